@@ -1,0 +1,28 @@
+"""Addresses: how a person or a room is named across platforms.
+
+Both are one string, ``platform:native-id``, because that is what stands in the config, in the database and in
+logs. Only the adapter of the platform reads the part behind the colon.
+"""
+
+from typing import NewType
+
+Identity = NewType("Identity", str)
+"""A person on one platform: ``matrix:@ana:example.org``, ``slack:T123/U456``, ``shell:ana``."""
+
+Room = NewType("Room", str)
+"""A channel or room on one platform: ``matrix:#mentors:example.org``, ``slack:T123/C456``, ``shell:mentors``."""
+
+
+def platform_of(address: str) -> str:
+    """The platform of an identity or room: ``matrix`` for ``matrix:@ana:example.org``."""
+    return address.partition(":")[0]
+
+
+def native(address: str) -> str:
+    """The platform's own id: ``@ana:example.org`` for ``matrix:@ana:example.org``."""
+    return address.partition(":")[2]
+
+
+def short(address: str) -> str:
+    """What to call somebody or a room until they have a name: ``ana`` for ``matrix:@ana:example.org``."""
+    return native(address).lstrip("@#!").split(":")[0].rsplit("/", 1)[-1]

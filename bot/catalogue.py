@@ -1,0 +1,144 @@
+"""From meaning to words: Message -> Rendered in a language, by Fluent files in ``locale/<language>/``.
+
+Titles (ambassador, mentor) are Fluent terms, so that a programme can name them its own way. Numbers select plurals;
+every other value travels as a placeholder past Fluent and comes back as a span: it is never read as markup.
+A key that is missing is a bug and raises, in tests, not in front of a person: the tests hold every key.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.lists import format_list
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk
+
+from bot.message import Ago, Day, Many, Mention, Message, Moment, Text, Value, Words
+from bot.text import Button, Line, Rendered, Span, Style, parse, placeholder
+
+LOCALES = Path(__file__).parent / "locale"
+_FSI, _PDI = "\u2068", "\u2069"
+_PRIVATE = {0xE000: None, 0xE001: None}
+
+
+class Catalogue:
+    """All texts in all languages, with English behind each."""
+
+    def __init__(self, bundles: Mapping[str, FluentBundle], default: str = "en") -> None:
+        self._bundles = bundles
+        self._default = default
+
+    @classmethod
+    def load(cls, default: str = "en") -> "Catalogue":
+        """Read every language of ``locale/``. Raises ValueError on a file that isn't Fluent, with its name and line."""
+        found = sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
+        return cls({name: _bundle(name) for name in found}, default if default in found else "en")
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages there are."""
+        return frozenset(self._bundles)
+
+    def has(self, key: str) -> bool:
+        """Whether English, the fallback of every language, has a text."""
+        return self._bundles["en"].has_message(key)
+
+    def render(self, message: Message, locale: str | None = None) -> Rendered:
+        """Put a message into words. Raises KeyError on an unknown key, ValueError on a missing argument."""
+        language = self._language(locale)
+        lines = self._lines(message, language)
+        buttons = tuple(
+            Button(self._plain(action.label, language), action.command, action.hint) for action in message.actions
+        )
+        return Rendered(tuple(lines), buttons)
+
+    def text(self, key: str, locale: str | None = None) -> str:
+        """A text without values, such as a button's label."""
+        return self._plain(key, self._language(locale))
+
+    def _language(self, locale: str | None) -> str:
+        return locale if locale is not None and locale in self._bundles else self._default
+
+    def _lines(self, message: Message, language: str) -> Iterable[Line]:
+        values = list(message.args.values())
+        arguments: dict[str, Any] = {
+            name: value if isinstance(value, int) else placeholder(index)
+            for index, (name, value) in enumerate(message.args.items())
+        }
+        text = self._format(message.key, arguments, language)
+        yield from parse(text, lambda index: self._value(values[index], language))
+        for part in message.parts:
+            yield from self._lines(part, language)
+
+    def _plain(self, key: str, language: str) -> str:
+        return self._format(key, {}, language)
+
+    def _format(self, key: str, arguments: dict[str, Any], language: str) -> str:
+        bundle = self._bundles[language]
+        if not bundle.has_message(key):
+            bundle = self._bundles["en"]
+        if not bundle.has_message(key):
+            raise KeyError(key)
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        text, errors = bundle.format_pattern(pattern, arguments)
+        if errors:
+            raise ValueError(f"{key}: {errors[0]}")
+        return str(text)
+
+    def _value(self, value: Value, language: str) -> tuple[Span, ...]:
+        match value:
+            case str() | int():
+                return (Span(_bare(str(value))),)
+            case Words(words):
+                return (Span(f"{_FSI}{_bare(words)}{_PDI}", Style.WORDS),)
+            case Mention(identity, name):
+                return (Span(_bare(name) or identity, Style.PERSON, identity),)
+            case Day(day):
+                return (Span(format_date(day, format="long", locale=language)),)
+            case Moment(moment, zone):
+                local = moment.astimezone(ZoneInfo(zone))
+                return (Span(format_datetime(local, "d MMMM y HH:mm (z)", locale=language)),)
+            case Ago(seconds):
+                return (Span(_ago(seconds, language)),)
+            case Text(key):
+                return (Span(self._plain(key, language)),)
+            case Many(items):
+                return self._many(items, language)
+            case _:
+                assert_never(value)
+
+    def _many(self, items: tuple[str | Words | Mention | Text, ...], language: str) -> tuple[Span, ...]:
+        if not items:
+            return (Span(self._plain("none", language)),)
+        joined = format_list([placeholder(index) for index in range(len(items))], locale=language)
+        (line,) = parse(joined, lambda index: self._value(items[index], language))
+        return line.spans
+
+
+def _bare(text: str) -> str:
+    return text.translate(_PRIVATE)
+
+
+def _ago(seconds: int, language: str) -> str:
+    return format_timedelta(timedelta(seconds=-max(seconds, 1)), add_direction=True, locale=language)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    for file in sorted((LOCALES / language).glob("*.ftl")):
+        source = file.read_text(encoding="utf-8")
+        resource = FluentResource(source)
+        for entry in resource.body:
+            if isinstance(entry, Junk):
+                content = entry.content or ""
+                line = source[: source.find(content)].count("\n") + 1
+                raise ValueError(f"{file.name}:{line}: not Fluent: {content.splitlines()[0]}")
+        bundle.add_resource(resource)
+    return bundle

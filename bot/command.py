@@ -1,0 +1,190 @@
+"""@command: a command is declared once. Parsing, usage, permission, help and the docs' table derive from it.
+
+A handler is a function of a context and typed parameters; the annotations say how each word is read
+(``parameters.py``). It returns outcomes and raises Refused; it never sends, commits or reads the clock. Features
+declare their commands at module level; ``features.load`` collects them into a Registry.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_type_hints
+
+from rapidfuzz import fuzz, process
+
+from bot.context import Ctx
+from bot.effect import Outcome
+from bot.errors import Refused
+from bot.event import Event
+from bot.form import Form
+from bot.message import Action
+from bot.model import Role
+from bot.parameters import Flag, Kind
+from bot.typed import Reader, plain
+
+EVERYONE = (Role.MEMBER,)
+MENTORS = (Role.MENTOR, Role.COORDINATOR)
+STAFF = (Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
+COORDINATORS = (Role.COORDINATOR,)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One word or run of words of a command."""
+
+    name: str
+    kind: Kind
+    optional: bool
+
+    @property
+    def usage(self) -> str:
+        """``N``, or ``[N]`` where it may be left out."""
+        return f"[{self.kind.shown}]" if self.optional else self.kind.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A declared command. ``reads``: it changes nothing, so it may run on the read engine."""
+
+    name: str
+    who: tuple[Role, ...]
+    examples: tuple[str, ...]
+    handler: Callable[..., Outcome]
+    parameters: tuple[Parameter, ...]
+    reads: bool = False
+
+    @property
+    def usage(self) -> str:
+        """How to type it: ``decline N REASON``."""
+        return " ".join([self.name, *(parameter.usage for parameter in self.parameters)])
+
+    @property
+    def summary(self) -> str:
+        """The catalogue key of its one-line description."""
+        return f"command-{self.name.replace(' ', '-')}"
+
+    def allows(self, roles: frozenset[Role]) -> bool:
+        """Whether somebody with these roles may use it at all; what they are to a case is checked later."""
+        return not roles.isdisjoint(self.who)
+
+    def run(self, ctx: Ctx, text: str) -> Outcome:
+        """Read the words behind the name and call the handler. Raises Refused with usage and example."""
+        if not self.allows(ctx.actor.roles):
+            raise Refused("not-allowed", command=self.name, role=self.who_text)
+        return self.handler(ctx, **self._bind(ctx, Reader(text)))
+
+    @property
+    def who_text(self) -> str:
+        """The roles that may use it, as plain words."""
+        return " or ".join(role.value for role in self.who)
+
+    def misused(self, key: str) -> Refused:
+        """The refusal that shows how it is typed."""
+        return Refused(key, usage=self.usage, example=self.examples[0])
+
+    def _bind(self, ctx: Ctx, reader: Reader) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for position, parameter in enumerate(self.parameters):
+            if not reader.left:
+                if not parameter.optional:
+                    raise self.misused("too-few-words")
+                continue
+            if isinstance(parameter.kind, Flag) and not parameter.kind.stands(reader):
+                continue
+            values[parameter.name] = parameter.kind.take(ctx, reader, self._stop(position))
+            if values[parameter.name] in ("", ()) and not parameter.optional:
+                raise self.misused("too-few-words")
+        if reader.left:
+            raise self.misused("too-many-words")
+        return values
+
+    def _stop(self, position: int) -> str | None:
+        following = self.parameters[position + 1 : position + 2]
+        return following[0].kind.marker if following else None
+
+
+def command(
+    name: str, *, examples: Sequence[str], who: Sequence[Role] = EVERYONE, reads: bool = False
+) -> Callable[[Callable[..., Outcome]], Command]:
+    """Declare a command. The handler's first parameter is the context, the others are the words it takes."""
+
+    def declare(handler: Callable[..., Outcome]) -> Command:
+        return Command(name, tuple(who), tuple(examples), handler, tuple(_parameters(handler)), reads)
+
+    return declare
+
+
+def _parameters(handler: Callable[..., Outcome]) -> Iterable[Parameter]:
+    hints = get_type_hints(handler, include_extras=True)
+    for parameter in list(inspect.signature(handler).parameters.values())[1:]:
+        (kind,) = (extra for extra in get_args(hints[parameter.name]) if isinstance(extra, Kind))
+        yield Parameter(parameter.name, kind, parameter.default is not parameter.empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What a feature does about an event that isn't a command."""
+
+    event: type[Event]
+    handler: Callable[..., Outcome]
+
+
+def on(event: type[Event]) -> Callable[[Callable[..., Outcome]], Hook]:
+    """Declare a hook: ``handler(ctx, event)`` runs for every event of that type."""
+    return lambda handler: Hook(event, handler)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Every command, form and hook there is."""
+
+    commands: dict[str, Command] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
+    hooks: tuple[Hook, ...] = ()
+
+    @classmethod
+    def of(cls, declared: Iterable[object]) -> "Registry":
+        """Collect declarations. Raises ValueError when two share a name."""
+        things = list(declared)
+        commands = [thing for thing in things if isinstance(thing, Command)]
+        forms = [thing for thing in things if isinstance(thing, Form)]
+        for names in ([each.name for each in commands], [each.name for each in forms]):
+            twice = {name for name in names if names.count(name) > 1}
+            if twice:
+                raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
+        return cls(
+            {each.name: each for each in sorted(commands, key=lambda each: each.name)},
+            {each.name: each for each in forms},
+            tuple(thing for thing in things if isinstance(thing, Hook)),
+        )
+
+    def find(self, text: str) -> tuple[Command, str] | None:
+        """The command that a text begins with, and the words behind it; the longest name wins."""
+        reader = Reader(text)
+        words: list[str] = []
+        found: tuple[Command, str] | None = None
+        for _ in range(2):
+            word = reader.word()
+            if word is None:
+                break
+            words.append(word.casefold())
+            if " ".join(words) in self.commands:
+                found = self.commands[" ".join(words)], reader.left
+        return found
+
+    def nearest(self, text: str, roles: frozenset[Role]) -> str | None:
+        """The command that a mistyped text probably meant, among those the asker may use."""
+        names = [name for name, each in self.commands.items() if each.allows(roles)]
+        typed = plain(text).casefold().split()
+        tries = [" ".join(typed[:count]) for count in (2, 1) if len(typed) >= count]
+        best = [process.extractOne(each, names, scorer=fuzz.ratio, score_cutoff=60) for each in tries]
+        return max((hit for hit in best if hit), key=lambda hit: hit[1], default=(None,))[0]
+
+    def allowed(self, roles: frozenset[Role]) -> list[Command]:
+        """The commands that somebody with these roles may use."""
+        return [each for each in self.commands.values() if each.allows(roles)]
+
+
+def type_this(name: str, *words: str, label: str | None = None, hint: bool = False) -> Action:
+    """An action that types a command: ``type_this("claim", "42")``."""
+    return Action(label or f"do-{name.replace(' ', '-')}", " ".join([name, *words]), hint)

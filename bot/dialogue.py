@@ -1,0 +1,195 @@
+"""The dialogue that asks a form's fields one by one in a direct chat, run from a stored row.
+
+Bare text is the answer; ``back``, ``skip``, ``cancel`` and ``help`` need no prefix. Every answer is kept at once, so a
+restart or a week's pause loses nothing. Editing or deleting an answer's message changes the answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.context import Ctx
+from bot.effect import Answer, Outcome, answer
+from bot.errors import Refused
+from bot.event import Edited, Said, Submitted
+from bot.form import Field, Form
+from bot.message import Action, Message, Text, Value, say
+from bot.model import Dialogue
+from bot.typed import LONGEST, clean, key
+
+CONFIRM = "confirm"
+"""The step behind the last question: the summary waits for ``send``."""
+
+_SEND = {"send", "yes", "ok"}
+
+
+def begin(ctx: Ctx, form: Form, case: int | None = None, values: Mapping[str, str] | None = None) -> Answer:
+    """Start a form or go on with its draft. The questions come in the direct chat, wherever it was asked for."""
+    me = ctx.me()
+    draft = ctx.store.dialogues.find(me, form.name, case)
+    if draft is None:
+        first = form.fields[0].name
+        draft = ctx.store.dialogues.start(me, form.name, case, dict(values or {}), first, ctx.now)
+        return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-intro"))
+    draft = replace(draft, step=_next(form, draft.values))
+    ctx.store.dialogues.save(draft)
+    return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-again"))
+
+
+def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
+    """Take bare text in a direct chat as the answer to what is being asked."""
+    form = ctx.registry.forms[dialogue.form]
+    word = key(event.text)
+    if word in _CONTROLS:
+        return _CONTROLS[word](ctx, form, dialogue)
+    if dialogue.step == CONFIRM:
+        return _confirm(ctx, form, dialogue, word)
+    field = form.field(dialogue.step or "")
+    try:
+        values = {**dialogue.values, field.name: _checked(ctx, field, event.text, dialogue.values)}
+    except Refused as refused:
+        return Answer(_again(form, field, refused.message))
+    asked = {**dialogue.asked, event.message: field.name}
+    return _advance(ctx, form, replace(dialogue, values=values, asked=asked))
+
+
+def edited(ctx: Ctx, event: Edited, dialogue: Dialogue) -> Outcome:
+    """An answer's message was changed or deleted: so is the answer, while the form isn't sent."""
+    form = ctx.registry.forms[dialogue.form]
+    name = dialogue.asked.get(event.message)
+    if name is None:
+        return None
+    field = form.field(name)
+    values = {other: value for other, value in dialogue.values.items() if other != name}
+    if event.text is not None:
+        try:
+            values[name] = _checked(ctx, field, event.text, values)
+        except Refused as refused:
+            return Answer(say("form-edit-refused", field=Text(form.label(field)), parts=(refused.message,)))
+    step = _next(form, values) if dialogue.step == CONFIRM else dialogue.step
+    changed = replace(dialogue, values=values, step=step)
+    ctx.store.dialogues.save(changed)
+    done = say("form-edited", field=Text(form.label(field)), value=_shown(ctx, field, values))
+    return Answer(replace(done, parts=(_prompt(ctx, form, changed),)) if step != dialogue.step else done)
+
+
+def submitted(ctx: Ctx, event: Submitted, case: int | None = None) -> Outcome:
+    """Take a whole form: what is right is kept, what isn't is named field by field."""
+    form = ctx.registry.forms[event.form]
+    draft = ctx.store.dialogues.find(ctx.me(), form.name, case)
+    if draft is None:
+        raise Refused("form-gone")
+    values, faults = dict(draft.values), []
+    for field in form.fields:
+        typed = event.values.get(field.name, values.get(field.name, ""))
+        try:
+            values[field.name] = _checked(ctx, field, typed, values)
+        except Refused as refused:
+            faults.append(say("form-fault", field=Text(form.label(field)), parts=(refused.message,)))
+    draft = replace(draft, values=values, step=draft.step if faults else None)
+    ctx.store.dialogues.save(draft)
+    if faults:
+        return answer("form-faults", parts=faults)
+    return form.submit(ctx, draft, values)
+
+
+def question(ctx: Ctx, dialogue: Dialogue) -> Message:
+    """What a dialogue is asking now."""
+    return _prompt(ctx, ctx.registry.forms[dialogue.form], dialogue)
+
+
+def _checked(ctx: Ctx, field: Field, text: str, others: Mapping[str, str]) -> str:
+    text = clean(text)
+    if len(text) > LONGEST:
+        raise Refused("too-long", length=len(text), most=LONGEST)
+    if not text:
+        if field.required:
+            raise Refused("form-required")
+        return ""
+    return field.check(ctx, text, others)
+
+
+def _advance(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
+    if not form.confirm:
+        return form.submit(ctx, dialogue, dialogue.values)
+    dialogue = replace(dialogue, step=_next(form, dialogue.values))
+    ctx.store.dialogues.save(dialogue)
+    return Answer(_prompt(ctx, form, dialogue))
+
+
+def _next(form: Form, values: Mapping[str, str]) -> str:
+    return next((field.name for field in form.fields if field.name not in values), CONFIRM)
+
+
+def _confirm(ctx: Ctx, form: Form, dialogue: Dialogue, word: str) -> Outcome:
+    if word in _SEND:
+        return form.submit(ctx, dialogue, dialogue.values)
+    number = word.removeprefix("change").strip().lstrip("#")
+    if number.isascii() and number.isdecimal() and 1 <= int(number[:4]) <= len(form.fields):
+        again = replace(dialogue, step=form.fields[int(number[:4]) - 1].name)
+        ctx.store.dialogues.save(again)
+        return Answer(_prompt(ctx, form, again))
+    return Answer(say("form-confirm-how", actions=_SEND_ACTIONS))
+
+
+def _back(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
+    names = [field.name for field in form.fields]
+    at = len(names) if dialogue.step == CONFIRM else names.index(dialogue.step or names[0])
+    if at == 0:
+        return Answer(say("form-at-start", parts=(_prompt(ctx, form, dialogue),)))
+    earlier = replace(dialogue, step=names[at - 1])
+    ctx.store.dialogues.save(earlier)
+    return Answer(_prompt(ctx, form, earlier))
+
+
+def _skip(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
+    if dialogue.step == CONFIRM:
+        return Answer(say("form-confirm-how", actions=_SEND_ACTIONS))
+    field = form.field(dialogue.step or "")
+    if field.name in dialogue.values:
+        return _advance(ctx, form, dialogue)
+    if field.required:
+        return Answer(_again(form, field, say("form-required")))
+    return _advance(ctx, form, replace(dialogue, values={**dialogue.values, field.name: ""}))
+
+
+def _cancel(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
+    ctx.store.dialogues.save(replace(dialogue, step=None))
+    return answer(f"form-{form.name}-cancelled")
+
+
+def _help(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
+    return answer("form-help", parts=(_prompt(ctx, form, dialogue),))
+
+
+_CONTROLS = {"back": _back, "skip": _skip, "cancel": _cancel, "help": _help}
+_SEND_ACTIONS = (Action("do-send", "send", hint=True),)
+
+
+def _prompt(ctx: Ctx, form: Form, dialogue: Dialogue, intro: str | None = None) -> Message:
+    if dialogue.step == CONFIRM:
+        shown = [
+            say("form-line", n=str(n), field=Text(form.label(field)), value=_shown(ctx, field, dialogue.values))
+            for n, field in enumerate(form.fields, 1)
+        ]
+        return say("form-summary", parts=(*shown, say("form-confirm-how")))
+    field = form.field(dialogue.step or "")
+    parts = [say(form.question(field)), *field.hints(ctx, dialogue.values)]
+    if dialogue.values.get(field.name):
+        parts.append(say("form-so-far", value=_shown(ctx, field, dialogue.values)))
+    elif not field.required:
+        parts.append(say("form-optional"))
+    if not form.confirm:
+        return say(form.question(field), parts=parts[1:])
+    position = say("form-position", n=form.fields.index(field) + 1, of=len(form.fields))
+    if intro is not None:
+        return say(intro, parts=(position, *parts))
+    return replace(position, parts=tuple(parts))
+
+
+def _shown(ctx: Ctx, field: Field, values: Mapping[str, str]) -> Value:
+    kept = values.get(field.name, "")
+    return field.shown(ctx, kept) if kept else Text("form-empty")
+
+
+def _again(form: Form, field: Field, why: Message) -> Message:
+    return replace(why, parts=(*why.parts, say(form.question(field))))

@@ -1,0 +1,107 @@
+"""One event to its handler: decides what was meant, and calls the one function that answers.
+
+Pure routing: no transaction, no sending. ``wanted`` runs before the database and drops what isn't for the bot.
+"""
+
+from collections.abc import Set
+
+from bot import dialogue
+from bot.address import Room
+from bot.command import Registry
+from bot.context import Ctx
+from bot.effect import Outcome, answer
+from bot.errors import Refused
+from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Submitted
+from bot.message import Words
+from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
+
+PREFIXES = ("!", "/")
+_CONTROL = {"back", "skip", "cancel", "help"}
+
+
+def wanted(event: AnyEvent, rooms: Set[Room]) -> bool:
+    """Whether an event is for the bot at all: asked before anything touches the database.
+
+    Not wanted: bots; shared rooms the programme isn't bound to; text not addressed to the bot; reactions but 👍.
+    """
+    if event.sender.bot or not (event.direct or event.room in rooms):
+        return False
+    if isinstance(event, Said):
+        return event.direct or event.addressed or event.text.lstrip().startswith(PREFIXES)
+    if isinstance(event, Reacted):
+        return is_thumbs_up(event.emoji)
+    if isinstance(event, Edited):
+        return event.direct
+    return True
+
+
+def reads_only(event: AnyEvent, registry: Registry) -> bool:
+    """Whether an event can be answered without writing anything. Bare words in a direct chat may answer a form."""
+    if isinstance(event, Pressed):
+        found = registry.find(event.text)
+    elif isinstance(event, Said) and (prefixed(event) or event.addressed):
+        found = registry.find(command_text(event))
+    else:
+        return False
+    return found is not None and found[0].reads
+
+
+def prefixed(event: Said) -> bool:
+    """Whether a message can only be a command."""
+    return plain(event.text).startswith(PREFIXES)
+
+
+def command_text(event: Said) -> str:
+    """What was typed, without the ``!`` or ``/`` in front."""
+    text = clean(event.text)
+    return text[1:].lstrip() if text.startswith(PREFIXES) else text
+
+
+def handle(ctx: Ctx) -> Outcome:
+    """Answer one event. Raises Refused, or whatever a handler's bug raises."""
+    event = ctx.event
+    if isinstance(event, Said):
+        return _said(ctx, event)
+    if isinstance(event, Pressed):
+        return _command(ctx, event.text)
+    if isinstance(event, Submitted):
+        return dialogue.submitted(ctx, event)
+    if isinstance(event, Edited):
+        active = ctx.actor.id and ctx.store.dialogues.active(ctx.actor)
+        return dialogue.edited(ctx, event, active) if active else None
+    if isinstance(event, Joined):
+        return answer("welcome", programme=ctx.config.programme.name, name=ctx.actor.name)
+    return [hook.handler(ctx, event) for hook in ctx.registry.hooks if isinstance(event, hook.event)]
+
+
+def _said(ctx: Ctx, event: Said) -> Outcome:
+    if len(event.text) > LONGEST:
+        raise Refused("too-long", length=len(event.text), most=LONGEST)
+    if event.direct and not prefixed(event) and ctx.actor.id:
+        active = ctx.store.dialogues.active(ctx.actor)
+        if active is not None:
+            return dialogue.reply(ctx, event, active)
+    return _command(ctx, command_text(event))
+
+
+def _command(ctx: Ctx, text: str) -> Outcome:
+    found = ctx.registry.find(text)
+    if found is None:
+        return _unknown(ctx, text)
+    command, rest = found
+    return command.run(ctx, rest)
+
+
+def _unknown(ctx: Ctx, text: str) -> Outcome:
+    event = ctx.event
+    near = ctx.registry.nearest(text, ctx.actor.roles)
+    if not plain(text):
+        raise Refused("said-nothing")
+    if near is not None:
+        raise Refused("unknown-but", typed=Words(plain(text)[:60]), near=near)
+    if isinstance(event, Said) and not event.direct and not event.addressed:
+        return None  # another bot's command in a shared room
+    if key(text) in _CONTROL:
+        raise Refused("nothing-asked")
+    raise Refused("unknown", typed=Words(plain(text)[:60]))
+

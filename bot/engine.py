@@ -1,0 +1,206 @@
+"""The engine: one event, one transaction.
+
+An event's change, history, outbox rows and ``done`` commit together; only what is committed is acknowledged. A
+redelivered event finds its inbox row and causes nothing again. A refusal rolls the change back and keeps its answer.
+A failure is logged once with its event, kept as ``failed``, and tried again with backoff; it never blocks others.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import dispatch
+from bot.address import Room
+from bot.command import Registry
+from bot.context import Ctx
+from bot.effect import Answer, Dm, Effect, Outcome, Post, flatten
+from bot.errors import Refused, where
+from bot.event import AnyEvent
+from bot.message import say
+from bot.model import Person
+from bot.ports import Clock, Database, Store
+from bot.settings import Core
+
+log = structlog.get_logger(__name__)
+
+TRIES = 6
+"""How often a failing event is handled before it waits for the operator; from then on it stays ``failed``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A sync token to move in the same transaction that keeps the events it stands behind."""
+
+    name: str
+    fence: int
+    old: str | None
+    new: str
+
+
+class Engine:
+    """Takes events in. Everything it does is in one of two transactions: the event's, or the one that notes a failure."""
+
+    def __init__(
+        self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        """``wake`` is called after commits that may have queued something for the courier."""
+        self.database, self.registry, self.config, self.clock = database, registry, config, clock
+        self._wake = wake
+        self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._bound: frozenset[Room] = frozenset()
+
+    async def start(self) -> None:
+        """Learn which rooms the programme is bound to."""
+        regions = await self.database.read(lambda store: store.regions.all())
+        programme = self.config.programme
+        own = (*programme.mentors_channels, *programme.coordinators_channels, *programme.ambassadors_channels)
+        rooms = {Room(room) for room in own} | {room for region in regions for room in region.channels}
+        self._bound = frozenset(rooms)
+
+    @property
+    def rooms(self) -> frozenset[Room]:
+        """The shared rooms that the programme is bound to."""
+        return self._bound
+
+    def wants(self, event: AnyEvent) -> bool:
+        """Whether an event is for the bot at all. Asked before the database is touched."""
+        return dispatch.wanted(event, self._bound)
+
+    async def accept(self, events: Sequence[AnyEvent], cursor: Cursor) -> None:
+        """Keep a batch as pending together with its sync token. Raises LeaseLost when the fence doesn't hold."""
+
+        def unit(store: Store) -> None:
+            store.leases.move_cursor(cursor.name, cursor.fence, cursor.old, cursor.new)
+            if events:
+                store.inbox.pend(events)
+
+        await self.database.write(unit)
+
+    async def handle(self, event: AnyEvent) -> Answer | None:
+        """Handle one event; returns the answer for whoever waits on it (``event.window``), else None.
+
+        Unwanted events return None untouched. Never raises for the event's own trouble: a failure answers too.
+        """
+        if not self.wants(event):
+            return None
+        async with self._lane(event.lane):
+            try:
+                return await self._handle(event)
+            except Exception as failure:  # the last line: whatever a handler's bug raises is kept and retried
+                return await self._failed(event, failure)
+            finally:
+                self._wake()
+
+    async def recover(self, limit: int = 500) -> int:
+        """Handle what an earlier process left pending and failed events whose time has come. Returns how many."""
+        now = self.clock.now()
+        waiting = await self.database.read(lambda store: store.inbox.waiting(now, limit))
+        for event in waiting:
+            await self.handle(event)
+        return len(waiting)
+
+    async def _handle(self, event: AnyEvent) -> Answer | None:
+        if event.window and dispatch.reads_only(event, self.registry):
+            return await self.database.read(lambda store: self._read(event, store))
+        try:
+            return await self.database.write(lambda store: self._once(event, store))
+        except Refused as refused:
+            refusal = Answer(refused.message)
+            return await self.database.write(lambda store: self._finish(event, store, refusal, []))
+
+    def _read(self, event: AnyEvent, store: Store) -> Answer | None:
+        try:
+            return _split(dispatch.handle(self._ctx(event, store)))[0]
+        except Refused as refused:
+            return Answer(refused.message)
+
+    def _once(self, event: AnyEvent, store: Store) -> Answer | None:
+        state, said = store.inbox.state(event)
+        if state == "done":
+            return Answer(said) if said is not None and event.window else None
+        ctx = self._ctx(event, store)
+        if ctx.actor.id and (ctx.actor.name, ctx.actor.identity) != (event.sender.name, event.sender.identity):
+            ctx.actor = store.people.keep(event.sender, event.at)
+        try:
+            reply, effects = _split(dispatch.handle(ctx))
+        except Exception as failure:
+            if ctx.case is not None and not isinstance(failure, Refused):
+                failure.add_note(f"case {ctx.case}")
+            raise
+        return self._finish(event, store, reply, effects, ctx.actor)
+
+    def _finish(
+        self, event: AnyEvent, store: Store, reply: Answer | None, effects: list[Effect], actor: Person | None = None
+    ) -> Answer | None:
+        if reply is not None and not event.window:
+            effects = [*_as_effects(reply, event, actor or store.people.who(event.sender)), *effects]
+        if effects:
+            store.outbox.add(effects, f"{event.source}/{event.id}", event.at, event.thread)
+        store.inbox.done(event, reply)
+        return reply if event.window else None
+
+    def _ctx(self, event: AnyEvent, store: Store) -> Ctx:
+        return Ctx(event, store, self.config, self.registry, store.people.who(event.sender))
+
+    async def _failed(self, event: AnyEvent, failure: Exception) -> Answer | None:
+        reply = Answer(say("failed", reference=event.id[-12:]))
+
+        def unit(store: Store) -> int:
+            tries = store.inbox.failed(event, where(failure), lambda tries: self._retry_at(event, tries))
+            if tries == 1 and not event.window:
+                told = _as_effects(reply, event, store.people.who(event.sender))
+                store.outbox.add(told, f"{event.source}/{event.id}", event.at, event.thread)
+            return tries
+
+        tries = await self.database.write(unit)
+        notes = ", ".join(getattr(failure, "__notes__", ()))
+        if tries == 1:
+            log.error("event failed", source=event.source, event=event.id, about=notes, cause=where(failure))
+        return reply if event.window else None
+
+    def _retry_at(self, event: AnyEvent, tries: int) -> datetime | None:
+        if event.window or tries >= TRIES:
+            return None
+        return self.clock.now() + timedelta(seconds=5 * 4 ** (tries - 1))
+
+    @asynccontextmanager
+    async def _lane(self, name: str) -> AsyncIterator[None]:
+        lock, waiting = self._lanes.get(name, (asyncio.Lock(), 0))
+        self._lanes[name] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._lanes[name]
+            if waiting == 1:
+                del self._lanes[name]
+            else:
+                self._lanes[name] = (lock, waiting - 1)
+
+
+def _split(outcome: Outcome) -> tuple[Answer | None, list[Effect]]:
+    """The answer (at most one) and the effects of an outcome."""
+    answers: list[Answer] = []
+    effects: list[Effect] = []
+    for each in flatten(outcome):
+        if isinstance(each, Answer):
+            answers.append(each)
+        else:
+            effects.append(each)
+    if len(answers) > 1:
+        raise ValueError("a handler may answer once")
+    return (answers[0] if answers else None), effects
+
+
+def _as_effects(reply: Answer, event: AnyEvent, actor: Person) -> list[Effect]:
+    """What an answer becomes where nobody waits on the call: a message here, or a direct one and a neutral line."""
+    if not reply.private and not event.direct:
+        return [Post(event.room, reply.message)]
+    person = replace(actor, identity=event.sender.identity)
+    if event.direct:
+        return [Dm(person, reply.message, room=event.room)]
+    return [Dm(person, reply.message), Post(event.room, say("answered-privately"))]

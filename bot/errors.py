@@ -1,0 +1,39 @@
+"""Two kinds of no.
+
+``Refused`` is the person's turn: it says what they can do, to them alone, and changes nothing. Everything else
+that is raised is our failure: logged once, retried where that is safe, shown to the operator.
+"""
+
+import traceback
+from collections.abc import Sequence
+
+from bot.message import Action, Message, Value
+
+
+class Refused(Exception):
+    """What was asked can't be done, and the asker is told why and what to do instead. Never a bug."""
+
+    def __init__(
+        self, key: str, *, actions: Sequence[Action] = (), parts: Sequence[Message] = (), **args: Value
+    ) -> None:
+        super().__init__(key)
+        self.message = Message(key, args, tuple(parts), tuple(actions))
+
+
+class Stale(Exception):
+    """Somebody else changed the row first (optimistic version). The whole event is run again."""
+
+
+class LeaseLost(Exception):
+    """Another process holds the lease that this one needs. Stop what the lease protects, at once."""
+
+
+class Misconfigured(Exception):
+    """The operator's turn: a sentence (or several lines) that names the key and says what to do. Holds no secret."""
+
+
+def where(failure: BaseException) -> str:
+    """A failure for logs: its type and the calls that led to it, without its words, which may be somebody's own."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    path = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:])
+    return f"{type(failure).__name__} at {path}"

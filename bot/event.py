@@ -1,0 +1,130 @@
+"""What came in: every fact the core ever hears, as frozen values.
+
+An event carries all that its handling may depend on (who, where, when), so that a second run decides alike.
+``source`` and ``id`` together are its key in the inbox: a redelivered event is recognised by them alone. What
+the core must know of a platform's person is attached by the adapter before the transaction, never looked up in it.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from bot.address import Identity, Room
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sender(_Frozen):
+    """Who caused an event, as the platform vouches for it. Authority is ``identity``, never ``name``."""
+
+    identity: Identity
+    name: str = ""
+    bot: bool = False
+    guest: bool = False
+
+
+class Event(_Frozen):
+    """The frame of every event.
+
+    ``room`` is the conversation it happened in; ``direct`` says that the room is the bot and one person.
+    ``thread`` is the platform's id of the message at the thread's root. ``window`` says that somebody still
+    waits on the call that brought the event, so that an answer can go back through it.
+    """
+
+    source: str
+    id: str
+    at: AwareDatetime
+    sender: Sender
+    room: Room
+    direct: bool = False
+    thread: str | None = None
+    window: bool = False
+
+    @property
+    def lane(self) -> str:
+        """Events of one lane are handled one after the other: two answers to one form never race."""
+        return self.room
+
+
+class Said(Event):
+    """Somebody wrote a message.
+
+    ``message`` is its id on the platform. ``mentions`` maps what stands in the text (``@ana``, ``Ana Lopez``) to
+    the identity that the platform says is meant. ``addressed``: the bot was mentioned, and ``text`` is what
+    followed.
+    """
+
+    kind: Literal["said"] = "said"
+    text: str
+    message: str
+    addressed: bool = False
+    mentions: dict[str, Identity] = Field(default_factory=dict)
+
+
+class Pressed(Event):
+    """Somebody pressed a button. ``text`` is the command that the button would type."""
+
+    kind: Literal["pressed"] = "pressed"
+    text: str
+
+
+class Reacted(Event):
+    """Somebody reacted to ``message``. ``reaction`` is the id by which it will be taken back."""
+
+    kind: Literal["reacted"] = "reacted"
+    message: str
+    emoji: str
+    reaction: str
+
+
+class Unreacted(Event):
+    """Somebody took a reaction back."""
+
+    kind: Literal["unreacted"] = "unreacted"
+    reaction: str
+
+
+class Edited(Event):
+    """Somebody changed a message of theirs; ``text`` is None when they deleted it. Never a command."""
+
+    kind: Literal["edited"] = "edited"
+    message: str
+    text: str | None
+
+
+class Submitted(Event):
+    """Somebody sent a whole form at once; ``values`` are the raw texts by field name."""
+
+    kind: Literal["submitted"] = "submitted"
+    form: str
+    values: dict[str, str]
+
+
+class Joined(Event):
+    """The bot came into a direct chat with ``sender`` and should say who it is."""
+
+    kind: Literal["joined"] = "joined"
+
+
+class Delivered(_Frozen):
+    """The courier's good news: outbox row ``row`` stands in ``room`` as ``message`` (None: leaves no message)."""
+
+    row: int
+    room: Room
+    message: str | None
+
+
+class Failed(_Frozen):
+    """The courier's bad news: outbox row ``row`` will not arrive. ``cause`` is for operators, never shown in rooms."""
+
+    row: int
+    cause: str
+
+
+AnyEvent = Annotated[
+    Said | Pressed | Reacted | Unreacted | Edited | Submitted | Joined, Field(discriminator="kind")
+]
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+"""Reads and writes an event as JSON, the way the inbox keeps it."""

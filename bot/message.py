@@ -1,0 +1,101 @@
+"""Meaning, not words: what the bot wants to say, before anybody chose a language or a platform.
+
+A message is a catalogue key with values. Words come from the catalogue (``catalogue.py``), markup from the
+platform's renderer. A value is data: it can never become markup, a mention or a link by its content.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pydantic import TypeAdapter
+
+from bot.address import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person wrote themselves, shown as they wrote it and isolated from the text around it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person, named so that the platform can make a pill of it."""
+
+    identity: Identity
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, written out in the reader's language."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """How long ago something was: "2 minutes ago"."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, shown in the zone named (IANA)."""
+
+    moment: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A catalogue text used as a value: the name of a state, a field, a role."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Several values, joined the way the reader's language does ("a, b and c"). Empty: the catalogue's "none"."""
+
+    items: tuple["str | Words | Mention | Text", ...]
+
+
+Value = str | int | Words | Mention | Day | Ago | Moment | Text | Many
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the reader can do next: a button where there are buttons, else the words to type.
+
+    ``label`` is a catalogue key; ``command`` is what pressing it types, ``claim 42``. A ``hint`` still needs
+    words from the reader (``decline 42 REASON``): it is shown, not pressed.
+    """
+
+    label: str
+    command: str
+    hint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to say. ``parts`` follow it, each on lines of their own; ``actions`` come last."""
+
+    key: str
+    args: dict[str, Value] = field(default_factory=dict)
+    parts: tuple["Message", ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+"""Reads and writes a message as JSON, the way inbox and outbox keep it."""
+
+
+def say(
+    key: str, *, parts: Sequence[Message] = (), actions: Sequence[Action] = (), **args: Value
+) -> Message:
+    """A message from keyword arguments."""
+    return Message(key, args, tuple(parts), tuple(actions))

@@ -1,0 +1,186 @@
+"""The programme's nouns as frozen values, the way storage hands them to rules and features.
+
+Nothing here can change a row: changes go through ``casework.py`` (cases) and the store's verbs. Words follow the
+glossary in docs/programme.md.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.address import Identity, Room
+
+
+class Role(StrEnum):
+    """What somebody is to the programme. ``lead`` and ``ambassador`` are held for a region."""
+
+    MEMBER = "member"
+    MENTOR = "mentor"
+    SPONSOR = "sponsor"
+    AMBASSADOR = "ambassador"
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+
+
+GRANTABLE = (Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
+"""Roles that coordinators give by command. Mentors come with ``mentor add``, ambassadors by sponsoring."""
+
+
+class State(StrEnum):
+    """Where a case stands. What leads where is ``states.ACTS``."""
+
+    DRAFT = "draft"
+    APPLIED = "applied"
+    MENTORING = "mentoring"
+    THUMBS_UP = "thumbs up"
+    SPONSORED = "sponsored"
+    WITHDRAWN = "withdrawn"
+    NOT_YET = "not yet"
+    LAPSED = "lapsed"
+    DISCARDED = "discarded"
+
+
+OPEN = (State.APPLIED, State.MENTORING, State.THUMBS_UP)
+"""States of a case that waits for somebody in the programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human. ``id`` is 0 while they have no row yet: one is made on their first write.
+
+    ``identity`` is where they are reached: the one they last spoke by.
+    """
+
+    id: int
+    name: str
+    identity: Identity
+    roles: frozenset[Role] = frozenset({Role.MEMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A node of the region tree, with the names people use for it and the rooms that read about it."""
+
+    id: int
+    name: str
+    parent: int | None = None
+    aliases: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    channels: tuple[Room, ...] = ()
+    time_zone: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentor:
+    """A person who may claim cases. ``mentees`` counts the open cases they mentor now."""
+
+    person: Person
+    regions: tuple[str, ...]
+    languages: tuple[str, ...]
+    topics: tuple[str, ...]
+    capacity: int
+    mentees: int
+    time_zone: str | None = None
+    away_until: date | None = None
+
+    @property
+    def free(self) -> int:
+        """Places left; negative when over capacity."""
+        return self.capacity - self.mentees
+
+    def away(self, today: date) -> bool:
+        """Away until a day means: back on that day."""
+        return self.away_until is not None and today < self.away_until
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a candidate's ranked preferred mentors, and whether they said no."""
+
+    mentor: Person
+    rank: int
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What the candidate wrote. In a shared room the email is masked and the answers are never shown."""
+
+    account: str = ""
+    email: str = ""
+    languages: tuple[str, ...] = ()
+    why: str = ""
+    so_far: str = ""
+    would_do: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application on its way to the title.
+
+    ``asked`` is the preferred mentor whose turn it is, ``mentor`` who claimed it, ``offered`` who was asked to take
+    it over. ``thumbs_by`` is the reaction that the 👍 stands on, or ``command``. ``version`` counts its changes.
+    """
+
+    id: int
+    state: State
+    version: int
+    candidate: Person
+    since: datetime
+    region: Region | None = None
+    application: Application = field(default_factory=Application)
+    mentor: Person | None = None
+    asked: Person | None = None
+    offered: Person | None = None
+    thumbs_by: str | None = None
+    retry_on: date | None = None
+
+    @property
+    def number(self) -> str:
+        """Its number as text: a number in a message would be grouped ("1,042")."""
+        return str(self.id)
+
+    @property
+    def summary(self) -> str:
+        """``account name <email>``, for those who may see the address."""
+        return f"{self.application.account} <{self.application.email}>"
+
+    @property
+    def masked(self) -> str:
+        """The summary for shared rooms: ``kim <k…@example.org>``."""
+        local, _, domain = self.application.email.partition("@")
+        return f"{self.application.account} <{local[:1]}…@{domain}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history: who, what, when, from which platform, and why where a reason was given."""
+
+    case: int
+    at: datetime
+    actor: Person | None
+    platform: str
+    act: str
+    before: State
+    after: State
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A form that somebody is filling or a question that waits for their words.
+
+    ``step`` is the field being asked; None while it isn't active (a draft put aside). ``asked`` maps the message
+    that gave an answer to its field, so that editing the message changes the answer.
+    """
+
+    id: int
+    person: int
+    form: str
+    case: int | None
+    values: dict[str, str]
+    step: str | None
+    asked: dict[str, str]
+    at: datetime

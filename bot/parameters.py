@@ -1,0 +1,184 @@
+"""How a command's words are read: one Kind a sort of parameter, used as an annotation.
+
+``def claim(ctx: Ctx, number: CaseNumber)`` reads ``42`` or ``#42`` and hands over an int. A kind that can't read what
+stands there raises Refused with what it wanted; it looks things up in the store, and changes nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from rapidfuzz import fuzz, process
+
+from bot import typed
+from bot.context import Ctx
+from bot.errors import Refused
+from bot.event import Said
+from bot.message import Many, Mention, Words
+from bot.model import GRANTABLE, Person, Region, Role
+from bot.typed import Reader
+
+MOST = 9_999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``shown`` stands in the usage. ``marker`` is the separate word that a text before it ends at."""
+
+    shown: str
+    marker: str | None = None
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Any:
+        """Take words off the reader and return their meaning. Raises Refused."""
+        raise NotImplementedError
+
+
+class _Number(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> int:
+        word = reader.word() or ""
+        digits = word.removeprefix("#").rstrip(".,:")
+        if not (digits.isascii() and digits.isdecimal()) or not 0 <= int(digits[:12]) <= MOST:
+            raise Refused("not-a-number", typed=Words(word[:40]), wanted=self.shown)
+        return int(digits)
+
+
+class _Text(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> str:
+        return reader.rest(before=stop)
+
+
+class Flag(Kind):
+    """A word that is there or not, such as ``anyway``."""
+
+    __slots__ = ()
+
+    def stands(self, reader: Reader) -> bool:
+        """Whether the next word is the flag."""
+        return typed.key(reader.left.split()[0]) == self.shown
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> bool:
+        reader.word()
+        return True
+
+
+class _Until(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> date:
+        word = reader.word() or ""
+        if typed.key(word) == self.marker:
+            word = reader.word() or ""
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+                raise ValueError(word)
+            day = date.fromisoformat(word)
+        except ValueError as unreadable:
+            raise Refused("not-a-date", typed=Words(word[:40]), example=f"{ctx.today.year + 1}-03-31") from unreadable
+        if day <= ctx.today:
+            raise Refused("date-past", typed=word, today=ctx.today.isoformat())
+        return day
+
+
+class _Somebody(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Person:
+        mentions = ctx.event.mentions if isinstance(ctx.event, Said) else {}
+        for shown, identity in sorted(mentions.items(), key=lambda item: -len(item[0])):
+            if reader.left.startswith(shown):
+                reader.drop(len(shown))
+                return ctx.store.people.by_identity(identity) or Person(0, shown.lstrip("@"), identity)
+        name = (reader.word() or "").lstrip("@")
+        return one_named(ctx, name)
+
+
+def one_named(ctx: Ctx, name: str) -> Person:
+    """The one person of the programme shown under a name. Raises Refused where it is nobody or several."""
+    found = ctx.store.people.named(name)
+    if not found:
+        raise Refused("nobody-named", typed=Words(name[:60]))
+    if len(found) > 1:
+        raise Refused("several-named", typed=Words(name[:60]), people=Many(tuple(map(mention, found))))
+    return found[0]
+
+
+class _Place(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Region:
+        region = region_at_front(ctx.regions, reader)
+        if region is None:
+            raise no_region(ctx.regions, reader.word() or "")
+        return region
+
+
+class _Places(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> tuple[Region, ...]:
+        found: list[Region] = []
+        while reader.left:
+            region = region_at_front(ctx.regions, reader)
+            if region is None:
+                raise no_region(ctx.regions, reader.word() or "")
+            if region not in found:
+                found.append(region)
+        return tuple(found)
+
+
+class _Role(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Role:
+        word = typed.key(reader.word() or "")
+        if word not in {role.value for role in GRANTABLE}:
+            raise Refused("not-a-role", typed=Words(word[:40]), roles=Many(tuple(role.value for role in GRANTABLE)))
+        return Role(word)
+
+
+def region_names(region: Region) -> list[str]:
+    """Every name a region goes by."""
+    return [region.name, *region.aliases, *region.countries]
+
+
+def find_region(regions: Sequence[Region], name: str) -> Region | None:
+    """The region of a name, alias or country code, whatever its case."""
+    wanted = typed.key(name)
+    return next((each for each in regions if wanted in map(typed.key, region_names(each))), None)
+
+
+def region_at_front(regions: Sequence[Region], reader: Reader) -> Region | None:
+    """Take the region whose name stands first, the longest name that fits ("North America" before "North")."""
+    if reader.left[:1] in '"“”„':
+        return find_region(regions, Reader(reader.left).word() or "") and find_region(regions, reader.word() or "")
+    words = reader.left.split()
+    for count in range(min(len(words), 5), 0, -1):
+        region = find_region(regions, " ".join(words[:count]).rstrip(","))
+        if region is not None:
+            for _ in range(count):
+                reader.word()
+            return region
+    return None
+
+
+def no_region(regions: Sequence[Region], name: str) -> Refused:
+    """The refusal for a region nobody knows, with the nearest name where one is near."""
+    names = {typed.key(each): region.name for region in regions for each in region_names(region)}
+    near = process.extractOne(typed.key(name), list(names), scorer=fuzz.ratio, score_cutoff=70)
+    if near is not None:
+        return Refused("no-region-but", typed=Words(name[:60]), near=names[near[0]])
+    return Refused("no-region", typed=Words(name[:60]), regions=Many(tuple(sorted(set(names.values())))))
+
+
+def mention(person: Person) -> Mention:
+    """A person as a value of a message."""
+    return Mention(person.identity, person.name)
+
+
+CaseNumber = Annotated[int, _Number("N")]
+Count = Annotated[int, _Number("NUMBER")]
+Page = Annotated[int, _Number("PAGE")]
+Sentence = Annotated[str, _Text("TEXT")]
+Question = Annotated[str, _Text("QUESTION")]
+Reason = Annotated[str, _Text("REASON")]
+Filter = Annotated[str, _Text("REGION LANGUAGE TOPIC")]
+Topic = Annotated[str, _Text("COMMAND")]
+Until = Annotated[date, _Until("until DATE", marker="until")]
+Somebody = Annotated[Person, _Somebody("@PERSON")]
+Place = Annotated[Region, _Place("REGION")]
+Places = Annotated[tuple[Region, ...], _Places("REGION …")]
+Granted = Annotated[Role, _Role("ROLE")]
+Anyway = Annotated[bool, Flag("anyway")]
+Yes = Annotated[bool, Flag("yes")]

@@ -1,0 +1,371 @@
+"""What the core asks of others: a store with transactions, a carrier a platform, a clock.
+
+Store methods are synchronous and run inside one transaction that somebody else opened: no method commits. They
+return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`` is the only way in.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Protocol, TypedDict, TypeVar
+
+from bot.address import Identity, Room
+from bot.effect import Answer, Effect
+from bot.event import AnyEvent, Sender
+from bot.message import Message
+from bot.model import (
+    Application,
+    Case,
+    Choice,
+    Dialogue,
+    Entry,
+    Mentor,
+    Person,
+    Region,
+    Role,
+    State,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The only place that reads the time."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+
+
+class CaseChanges(TypedDict, total=False):
+    """Columns of a case that a feature may change, all through ``casework.change``."""
+
+    state: State
+    region: Region
+    application: Application
+    mentor: Person | None
+    asked: Person | None
+    offered: Person | None
+    thumbs_by: str | None
+    retry_on: date | None
+
+
+class People(Protocol):
+    """Persons, their identities and roles."""
+
+    def who(self, sender: Sender) -> Person:
+        """The person behind an event, with roles; ``id`` 0 when they have no row yet."""
+
+    def keep(self, sender: Sender, now: datetime) -> Person:
+        """The same with a row: made, or its name and last identity brought up to date."""
+
+    def ensure(self, identities: Sequence[Identity], name: str, now: datetime) -> Person:
+        """The person of these identities (all proven to be one human), made if absent. Config and commands."""
+
+    def by_identity(self, identity: Identity) -> Person | None:
+        """The person that an identity belongs to."""
+
+    def named(self, name: str) -> list[Person]:
+        """Mentors, sponsors, leads and coordinators shown under that name, whatever its case."""
+
+    def holders(self, role: Role) -> list[Person]:
+        """Everybody who holds a role, by name."""
+
+    def grant(self, person: Person, role: Role, region: Region | None, by: Person | None, now: datetime) -> bool:
+        """Give a role. False: they held it already."""
+
+    def revoke(self, person: Person, role: Role, region: Region | None) -> bool:
+        """Take a role away. False: they didn't hold it."""
+
+    def any_kept(self) -> bool:
+        """Whether the database knows anybody at all: the config seeds an empty one."""
+
+
+class Cases(Protocol):
+    """Cases, their ranked choices and their history."""
+
+    def get(self, number: int) -> Case | None:
+        """The case of that number."""
+
+    def open_of(self, person: Person) -> Case | None:
+        """The draft or open case of a person: there is never more than one."""
+
+    def last_of(self, person: Person) -> Case | None:
+        """Their newest closed or sponsored case."""
+
+    def start(self, person: Person, now: datetime) -> Case:
+        """A new case in state draft."""
+
+    def update(self, case: Case, changes: CaseChanges, now: datetime) -> Case:
+        """Write changes where ``case.version`` still stands. Raises Stale where it doesn't."""
+
+    def record(self, entry: Entry, event: str) -> None:
+        """Append one history entry, with the key of the event that caused it."""
+
+    def history(self, number: int) -> list[Entry]:
+        """All entries of a case, oldest first."""
+
+    def choose(self, case: Case, mentors: Sequence[Person]) -> None:
+        """Set the ranked choices of a case."""
+
+    def choices(self, number: int) -> list[Choice]:
+        """The ranked choices, first wish first."""
+
+    def decline(self, case: Case, mentor: Person) -> None:
+        """Note that a chosen mentor said no."""
+
+    def queue(self, offset: int, limit: int) -> tuple[list[Case], int]:
+        """Cases that wait for a mentor, the longest waiting first, and how many there are in all."""
+
+    def mentored_by(self, person: Person) -> list[Case]:
+        """Open cases of a mentor, oldest first."""
+
+    def standing_on(self, reaction: str) -> Case | None:
+        """The case whose thumbs-up stands on that reaction."""
+
+
+class Mentors(Protocol):
+    """Who may claim cases, for what, and how many."""
+
+    def get(self, person: Person) -> Mentor | None:
+        """The mentor's row, with the count of open cases they mentor."""
+
+    def all(self) -> list[Mentor]:
+        """Every mentor, by name."""
+
+    def add(
+        self,
+        person: Person,
+        *,
+        regions: Sequence[str],
+        languages: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        capacity: int = 2,
+        time_zone: str | None = None,
+    ) -> bool:
+        """Make somebody a mentor, or give a mentor these regions. False: nothing changed."""
+
+    def remove(self, person: Person) -> bool:
+        """End their mentoring. False: they weren't a mentor."""
+
+    def set_away(self, person: Person, until: date | None) -> None:
+        """Away until a day, or back (None)."""
+
+    def set_capacity(self, person: Person, capacity: int) -> None:
+        """How many open cases they take at a time."""
+
+
+class Regions(Protocol):
+    """The region tree."""
+
+    def all(self) -> list[Region]:
+        """Every region, by name."""
+
+    def add(self, region: Region) -> Region:
+        """Make a region; ``region.id`` is ignored."""
+
+
+class Dialogues(Protocol):
+    """Forms being filled and questions waiting for words, kept across restarts."""
+
+    def active(self, person: Person) -> Dialogue | None:
+        """The one that is asking them now: the oldest with a step."""
+
+    def find(self, person: Person, form: str, case: int | None = None) -> Dialogue | None:
+        """Their draft of a form, active or put aside."""
+
+    def start(
+        self, person: Person, form: str, case: int | None, values: dict[str, str], step: str | None, now: datetime
+    ) -> Dialogue:
+        """A new draft."""
+
+    def save(self, dialogue: Dialogue) -> None:
+        """Write values, step and message ids."""
+
+    def close(self, dialogue: Dialogue) -> None:
+        """Forget it: submitted or discarded."""
+
+    def close_case(self, number: int, form: str | None = None) -> list[Dialogue]:
+        """Forget every dialogue about a case (of one form), and say which there were."""
+
+
+class Inbox(Protocol):
+    """Events by (source, id): what came in, once."""
+
+    def state(self, event: AnyEvent) -> tuple[str | None, Message | None]:
+        """``pending``, ``done``, ``failed`` or None for an unknown event, and the answer given."""
+
+    def pend(self, events: Sequence[AnyEvent]) -> None:
+        """Keep events to be handled after this transaction. Known ones are left as they are."""
+
+    def done(self, event: AnyEvent, answer: Answer | None) -> None:
+        """Mark an event handled, together with what it caused."""
+
+    def failed(self, event: AnyEvent, cause: str, retry_at: Callable[[int], datetime | None]) -> int:
+        """Mark an event failed; returns how often it was tried.
+
+        ``retry_at`` says, for that count, when to try again; None: given up, the operator's turn.
+        """
+
+    def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
+        """Pending events and failed ones whose time has come, in order of arrival."""
+
+    def counts(self) -> dict[str, int]:
+        """How many events are pending and failed, for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An outbox row on its way.
+
+    ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
+    ``room`` is the direct chat it was asked in. ``key`` is the logical key of a message that is updated in place,
+    ``message_id`` its known id in that room. ``thread`` is the message id to answer under. ``body`` is what was
+    rendered at the first attempt, frozen.
+    """
+
+    id: int
+    token: str
+    to: str
+    direct: bool
+    message: Message
+    locale: str
+    room: Room | None = None
+    key: str | None = None
+    message_id: str | None = None
+    thread: str | None = None
+    wanted: bool = False
+    body: str | None = None
+    attempts: int = 0
+    since: datetime = datetime.min.replace(tzinfo=UTC)
+    case: int | None = None
+
+
+class Outbox(Protocol):
+    """Effects on their way out."""
+
+    def add(self, effects: Sequence[Effect], event: str, now: datetime, thread: str | None = None) -> None:
+        """Queue effects. A ``Show`` replaces one of its key and room that is still pending."""
+
+    def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
+        """Claim the next due parcel of each conversation, at most ``limit``, until their lease ends."""
+
+    def freeze(self, row: int, body: str) -> None:
+        """Keep the rendered body: a repeat sends the same."""
+
+    def sent(self, row: int, room: Room, message: str | None, now: datetime) -> None:
+        """Mark a parcel sent and remember its message under its logical key."""
+
+    def later(self, row: int, at: datetime, cause: str) -> None:
+        """Put a parcel back until ``at``."""
+
+    def dead(self, row: int, cause: str) -> Parcel | None:
+        """Give a parcel up; returns it."""
+
+    def key_of(self, room: Room, message: str) -> str | None:
+        """The logical key of a message of ours: ``card:42`` for a case's card."""
+
+    def counts(self) -> dict[str, int]:
+        """How many parcels stand in each state but sent, for the operator."""
+
+
+class Leases(Protocol):
+    """Who owns a loop, with a fence, and the cursors kept under it."""
+
+    def take(self, name: str, owner: str, now: datetime, until: datetime) -> int | None:
+        """The fence of a lease taken or renewed; None while somebody else holds it."""
+
+    def release(self, name: str, owner: str) -> None:
+        """Let a lease go at once."""
+
+    def cursor(self, name: str) -> str | None:
+        """The cursor (a sync token) kept under a name."""
+
+    def move_cursor(self, name: str, fence: int, old: str | None, new: str) -> None:
+        """Compare and swap a cursor under a fence. Raises LeaseLost where either doesn't stand."""
+
+
+class Store(Protocol):
+    """All query families, bound to one transaction."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def mentors(self) -> Mentors: ...
+    @property
+    def regions(self) -> Regions: ...
+    @property
+    def dialogues(self) -> Dialogues: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def leases(self) -> Leases: ...
+
+
+class Database(Protocol):
+    """Transactions. A unit is a plain function; it may run more than once, so it must not touch anything else."""
+
+    async def write(self, unit: Callable[[Store], T]) -> T:
+        """Run a unit in a transaction and return after its commit. What it raises rolls it back."""
+
+    async def read(self, unit: Callable[[Store], T]) -> T:
+        """Run a unit that only reads, beside the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a parcel arrived."""
+
+    room: Room
+    message: str | None
+
+
+class Later(Exception):
+    """The platform can't take a parcel now. ``after``: seconds it asked for, None where it didn't say."""
+
+    def __init__(self, cause: str, after: float | None = None) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.after = after
+
+
+class Undeliverable(Exception):
+    """The platform will never take this parcel: no right, no such room, too large."""
+
+
+class Carrier(Protocol):
+    """One platform's way out. Only the courier calls it."""
+
+    @property
+    def platform(self) -> str:
+        """The address prefix that it serves."""
+
+    def render(self, parcel: Parcel) -> str:
+        """The body to send, as text that can be kept (JSON where the platform wants more than words)."""
+
+    async def deliver(self, parcel: Parcel, body: str) -> Receipt:
+        """Send it, idempotently under ``parcel.token``. Raises Later or Undeliverable."""
+
+
+class Platform(Protocol):
+    """One adapter as the composition root runs it."""
+
+    @property
+    def carrier(self) -> Carrier:
+        """Its way out."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is connected and receiving."""
+
+    async def start(self) -> None:
+        """Connect. Raises Misconfigured with a sentence for the operator where it can't."""
+
+    async def receive(self) -> None:
+        """Take events in until cancelled; a cancellation finishes what is being handled, and loses nothing."""
+
+    async def stop(self) -> None:
+        """Let leases and connections go."""

@@ -1,0 +1,110 @@
+"""What may happen to a case: one table. The diagram in docs/states.md is drawn from it, authority is read off it.
+
+Rule of this file: an act that isn't in the table can't happen, by any route. ``casework.change`` is the only
+caller that changes a case, and it asks ``states.find`` first.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model import OPEN, Case, Person, Role, State
+
+
+class Relation(StrEnum):
+    """What somebody is to one case. A candidate is nothing else to their own case, whatever roles they hold."""
+
+    CANDIDATE = "candidate"
+    GUIDE = "guide"
+    ASKED = "asked"
+    OFFERED = "offered"
+    MENTOR = "mentor"
+    SPONSOR = "sponsor"
+    COORDINATOR = "coordinator"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``name`` may happen in ``sources`` by whoever stands in one of the relations ``by``.
+
+    ``target`` is the state it leads to; None: it leaves the state as it is.
+    """
+
+    name: str
+    sources: tuple[State, ...]
+    target: State | None
+    by: frozenset[Relation]
+
+
+def _act(name: str, sources: tuple[State, ...], target: State | None, *by: Relation) -> Act:
+    return Act(name, sources, target, frozenset(by))
+
+
+_S, _R = State, Relation
+_CLAIMED = (_S.MENTORING, _S.THUMBS_UP)
+_CLOSED = (_S.WITHDRAWN, _S.NOT_YET, _S.LAPSED)
+_APPLIED = (*OPEN, _S.SPONSORED, *_CLOSED)
+"""Every state of a case that was handed in."""
+
+ACTS: tuple[Act, ...] = (
+    _act("apply", (_S.DRAFT,), _S.APPLIED, _R.CANDIDATE),
+    _act("discard", (_S.DRAFT,), _S.DISCARDED, _R.CANDIDATE, _R.CLOCK),
+    _act("claim", (_S.APPLIED,), _S.MENTORING, _R.MENTOR),
+    _act("decline", (_S.APPLIED,), None, _R.ASKED),
+    _act("assign", OPEN, _S.MENTORING, _R.COORDINATOR),
+    _act("release", _CLAIMED, _S.APPLIED, _R.GUIDE, _R.COORDINATOR),
+    _act("hand over", _CLAIMED, None, _R.GUIDE),
+    _act("take over", _CLAIMED, _S.MENTORING, _R.OFFERED),
+    _act("turn down", _CLAIMED, None, _R.OFFERED),
+    _act("ask", _CLAIMED, None, _R.GUIDE, _R.COORDINATOR),
+    _act("reply", _CLAIMED, None, _R.CANDIDATE),
+    _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, _R.COORDINATOR),
+    _act("read", _APPLIED, None, _R.MENTOR, _R.SPONSOR, _R.COORDINATOR),
+    _act("thumbs up", (_S.MENTORING,), _S.THUMBS_UP, _R.GUIDE),
+    _act("take back", (_S.THUMBS_UP,), _S.MENTORING, _R.GUIDE),
+    _act("sponsor", (_S.THUMBS_UP,), _S.SPONSORED, _R.SPONSOR),
+    _act("undo", (_S.SPONSORED,), _S.THUMBS_UP, _R.SPONSOR, _R.COORDINATOR),
+    _act("not yet", OPEN, _S.NOT_YET, _R.GUIDE, _R.ASKED, _R.COORDINATOR),
+    _act("withdraw", OPEN, _S.WITHDRAWN, _R.CANDIDATE),
+    _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),
+    _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, _R.COORDINATOR),
+)
+
+_BY_NAME = {act.name: act for act in ACTS}
+
+
+def find(name: str) -> Act:
+    """The act of that name. Raises KeyError for a name that isn't in the table: a bug, not a refusal."""
+    return _BY_NAME[name]
+
+
+def relations(case: Case, actor: Person, policy: str) -> frozenset[Relation]:
+    """What ``actor`` is to ``case``. ``policy``: who may sponsor, ``mentor`` (the case's own) or ``sponsor`` (the role)."""
+    if actor.id == case.candidate.id:
+        return frozenset({Relation.CANDIDATE})
+    guides = case.mentor is not None and case.mentor.id == actor.id and Role.MENTOR in actor.roles
+    found = {
+        Relation.GUIDE: guides,
+        Relation.ASKED: case.asked is not None and case.asked.id == actor.id and Role.MENTOR in actor.roles,
+        Relation.OFFERED: case.offered is not None and case.offered.id == actor.id and Role.MENTOR in actor.roles,
+        Relation.MENTOR: Role.MENTOR in actor.roles,
+        Relation.SPONSOR: guides if policy == "mentor" else Role.SPONSOR in actor.roles,
+        Relation.COORDINATOR: Role.COORDINATOR in actor.roles,
+    }
+    return frozenset(relation for relation, holds in found.items() if holds)
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for docs/states.md."""
+    lines = ["stateDiagram-v2", "    [*] --> draft"]
+    for act in ACTS:
+        if act.target is None:
+            continue
+        for source in act.sources:
+            who = ", ".join(sorted(relation.value for relation in act.by))
+            lines.append(f"    {_id(source)} --> {_id(act.target)}: {act.name} ({who})")
+    return "\n".join(lines) + "\n"
+
+
+def _id(state: State) -> str:
+    return state.value.replace(" ", "_")

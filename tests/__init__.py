@@ -1,0 +1,1 @@
+"""The tests: conversations on the real engine, and what stands around it."""
