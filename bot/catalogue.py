@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
-from bot.message import Ago, Day, Many, Mention, Message, Moment, Text, Value, Words
+from bot.message import Ago, Day, Many, Mention, Message, Moment, Text, Tongue, Value, Words
 from bot.text import Button, Line, Rendered, Span, Style, parse, placeholder
 
 LOCALES = Path(__file__).parent / "locale"
@@ -108,12 +109,14 @@ class Catalogue:
                 return (Span(_ago(seconds, language)),)
             case Text(key):
                 return (Span(self._plain(key, language)),)
+            case Tongue(code):
+                return (Span(Locale.parse(language).languages.get(code, code)),)
             case Many(items):
                 return self._many(items, language)
             case _:
                 assert_never(value)
 
-    def _many(self, items: tuple[str | Words | Mention | Text, ...], language: str) -> tuple[Span, ...]:
+    def _many(self, items: tuple[str | Words | Mention | Text | Tongue, ...], language: str) -> tuple[Span, ...]:
         if not items:
             return (Span(self._plain("none", language)),)
         joined = format_list([placeholder(index) for index in range(len(items))], locale=language)

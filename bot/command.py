@@ -17,7 +17,7 @@ from bot.effect import Outcome
 from bot.errors import Refused
 from bot.event import Event
 from bot.form import Form
-from bot.message import Action
+from bot.message import Words
 from bot.model import Role
 from bot.parameters import Flag, Kind
 from bot.typed import Reader, plain
@@ -52,6 +52,11 @@ class Command:
     handler: Callable[..., Outcome]
     parameters: tuple[Parameter, ...]
     reads: bool = False
+
+    @property
+    def module(self) -> str:
+        """Where it is declared."""
+        return self.handler.__module__
 
     @property
     def usage(self) -> str:
@@ -128,6 +133,11 @@ class Hook:
     event: type[Event]
     handler: Callable[..., Outcome]
 
+    @property
+    def module(self) -> str:
+        """Where it is declared."""
+        return self.handler.__module__
+
 
 def on(event: type[Event]) -> Callable[[Callable[..., Outcome]], Hook]:
     """Declare a hook: ``handler(ctx, event)`` runs for every event of that type."""
@@ -185,6 +195,7 @@ class Registry:
         return [each for each in self.commands.values() if each.allows(roles)]
 
 
-def type_this(name: str, *words: str, label: str | None = None, hint: bool = False) -> Action:
-    """An action that types a command: ``type_this("claim", "42")``."""
-    return Action(label or f"do-{name.replace(' ', '-')}", " ".join([name, *words]), hint)
+def unknown(near: str | None, typed: str) -> Refused:
+    """The refusal for a word that is no command, with the nearest one where one is near."""
+    shown = Words(plain(typed)[:60])
+    return Refused("unknown-but", typed=shown, near=near) if near else Refused("unknown", typed=shown)

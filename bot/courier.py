@@ -18,7 +18,7 @@ from bot.ports import Carrier, Clock, Database, Later, Parcel, Receipt, Store, U
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=60)
 """Longer than any platform's HTTP timeout."""
 GIVE_UP = timedelta(hours=24)
 """How long a parcel may hold up its own conversation."""
@@ -32,14 +32,15 @@ class Courier:
     def __init__(self, database: Database, carrier: Carrier, clock: Clock) -> None:
         self._database, self._carrier, self._clock = database, carrier, clock
         self._awake = asyncio.Event()
+        self._stopped = False
 
     def wake(self) -> None:
         """Something may be waiting: look now instead of at the next poll."""
         self._awake.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled. A parcel being sent when the task is cancelled stays leased and is repeated later."""
-        while True:
+        """Deliver until ``stop``. A parcel being sent when the process dies stays leased, and is repeated later."""
+        while not self._stopped:
             self._awake.clear()
             try:
                 if await self.round():
@@ -51,6 +52,11 @@ class Courier:
                 await asyncio.wait_for(self._awake.wait(), POLL)
             except TimeoutError:
                 continue
+
+    def stop(self) -> None:
+        """Finish what is being sent, then return from ``run``."""
+        self._stopped = True
+        self._awake.set()
 
     async def drain(self) -> None:
         """Deliver until nothing is due: at the end of a story, and of a test."""

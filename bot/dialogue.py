@@ -168,7 +168,12 @@ _SEND_ACTIONS = (Action("do-send", "send", hint=True),)
 def _prompt(ctx: Ctx, form: Form, dialogue: Dialogue, intro: str | None = None) -> Message:
     if dialogue.step == CONFIRM:
         shown = [
-            say("form-line", n=str(n), field=Text(form.label(field)), value=_shown(ctx, field, dialogue.values))
+            say(
+                "form-line",
+                n=str(n),
+                field=Text(form.label(field)),
+                value=_shown(ctx, field, dialogue.values),
+            )
             for n, field in enumerate(form.fields, 1)
         ]
         return say("form-summary", parts=(*shown, say("form-confirm-how")))

@@ -7,12 +7,11 @@ from collections.abc import Set
 
 from bot import dialogue
 from bot.address import Room
-from bot.command import Registry
+from bot.command import Registry, unknown
 from bot.context import Ctx
 from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Submitted
-from bot.message import Words
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
 
 PREFIXES = ("!", "/")
@@ -97,11 +96,8 @@ def _unknown(ctx: Ctx, text: str) -> Outcome:
     near = ctx.registry.nearest(text, ctx.actor.roles)
     if not plain(text):
         raise Refused("said-nothing")
-    if near is not None:
-        raise Refused("unknown-but", typed=Words(plain(text)[:60]), near=near)
-    if isinstance(event, Said) and not event.direct and not event.addressed:
+    if near is None and isinstance(event, Said) and not event.direct and not event.addressed:
         return None  # another bot's command in a shared room
     if key(text) in _CONTROL:
         raise Refused("nothing-asked")
-    raise Refused("unknown", typed=Words(plain(text)[:60]))
-
+    raise unknown(near, text)

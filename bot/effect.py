@@ -4,11 +4,11 @@ At most one ``Answer`` goes back to the asker through the call that brought the 
 or concerns anybody else is an effect: a row of the outbox, committed with the change that caused it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.address import Room
-from bot.message import Action, Message, Value
+from bot.message import Action, Message, Value, say
 from bot.model import Person
 
 
@@ -56,24 +56,28 @@ class Show:
 
 
 Effect = Dm | Post | Show
+_NOTHING: Mapping[str, Value] = {}
+
 Outcome = Answer | Effect | None | Iterable["Outcome"]
 
 
 def answer(
     key: str,
+    said: Mapping[str, Value] = _NOTHING,
     *,
     private: bool = True,
     parts: Sequence[Message] = (),
     actions: Sequence[Action] = (),
     **args: Value,
 ) -> Answer:
-    """An answer from keyword arguments."""
-    return Answer(Message(key, args, tuple(parts), tuple(actions)), private)
+    """An answer; its message is put together as by ``message.say``."""
+    return Answer(say(key, said, parts=parts, actions=actions, **args), private)
 
 
 def tell(
     person: Person,
     key: str,
+    said: Mapping[str, Value] = _NOTHING,
     *,
     case: int | None = None,
     wanted: bool = False,
@@ -81,8 +85,8 @@ def tell(
     actions: Sequence[Action] = (),
     **args: Value,
 ) -> Dm:
-    """A direct message from keyword arguments."""
-    return Dm(person, Message(key, args, tuple(parts), tuple(actions)), case, wanted)
+    """A direct message; its message is put together as by ``message.say``."""
+    return Dm(person, say(key, said, parts=parts, actions=actions, **args), case, wanted)
 
 
 def flatten(outcome: Outcome) -> Iterator[Answer | Effect]:

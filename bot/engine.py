@@ -42,7 +42,7 @@ class Cursor:
 
 
 class Engine:
-    """Takes events in. Everything it does is in one of two transactions: the event's, or the one that notes a failure."""
+    """Takes events in. All it does is in one of two transactions: the event's, or the one that notes a failure."""
 
     def __init__(
         self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], None]
@@ -123,7 +123,10 @@ class Engine:
         if state == "done":
             return Answer(said) if said is not None and event.window else None
         ctx = self._ctx(event, store)
-        if ctx.actor.id and (ctx.actor.name, ctx.actor.identity) != (event.sender.name, event.sender.identity):
+        if ctx.actor.id and (ctx.actor.name, ctx.actor.identity) != (
+            event.sender.name,
+            event.sender.identity,
+        ):
             ctx.actor = store.people.keep(event.sender, event.at)
         try:
             reply, effects = _split(dispatch.handle(ctx))
@@ -134,7 +137,12 @@ class Engine:
         return self._finish(event, store, reply, effects, ctx.actor)
 
     def _finish(
-        self, event: AnyEvent, store: Store, reply: Answer | None, effects: list[Effect], actor: Person | None = None
+        self,
+        event: AnyEvent,
+        store: Store,
+        reply: Answer | None,
+        effects: list[Effect],
+        actor: Person | None = None,
     ) -> Answer | None:
         if reply is not None and not event.window:
             effects = [*_as_effects(reply, event, actor or store.people.who(event.sender)), *effects]

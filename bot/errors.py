@@ -5,19 +5,27 @@ that is raised is our failure: logged once, retried where that is safe, shown to
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.message import Action, Message, Value
+from bot.message import Action, Message, Value, say
+
+_NOTHING: Mapping[str, Value] = {}
 
 
 class Refused(Exception):
     """What was asked can't be done, and the asker is told why and what to do instead. Never a bug."""
 
     def __init__(
-        self, key: str, *, actions: Sequence[Action] = (), parts: Sequence[Message] = (), **args: Value
+        self,
+        key: str,
+        said: Mapping[str, Value] = _NOTHING,
+        *,
+        actions: Sequence[Action] = (),
+        parts: Sequence[Message] = (),
+        **args: Value,
     ) -> None:
         super().__init__(key)
-        self.message = Message(key, args, tuple(parts), tuple(actions))
+        self.message = say(key, said, parts=parts, actions=actions, **args)
 
 
 class Stale(Exception):

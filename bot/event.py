@@ -123,8 +123,6 @@ class Failed(_Frozen):
     cause: str
 
 
-AnyEvent = Annotated[
-    Said | Pressed | Reacted | Unreacted | Edited | Submitted | Joined, Field(discriminator="kind")
-]
+AnyEvent = Annotated[Said | Pressed | Reacted | Unreacted | Edited | Submitted | Joined, Field(discriminator="kind")]
 EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 """Reads and writes an event as JSON, the way the inbox keeps it."""

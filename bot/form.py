@@ -52,6 +52,11 @@ class Form:
     submit: "Callable[[Ctx, Dialogue, dict[str, str]], Outcome]"
     confirm: bool = True
 
+    @property
+    def module(self) -> str:
+        """Where it is declared."""
+        return self.submit.__module__
+
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
         return {field.name: field for field in self.fields}[name]

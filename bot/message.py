@@ -4,7 +4,7 @@ A message is a catalogue key with values. Words come from the catalogue (``catal
 platform's renderer. A value is data: it can never become markup, a mention or a link by its content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -58,13 +58,20 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language by its code (``de``), named in the reader's own: "German"."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Many:
     """Several values, joined the way the reader's language does ("a, b and c"). Empty: the catalogue's "none"."""
 
-    items: tuple["str | Words | Mention | Text", ...]
+    items: tuple["str | Words | Mention | Text | Tongue", ...]
 
 
-Value = str | int | Words | Mention | Day | Ago | Moment | Text | Many
+Value = str | int | Words | Mention | Day | Ago | Moment | Text | Tongue | Many
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,26 @@ MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 """Reads and writes a message as JSON, the way inbox and outbox keep it."""
 
 
+_NOTHING: Mapping[str, Value] = {}
+
+
 def say(
-    key: str, *, parts: Sequence[Message] = (), actions: Sequence[Action] = (), **args: Value
+    key: str,
+    said: Mapping[str, Value] = _NOTHING,
+    *,
+    parts: Sequence[Message] = (),
+    actions: Sequence[Action] = (),
+    **args: Value,
 ) -> Message:
-    """A message from keyword arguments."""
-    return Message(key, args, tuple(parts), tuple(actions))
+    """A message: its values as keywords, or in ``said`` where several messages share them."""
+    return Message(key, {**said, **args}, tuple(parts), tuple(actions))
+
+
+def do(command: str, *words: str, label: str | None = None) -> Action:
+    """An action that types a command: ``do("claim", "42")``. Its label is ``do-claim`` unless named."""
+    return Action(label or f"do-{command.replace(' ', '-')}", " ".join([command, *words]))
+
+
+def write(command: str, *words: str) -> Action:
+    """An action whose command still needs the reader's own words: ``write("decline", "42", "REASON")``."""
+    return Action(f"do-{command.replace(' ', '-')}", " ".join([command, *words]), hint=True)

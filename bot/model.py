@@ -26,6 +26,10 @@ GRANTABLE = (Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
 """Roles that coordinators give by command. Mentors come with ``mentor add``, ambassadors by sponsoring."""
 
 
+STAFF = frozenset({Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR})
+"""Roles of those who may know that a case exists."""
+
+
 class State(StrEnum):
     """Where a case stands. What leads where is ``states.ACTS``."""
 

@@ -6,7 +6,7 @@ return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Protocol, TypedDict, TypeVar
 
 from bot.address import Identity, Room
@@ -76,9 +76,6 @@ class People(Protocol):
     def revoke(self, person: Person, role: Role, region: Region | None) -> bool:
         """Take a role away. False: they didn't hold it."""
 
-    def any_kept(self) -> bool:
-        """Whether the database knows anybody at all: the config seeds an empty one."""
-
 
 class Cases(Protocol):
     """Cases, their ranked choices and their history."""
@@ -118,6 +115,9 @@ class Cases(Protocol):
 
     def mentored_by(self, person: Person) -> list[Case]:
         """Open cases of a mentor, oldest first."""
+
+    def waiting_for(self, person: Person) -> list[Case]:
+        """Open cases in which somebody was asked, or offered to take over."""
 
     def standing_on(self, reaction: str) -> Case | None:
         """The case whose thumbs-up stands on that reaction."""
@@ -174,7 +174,13 @@ class Dialogues(Protocol):
         """Their draft of a form, active or put aside."""
 
     def start(
-        self, person: Person, form: str, case: int | None, values: dict[str, str], step: str | None, now: datetime
+        self,
+        person: Person,
+        form: str,
+        case: int | None,
+        values: dict[str, str],
+        step: str | None,
+        now: datetime,
     ) -> Dialogue:
         """A new draft."""
 
@@ -219,7 +225,7 @@ class Parcel:
 
     ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
     ``room`` is the direct chat it was asked in. ``key`` is the logical key of a message that is updated in place,
-    ``message_id`` its known id in that room. ``thread`` is the message id to answer under. ``body`` is what was
+    ``message_id`` its known id in that room. ``since``: when it was queued. ``thread`` is the message id to answer under. ``body`` is what was
     rendered at the first attempt, frozen.
     """
 
@@ -228,7 +234,8 @@ class Parcel:
     to: str
     direct: bool
     message: Message
-    locale: str
+    locale: str | None
+    since: datetime
     room: Room | None = None
     key: str | None = None
     message_id: str | None = None
@@ -236,7 +243,6 @@ class Parcel:
     wanted: bool = False
     body: str | None = None
     attempts: int = 0
-    since: datetime = datetime.min.replace(tzinfo=UTC)
     case: int | None = None
 
 
@@ -274,7 +280,7 @@ class Leases(Protocol):
     def take(self, name: str, owner: str, now: datetime, until: datetime) -> int | None:
         """The fence of a lease taken or renewed; None while somebody else holds it."""
 
-    def release(self, name: str, owner: str) -> None:
+    def release(self, name: str, owner: str, now: datetime) -> None:
         """Let a lease go at once."""
 
     def cursor(self, name: str) -> str | None:
@@ -282,6 +288,13 @@ class Leases(Protocol):
 
     def move_cursor(self, name: str, fence: int, old: str | None, new: str) -> None:
         """Compare and swap a cursor under a fence. Raises LeaseLost where either doesn't stand."""
+
+
+class Seeds(Protocol):
+    """What the config has seeded."""
+
+    def sow(self, name: str, now: datetime) -> bool:
+        """Remember an entry of the config. False: it was sown before."""
 
 
 class Store(Protocol):
@@ -303,6 +316,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def seeds(self) -> Seeds: ...
 
 
 class Database(Protocol):

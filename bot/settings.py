@@ -8,7 +8,13 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-_PLATFORMS = {"matrix": ("@name:server", "!id or #alias"), "slack": ("T123/U456", "T123/C456"), "shell": ("name", "room")}
+from bot.address import Identity, Room
+
+_PLATFORMS = {
+    "matrix": ("@name:server", "!id or #alias"),
+    "slack": ("T123/U456", "T123/C456"),
+    "shell": ("name", "room"),
+}
 
 
 class Section(BaseModel):
@@ -44,8 +50,8 @@ def _list(value: object) -> object:
 
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
-PersonAddress = Annotated[str, AfterValidator(lambda value: _address(value, person=True))]
-ChannelAddress = Annotated[str, AfterValidator(lambda value: _address(value, person=False))]
+PersonAddress = Annotated[Identity, AfterValidator(lambda value: _address(value, person=True))]
+ChannelAddress = Annotated[Room, AfterValidator(lambda value: _address(value, person=False))]
 OnePerson = Annotated[tuple[PersonAddress, ...], BeforeValidator(_list), Field(min_length=1)]
 """One human: an address, or a list of the addresses that are all theirs."""
 

@@ -56,11 +56,13 @@ ACTS: tuple[Act, ...] = (
     _act("hand over", _CLAIMED, None, _R.GUIDE),
     _act("take over", _CLAIMED, _S.MENTORING, _R.OFFERED),
     _act("turn down", _CLAIMED, None, _R.OFFERED),
+    _act("withdraw offer", _CLAIMED, None, _R.COORDINATOR),
+    _act("ask next", (_S.APPLIED,), None, _R.COORDINATOR),
     _act("ask", _CLAIMED, None, _R.GUIDE, _R.COORDINATOR),
     _act("reply", _CLAIMED, None, _R.CANDIDATE),
     _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, _R.COORDINATOR),
     _act("read", _APPLIED, None, _R.MENTOR, _R.SPONSOR, _R.COORDINATOR),
-    _act("thumbs up", (_S.MENTORING,), _S.THUMBS_UP, _R.GUIDE),
+    _act("thumbs up", _CLAIMED, _S.THUMBS_UP, _R.GUIDE),
     _act("take back", (_S.THUMBS_UP,), _S.MENTORING, _R.GUIDE),
     _act("sponsor", (_S.THUMBS_UP,), _S.SPONSORED, _R.SPONSOR),
     _act("undo", (_S.SPONSORED,), _S.THUMBS_UP, _R.SPONSOR, _R.COORDINATOR),
@@ -79,7 +81,7 @@ def find(name: str) -> Act:
 
 
 def relations(case: Case, actor: Person, policy: str) -> frozenset[Relation]:
-    """What ``actor`` is to ``case``. ``policy``: who may sponsor, ``mentor`` (the case's own) or ``sponsor`` (the role)."""
+    """What ``actor`` is to ``case``. ``policy`` says who sponsors: the case's own ``mentor`` or the role ``sponsor``."""
     if actor.id == case.candidate.id:
         return frozenset({Relation.CANDIDATE})
     guides = case.mentor is not None and case.mentor.id == actor.id and Role.MENTOR in actor.roles

@@ -11,7 +11,7 @@ import unicodedata
 LONGEST = 4000
 """Characters of one message that the bot takes in; more is refused with the count."""
 
-_QUOTES = str.maketrans({char: '"' for char in "“”„‟«»″＂"} | {char: "'" for char in "‘’‚‛′‹›"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("‘’‚‛′‹›", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\u200b\u2060]")
 _MARKS = re.compile("[\u200c-\u200f\u061c\u00ad\ufe0e\ufe0f]")
@@ -22,7 +22,9 @@ def clean(text: str) -> str:
     """A person's words without control characters (but line breaks) and direction overrides, trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = _OVERRIDES.sub("", text)
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs", "Co"}).strip()
+    return "".join(
+        char for char in text if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs", "Co"}
+    ).strip()
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Matrix: ``platform.MatrixPlatform`` is the adapter; ``settings.Matrix`` its section of the config."""

@@ -1,0 +1,148 @@
+"""What the rooms are to the programme: bound channels under the name from the config, direct chats, or neither.
+
+Rules of this file: the core only ever sees a bound room's name from the config, whatever its id has become; a direct
+chat is exactly the bot and one other person, joined or invited, and is never a bound room. What stands here follows the
+last sync; where privacy hangs on it, ``directs.py`` asks the homeserver itself.
+"""
+
+from collections.abc import Mapping
+
+import structlog
+
+from adapters.matrix import power
+from adapters.matrix.homeserver import Homeserver, HomeserverError
+from bot.address import Room, native, platform_of
+from bot.engine import Engine
+
+log = structlog.get_logger(__name__)
+
+
+class Rooms:
+    """The rooms of one account."""
+
+    def __init__(self, homeserver: Homeserver, engine: Engine) -> None:
+        self._homeserver, self._engine = homeserver, engine
+        self._ids: dict[Room, str] = {}
+        self._names: dict[str, Room] = {}
+        self._moved: set[str] = set()
+        self._successors: dict[str, str] = {}
+        self._told: set[Room] = set()
+
+    def name(self, room_id: str) -> Room:
+        """What the core calls a room."""
+        return self._names.get(room_id, Room(f"matrix:{room_id}"))
+
+    def id_of(self, room: Room) -> str | None:
+        """The room id behind a name of the core's; None while a bound room isn't found."""
+        found = self._ids.get(room)
+        if found is None and native(room).startswith("!") and room not in self._engine.rooms:
+            return native(room)
+        return found
+
+    def bound(self, room_id: str) -> bool:
+        """Whether the programme is bound to a room."""
+        return room_id in self._names
+
+    def moved(self, room_id: str) -> bool:
+        """Whether a room replaced one that the programme was bound to: older messages stand elsewhere."""
+        return room_id in self._moved
+
+    def expected(self, room_id: str) -> bool:
+        """Whether an invite into a room is one that the programme waits for."""
+        return self.bound(room_id) or room_id in self._successors
+
+    def partner(self, room_id: str) -> str | None:
+        """The one other person of a direct chat; None where it isn't one."""
+        known = self._homeserver.rooms.get(room_id)
+        if known is None or self.bound(room_id) or len(known.users) != 2 or self._homeserver.user_id not in known.users:
+            return None
+        return next(user for user in known.users if user != self._homeserver.user_id)
+
+    def empty(self, room_id: str) -> bool:
+        """Whether the bot is left alone in a room."""
+        known = self._homeserver.rooms.get(room_id)
+        return known is not None and not self.bound(room_id) and set(known.users) == {self._homeserver.user_id}
+
+    def encrypted(self, room_id: str) -> bool:
+        """Whether a room asks for encryption."""
+        known = self._homeserver.rooms.get(room_id)
+        return known is not None and bool(known.encrypted)
+
+    def names_in(self, room_id: str) -> Mapping[str, str]:
+        """How the members of a room call themselves."""
+        known = self._homeserver.rooms.get(room_id)
+        return {user: each.display_name or "" for user, each in known.users.items()} if known is not None else {}
+
+    async def resolve(self) -> bool:
+        """Find and join the bound rooms that aren't yet; whether all are. Raises HomeserverError."""
+        missing = [room for room in self._engine.rooms if platform_of(room) == "matrix" and room not in self._ids]
+        if not missing:
+            return True
+        joined = await self._homeserver.joined()
+        found = [await self._bind(room, joined) for room in sorted(missing)]
+        return all(found)
+
+    async def _bind(self, room: Room, joined: set[str]) -> bool:
+        address = native(room)
+        room_id = await self._homeserver.resolve(address) if address.startswith("#") else address
+        if room_id is None:
+            return self._absent(room, "no room has this alias: make it, or mend the config")
+        if room_id not in joined:
+            try:
+                await self._homeserver.join(address)
+            except HomeserverError as failure:
+                if failure.passing:
+                    raise
+                return self._absent(room, "the bot can't join: invite it")
+        self._set(room, room_id)
+        return True
+
+    def _set(self, room: Room, room_id: str) -> None:
+        self._ids[room] = room_id
+        self._names.setdefault(room_id, room)
+        self._told.discard(room)
+        log.info("room bound", room=room, room_id=room_id)
+
+    def _absent(self, room: Room, todo: str) -> bool:
+        if room not in self._told:
+            self._told.add(room)
+            log.error("bound room is out of reach", room=room, todo=todo)
+        return False
+
+    async def follow(self, room_id: str) -> None:
+        """Go where a bound room's tombstone points, if that is right. Raises HomeserverError, to be tried again."""
+        room = self._names.get(room_id)
+        if room is None:
+            return
+        state = await self._homeserver.state(room_id)
+        found = power.tombstone(state)
+        if found is None:
+            return
+        replacement, author = found
+        if not power.may_send_state(state, author, "m.room.tombstone"):
+            log.error("tombstone ignored: its sender hadn't the right", room=room, sender=author)
+            return
+        self._successors[replacement] = room_id
+        try:
+            await self._homeserver.join(replacement, via=[author.partition(":")[2]])
+        except HomeserverError as failure:
+            if failure.passing:
+                raise
+            log.error("room was replaced; invite the bot into the new one", room=room, room_id=replacement)
+            return
+        await self.succeed(replacement)
+
+    async def succeed(self, replacement: str) -> None:
+        """Bind a joined room in place of the one it says it replaces. Raises HomeserverError."""
+        old = self._successors.get(replacement)
+        if old is None or old not in self._names:
+            return
+        if power.predecessor(await self._homeserver.state(replacement)) != old:
+            log.error("replacement ignored: it doesn't name the room it replaces", room=self._names[old])
+            return
+        del self._successors[replacement]
+        room = self._names.pop(old)
+        self._moved.add(replacement)
+        self._set(room, replacement)
+        for other in [name for name, room_id in self._ids.items() if room_id == old]:
+            self._ids[other] = replacement

@@ -1,0 +1,27 @@
+"""A clock that a line of the shell can move: it runs at a terminal, and stands still in stories."""
+
+from datetime import UTC, datetime, timedelta
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""Where stories begin, unless they say otherwise: a Monday morning."""
+
+
+class StoryClock:
+    """The shell's time. Given a start it stands still until it is moved; without one it runs on from now."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._start = start
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """The current instant in UTC."""
+        return (self._start or datetime.now(UTC)) + self._offset
+
+    def move(self, by: timedelta) -> None:
+        """Go on by so much. Raises OverflowError where no calendar reaches."""
+        _ = self.now() + by
+        self._offset += by
+
+    def set(self, to: datetime) -> None:
+        """Go to an instant, back too."""
+        self._offset += to - self.now()

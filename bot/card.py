@@ -1,0 +1,88 @@
+"""The card: what every mentors' channel shows of a case, posted once and updated in place.
+
+Rule of this file: a shared room reads it. So the email is masked, answers and reasons are left out, and a case that
+was withdrawn, refused or lapsed is only "closed". Everything that a button does can be typed, too.
+"""
+
+from bot.address import Room
+from bot.context import Ctx
+from bot.effect import Effect, Post, Show
+from bot.message import Action, Day, Many, Message, Tongue, Words, do, say
+from bot.model import Case, State
+from bot.parameters import mention
+
+
+def card(ctx: Ctx, case: Case) -> list[Effect]:
+    """The card in every mentors' channel."""
+    shown = message(case)
+    return [Show(room, key(case), shown, case.id) for room in _rooms(ctx)]
+
+
+def pool(ctx: Ctx, case: Case) -> list[Effect]:
+    """The card, and under it a word that the case waits for any mentor: an update alone notifies nobody."""
+    word = say("pool-waits", number=case.number, region=region_name(case), actions=(do("claim", case.number),))
+    return [*card(ctx, case), *(Post(room, word, case.id, under=key(case)) for room in _rooms(ctx))]
+
+
+def message(case: Case) -> Message:
+    """What the card says."""
+    parts = [_where(case)]
+    if case.state in {State.APPLIED, State.MENTORING, State.THUMBS_UP}:
+        parts.insert(0, say("card-facts", region=region_name(case), languages=tongues(case.application.languages)))
+    title = say("card-title", number=case.number, masked=Words(case.masked))
+    return Message(title.key, title.args, tuple(parts), _actions(case))
+
+
+def key(case: Case) -> str:
+    """Its logical key."""
+    return f"card:{case.number}"
+
+
+def case_of(logical: str | None) -> int | None:
+    """The case number behind a card's logical key; None for any other message."""
+    kind, _, number = (logical or "").partition(":")
+    return int(number) if kind == "card" else None
+
+
+def region_name(case: Case) -> str:
+    """The region's name; a case that was handed in always has one."""
+    return case.region.name if case.region is not None else "?"
+
+
+def tongues(codes: tuple[str, ...]) -> Many:
+    """Languages by their codes, as a value."""
+    return Many(tuple(Tongue(code) for code in codes))
+
+
+def _rooms(ctx: Ctx) -> list[Room]:
+    return list(ctx.config.programme.mentors_channels)
+
+
+def _where(case: Case) -> Message:
+    since = Day(case.since.date())
+    match case.state:
+        case State.APPLIED if case.asked is not None:
+            return say("card-asked", mentor=mention(case.asked), since=since)
+        case State.APPLIED:
+            return say("card-pool", since=since)
+        case State.MENTORING if case.mentor is not None:
+            return say("card-mentoring", mentor=mention(case.mentor), since=since, number=case.number)
+        case State.THUMBS_UP if case.mentor is not None:
+            return say("card-thumbs-up", mentor=mention(case.mentor), since=since)
+        case State.SPONSORED:
+            return say("card-sponsored", since=since)
+        case _:
+            return say("card-closed")
+
+
+def _actions(case: Case) -> tuple[Action, ...]:
+    number = case.number
+    match case.state:
+        case State.APPLIED:
+            return do("claim", number), do("read", number)
+        case State.MENTORING:
+            return do("thumbsup", number), do("read", number)
+        case State.THUMBS_UP:
+            return do("sponsor", number), do("takeback", number), do("read", number)
+        case _:
+            return ()

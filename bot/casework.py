@@ -1,0 +1,116 @@
+"""Every change of a case goes through here: authority and state are read off the one table, history is written.
+
+Rule of this file: nothing else calls ``store.cases.update``. A refusal says who could do it, or what stands in the way.
+"""
+
+from typing import Unpack
+
+from bot import states
+from bot.address import platform_of
+from bot.context import Ctx
+from bot.errors import Refused
+from bot.message import Ago, Many, Message, Text, do, say
+from bot.model import OPEN, STAFF, Case, Entry, Person, State
+from bot.parameters import mention
+from bot.ports import CaseChanges
+from bot.states import Act, Relation
+
+
+def load(ctx: Ctx, number: int) -> Case:
+    """The case of that number; the event's logs name it from here on. Raises Refused where nobody handed it in."""
+    case = ctx.store.cases.get(number)
+    if case is None or case.state in {State.DRAFT, State.DISCARDED}:
+        raise Refused("no-such-case", number=str(number))
+    ctx.case = number
+    return case
+
+
+def allow(ctx: Ctx, case: Case, name: str) -> Act:
+    """The act, if this person may do it to this case now. Raises Refused."""
+    act = states.find(name)
+    if act.by.isdisjoint(_relations(ctx, case)):
+        raise _not_yours(ctx, case, act)
+    if case.state not in act.sources:
+        raise _not_now(ctx, case, act)
+    return act
+
+
+def may(ctx: Ctx, case: Case, name: str) -> bool:
+    """Whether ``allow`` would."""
+    act = states.find(name)
+    return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case))
+
+
+def change(ctx: Ctx, case: Case, name: str, why: str = "", **changes: Unpack[CaseChanges]) -> Case:
+    """Do an act: check it, write the changes, append to the history. Raises Refused and Stale."""
+    act = allow(ctx, case, name)
+    if act.target is not None and act.target is not case.state:
+        changes["state"] = act.target
+    changed = ctx.store.cases.update(case, changes, ctx.now) if changes else case
+    platform = platform_of(ctx.event.sender.identity)
+    entry = Entry(case.id, ctx.now, ctx.me(), platform, act.name, case.state, changed.state, why)
+    ctx.store.cases.record(entry, f"{ctx.event.source}/{ctx.event.id}")
+    if changed.state is not case.state and changed.state not in (*OPEN, State.DRAFT):
+        ctx.store.dialogues.close_case(case.id)
+    return changed
+
+
+def to_pool(ctx: Ctx, case: Case, name: str, why: str = "") -> Case:
+    """Give a case back to the pool by an act: nobody is asked, and questions of the mentor who left are dropped."""
+    case = change(ctx, case, name, why, mentor=None, asked=None, offered=None, thumbs_by=None, retry_on=None)
+    ctx.store.dialogues.close_case(case.id)
+    return case
+
+
+def next_asked(ctx: Ctx, case: Case, without: Person | None = None) -> Person | None:
+    """The best-ranked preferred mentor who hasn't said no, isn't away, and may still mentor; None: the pool's turn."""
+    for choice in ctx.store.cases.choices(case.id):
+        mentor = ctx.store.mentors.get(choice.mentor)
+        gone = mentor is None or mentor.away(ctx.today)
+        if not (gone or choice.declined or (without is not None and choice.mentor.id == without.id)):
+            return choice.mentor
+    return None
+
+
+def _relations(ctx: Ctx, case: Case) -> frozenset[Relation]:
+    return states.relations(case, ctx.actor, ctx.config.sponsoring.policy)
+
+
+def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:
+    relations = _relations(ctx, case)
+    if Relation.CANDIDATE in relations:
+        return Refused("own-case", number=case.number, act=_act(act))
+    if not ctx.actor.roles & STAFF:
+        return Refused("no-such-case", number=case.number)
+    who = Many(tuple(Text(f"relation-{relation}") for relation in sorted(act.by)))
+    return Refused("not-yours", number=case.number, act=_act(act), who=who, parts=whose_turn(case))
+
+
+def _not_now(ctx: Ctx, case: Case, act: Act) -> Refused:
+    if act.name == "claim" and case.mentor is not None:
+        if case.mentor.id == ctx.actor.id:
+            return Refused("claim-yours", number=case.number, actions=(do("case", case.number),))
+        ago = Ago(int((ctx.now - case.since).total_seconds()))
+        return Refused("claim-taken", number=case.number, mentor=mention(case.mentor), ago=ago)
+    return Refused("not-now", number=case.number, act=_act(act), state=state_name(case), parts=whose_turn(case))
+
+
+def whose_turn(case: Case) -> tuple[Message, ...]:
+    """The line that says who has the next step; nothing for a case that is closed."""
+    if case.state is State.APPLIED and case.asked is not None:
+        return (say("turn-asked", mentor=mention(case.asked)),)
+    if case.state is State.APPLIED:
+        return (say("turn-pool"),)
+    if case.state in OPEN and case.mentor is not None:
+        key = "turn-mentor" if case.state is State.MENTORING else "turn-sponsor"
+        return (say(key, mentor=mention(case.mentor)),)
+    return ()
+
+
+def state_name(case: Case) -> Text:
+    """A case's state as people read it."""
+    return Text(f"state-{case.state.value.replace(' ', '-')}")
+
+
+def _act(act: Act) -> Text:
+    return Text(f"act-{act.name.replace(' ', '-')}")

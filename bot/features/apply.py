@@ -1,0 +1,241 @@
+"""Applying: the form, its checks, and handing it in."""
+
+import re
+from collections.abc import Mapping
+
+from email_validator import EmailNotValidError, validate_email
+
+from bot import casework, dialogue, typed
+from bot.card import card, pool, region_name, tongues
+from bot.command import command
+from bot.context import Ctx
+from bot.effect import Outcome, Post, answer, tell
+from bot.errors import Refused
+from bot.form import Field, Form
+from bot.languages import code_of
+from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
+from bot.model import Application, Case, Dialogue, Mentor, Person, Role, State
+from bot.parameters import Yes, find_region, mention, no_region, one_named
+from bot.requests import ask_mentor
+
+WISHES = 3
+LINKS = 5
+
+
+@command("apply", examples=("apply",))
+def apply(ctx: Ctx) -> Outcome:
+    """Start an application, or go on with the draft."""
+    me = ctx.me()
+    if Role.AMBASSADOR in me.roles:
+        raise Refused("already-ambassador")
+    case = ctx.store.cases.open_of(me)
+    if case is not None and case.state is not State.DRAFT:
+        raise Refused("already-applied", number=case.number, state=casework.state_name(case))
+    if case is not None:
+        return dialogue.begin(ctx, APPLY, case.id)
+    earlier = ctx.store.cases.last_of(me)
+    if earlier is not None and earlier.retry_on is not None and ctx.today < earlier.retry_on:
+        raise Refused("too-early", day=Day(earlier.retry_on))
+    return dialogue.begin(ctx, APPLY, ctx.store.cases.start(me, ctx.now).id, _earlier(earlier))
+
+
+def _earlier(case: Case | None) -> dict[str, str]:
+    """The answers of an earlier application, to change or to keep."""
+    if case is None:
+        return {}
+    was = case.application
+    kept = {"account": was.account, "email": was.email, "region": region_name(case), "why": was.why}
+    kept |= {"languages": ", ".join(was.languages), "so_far": was.so_far, "would_do": was.would_do}
+    return kept | {"links": "\n".join(was.links)}
+
+
+def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
+    case = ctx.store.cases.get(draft.case or 0)
+    region = find_region(ctx.regions, values["region"])
+    if case is None or region is None:
+        raise Refused("form-gone")
+    written = Application(
+        values["account"],
+        values["email"],
+        tuple(values["languages"].split(", ")),
+        values["why"],
+        values["so_far"],
+        values["would_do"],
+        tuple(values["links"].split()),
+    )
+    ctx.case = case.id
+    ctx.store.cases.choose(case, [mentor.person for mentor in _wished(ctx, values["mentors"])])
+    asked = casework.next_asked(ctx, case)
+    case = casework.change(ctx, case, "apply", region=region, application=written, asked=asked)
+    ctx.store.dialogues.close(draft)
+    done = answer("applied", number=case.number, parts=(*casework.whose_turn(case), say("applied-next")))
+    if asked is not None:
+        return done, ask_mentor(case, asked), card(ctx, case)
+    return done, pool(ctx, case), _nobody_there(ctx, case)
+
+
+def _nobody_there(ctx: Ctx, case: Case) -> Outcome:
+    """Coordinators hear at once of an application that no mentor is there for."""
+    serving = [mentor for mentor in ctx.store.mentors.all() if region_name(case) in mentor.regions]
+    if any(not mentor.away(ctx.today) for mentor in serving):
+        return None
+    word = say("no-mentor-there", number=case.number, region=region_name(case))
+    return [Post(room, word, case.id) for room in ctx.config.programme.coordinators_channels]
+
+
+def _account(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    name = typed.plain(text)
+    if len(name) > 64 or "\n" in text or " " in name or "@" in name[1:]:
+        raise Refused("bad-account")
+    return name
+
+
+def _email(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    try:
+        return validate_email(typed.plain(text).strip("<>"), check_deliverability=False).normalized
+    except EmailNotValidError as invalid:
+        raise Refused("bad-email") from invalid
+
+
+def _region(ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    region = find_region(ctx.regions, text)
+    if region is None:
+        raise no_region(ctx.regions, text)
+    return region.name
+
+
+def _region_hints(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Message, ...]:
+    return (say("hint-regions", regions=Many(tuple(region.name for region in ctx.regions))),)
+
+
+def _languages(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    found: list[str] = []
+    for word in re.split(r"[,;/\n]|\band\b", typed.plain(text)):
+        code = code_of(word)
+        if word.strip() and code is None:
+            raise Refused("bad-language", typed=Words(word.strip()[:40]))
+        if code and code not in found:
+            found.append(code)
+    if not found or len(found) > 10:
+        raise Refused("bad-languages")
+    return ", ".join(found)
+
+
+def _links(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    links = re.split(r"[\s,]+", text.strip(" ,"))
+    if len(links) > LINKS:
+        raise Refused("too-many-links", most=LINKS)
+    for link in links:
+        if not re.fullmatch(r"https?://[^\s<>\"'`]+\.[^\s<>\"'`]+", link) or len(link) > 300:
+            raise Refused("bad-link", typed=Words(link[:80]))
+    return "\n".join(links)
+
+
+def _free_text(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    return text
+
+
+def _available(ctx: Ctx, values: Mapping[str, str]) -> list[Mentor]:
+    """Mentors who can be chosen: there, with a free place, for that region, and not the candidate."""
+    region = values.get("region")
+    return [
+        mentor
+        for mentor in ctx.store.mentors.all()
+        if (region is None or region in mentor.regions)
+        and mentor.free > 0
+        and not mentor.away(ctx.today)
+        and mentor.person.id != ctx.actor.id
+    ]
+
+
+def _mentor_hints(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
+    there = _available(ctx, values)
+    if not there:
+        return (say("hint-no-mentors"),)
+    lines = [
+        say("hint-mentor", mentor=mention(each.person), languages=tongues(each.languages), places=each.free)
+        for each in there
+    ]
+    return (*lines, say("hint-pool"))
+
+
+def _mentors(ctx: Ctx, text: str, values: Mapping[str, str]) -> str:
+    if typed.key(text) in {"none", "pool", "anybody", "-"}:
+        return ""
+    names = [word.strip().lstrip("@") for word in re.split(r"[,;>\n]|\band\b", typed.plain(text)) if word.strip()]
+    if len(names) > WISHES:
+        raise Refused("too-many-mentors", most=WISHES)
+    people: list[Person] = []
+    for name in names:
+        person = one_named(ctx, name)
+        mentor = ctx.store.mentors.get(person)
+        if person.id == ctx.actor.id:
+            raise Refused("not-yourself")
+        if mentor is None or mentor.away(ctx.today):
+            raise Refused("mentor-not-there", mentor=mention(person))
+        if person.id not in [each.id for each in people]:
+            people.append(person)
+    return ", ".join(str(person.id) for person in people)
+
+
+def _wished(ctx: Ctx, kept: str) -> list[Mentor]:
+    """The mentors behind the kept ids, without those who left meanwhile."""
+    ids = [int(each) for each in kept.split(", ") if each]
+    mentors = {mentor.person.id: mentor for mentor in ctx.store.mentors.all()}
+    return [mentors[each] for each in ids if each in mentors and each != ctx.actor.id]
+
+
+def _show_languages(_ctx: Ctx, kept: str) -> Value:
+    return Many(tuple(Tongue(code) for code in kept.split(", ")))
+
+
+def _show_mentors(ctx: Ctx, kept: str) -> Value:
+    return Many(tuple(mention(mentor.person) for mentor in _wished(ctx, kept)))
+
+
+APPLY = Form(
+    "apply",
+    (
+        Field("account", _account),
+        Field("email", _email),
+        Field("region", _region, hints=_region_hints),
+        Field("languages", _languages, shown=_show_languages),
+        Field("why", _free_text),
+        Field("so_far", _free_text),
+        Field("would_do", _free_text),
+        Field("links", _links, required=False),
+        Field("mentors", _mentors, required=False, shown=_show_mentors, hints=_mentor_hints),
+    ),
+    _submit,
+)
+
+
+@command("withdraw", examples=("withdraw",))
+def withdraw(ctx: Ctx, sure: Yes = False) -> Outcome:
+    """End one's own application, after being asked once more; a draft is deleted."""
+    case = ctx.store.cases.open_of(ctx.actor) if ctx.actor.id else None
+    if case is None:
+        raise Refused("nothing-to-withdraw", actions=(do("apply"),))
+    ctx.case = case.id
+    if not sure:
+        key = "withdraw-draft-sure" if case.state is State.DRAFT else "withdraw-sure"
+        return answer(key, number=case.number, actions=(do("withdraw", "yes"),))
+    if case.state is State.DRAFT:
+        casework.change(ctx, case, "discard")
+        return answer("draft-discarded", actions=(do("apply"),))
+    told = [person for person in (case.mentor, case.asked, case.offered) if person is not None]
+    case = casework.change(ctx, case, "withdraw", mentor=case.mentor, asked=None, offered=None)
+    return (
+        answer("withdrawn", number=case.number, actions=(do("apply"),)),
+        [
+            tell(
+                person,
+                "withdrawn-mentor",
+                case=case.id,
+                candidate=mention(case.candidate),
+                number=case.number,
+            )
+            for person in told
+        ],
+        card(ctx, case),
+    )

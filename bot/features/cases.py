@@ -1,0 +1,179 @@
+"""Looking at cases: one's own, one's mentees, the queue, a single case, and its answers in private."""
+
+from bot import casework, dialogue
+from bot.card import region_name
+from bot.casework import load, state_name
+from bot.command import MENTORS, STAFF, command
+from bot.context import Ctx
+from bot.effect import Outcome, answer
+from bot.errors import Refused
+from bot.message import Action, Ago, Day, Many, Message, Text, Value, Words, do, say, write
+from bot.model import STAFF as STAFF_ROLES
+from bot.model import Case, Entry, Role, State
+from bot.parameters import CaseNumber, Page, mention
+from bot.requests import summary
+
+PAGE = 8
+RECENT = 12
+
+
+@command("status", examples=("status",), reads=True)
+def status(ctx: Ctx) -> Outcome:
+    """Where one's own application stands, and whose turn it is."""
+    me = ctx.actor
+    case = ctx.store.cases.open_of(me) or ctx.store.cases.last_of(me) if me.id else None
+    if case is None:
+        staff = me.roles & STAFF_ROLES
+        actions = (do("mentees"), do("queue")) if staff else (do("apply"),)
+        return answer("status-staff" if staff else "status-none", actions=actions)
+    return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(case))
+
+
+def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    ago = Ago(int((ctx.now - case.since).total_seconds()))
+    key = f"status-{case.state.value.replace(' ', '-')}"
+    match case.state:
+        case State.APPLIED if case.asked is not None:
+            return (say("status-asked", mentor=mention(case.asked), ago=ago),)
+        case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
+            asked = ctx.store.dialogues.find(case.candidate, "answer", case.id)
+            waiting = (dialogue.question(ctx, asked),) if asked is not None and asked.step else ()
+            parked = (say("status-question", actions=()),) if asked is not None and not asked.step else ()
+            return (say(key, mentor=mention(case.mentor), ago=ago), *waiting, *parked)
+        case State.NOT_YET if case.retry_on is not None:
+            return (say(key, day=Day(case.retry_on)),)
+        case State.SPONSORED:
+            return (say(key, region=region_name(case)),)
+        case _:
+            return (say(key, ago=ago),)
+
+
+def _candidate_actions(case: Case) -> tuple[Action, ...]:
+    match case.state:
+        case State.DRAFT:
+            return do("apply"), do("withdraw")
+        case State.APPLIED | State.MENTORING | State.THUMBS_UP:
+            return (do("withdraw"),)
+        case State.SPONSORED:
+            return ()
+        case _:
+            return (do("apply"),)
+
+
+@command("queue", who=MENTORS, examples=("queue", "queue 2"), reads=True)
+def queue(ctx: Ctx, page: Page = 1) -> Outcome:
+    """The cases that wait for a mentor, the longest waiting first."""
+    page = max(page, 1)
+    cases, total = ctx.store.cases.queue((page - 1) * PAGE, PAGE)
+    pages = max(1, -(-total // PAGE))
+    if not total:
+        return answer("queue-empty")
+    if page > pages:
+        raise Refused("queue-no-page", pages=pages, actions=(do("queue", str(pages)),))
+    more = (do("queue", str(page + 1), label="do-next-page"),) if page < pages else ()
+    first = (do("claim", cases[0].number),) if page == 1 and Role.MENTOR in ctx.actor.roles else ()
+    lines = [_queue_line(ctx, case) for case in cases]
+    return answer("queue", total=total, page=page, pages=pages, parts=lines, actions=(*first, *more))
+
+
+def _queue_line(ctx: Ctx, case: Case) -> Message:
+    said: dict[str, Value] = {
+        "number": case.number,
+        "candidate": mention(case.candidate),
+        "region": region_name(case),
+        "ago": Ago(int((ctx.now - case.since).total_seconds())),
+    }
+    if case.asked is not None:
+        return say("queue-asked", said, mentor=mention(case.asked))
+    return say("queue-pool", said)
+
+
+@command("mentees", who=MENTORS, examples=("mentees",), reads=True)
+def mentees(ctx: Ctx) -> Outcome:
+    """The cases one mentors, and those that wait for one's answer."""
+    mine = ctx.store.cases.mentored_by(ctx.actor) if ctx.actor.id else []
+    asked = ctx.store.cases.waiting_for(ctx.actor) if ctx.actor.id else []
+    if not mine and not asked:
+        return answer("mentees-none", actions=(do("queue"),))
+    lines = [_mentee_line(ctx, case, "mentee") for case in mine]
+    lines += [_mentee_line(ctx, case, "mentee-asked") for case in asked]
+    return answer("mentees", count=len(mine), parts=lines)
+
+
+def _mentee_line(ctx: Ctx, case: Case, key: str) -> Message:
+    ago = Ago(int((ctx.now - case.since).total_seconds()))
+    return say(key, number=case.number, candidate=mention(case.candidate), state=state_name(case), ago=ago)
+
+
+@command("case", examples=("case 42",), reads=True)
+def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
+    """A case for those who work on it: facts, whose turn it is, wishes and history. One's own: as ``status``."""
+    case = load(ctx, number)
+    if case.candidate.id == ctx.actor.id:
+        return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(case))
+    if not ctx.actor.roles & STAFF_ROLES:
+        raise Refused("no-such-case", number=case.number)
+    entries = ctx.store.cases.history(case.id)
+    parts = [summary(case), *_wishes(ctx, case), *casework.whose_turn(case), say("case-history")]
+    if len(entries) > RECENT:
+        parts.append(say("case-earlier", count=len(entries) - RECENT))
+    parts += [_entry(entry) for entry in entries[-RECENT:]]
+    said: dict[str, Value] = {
+        "number": case.number,
+        "candidate": mention(case.candidate),
+        "state": state_name(case),
+    }
+    return answer("case", said, parts=parts, actions=_actions(ctx, case))
+
+
+def _wishes(ctx: Ctx, case: Case) -> list[Message]:
+    choices = ctx.store.cases.choices(case.id)
+    if not choices:
+        return []
+    return [say("case-wishes", mentors=Many(tuple(mention(choice.mentor) for choice in choices)))]
+
+
+def _entry(entry: Entry) -> Message:
+    said: dict[str, Value] = {
+        "day": Day(entry.at.date()),
+        "actor": mention(entry.actor) if entry.actor is not None else Text("the-bot"),
+        "act": Text(f"did-{entry.act.replace(' ', '-')}"),
+        "platform": Text(f"platform-{entry.platform}"),
+    }
+    if entry.why:
+        return say("case-entry-why", said, why=Words(entry.why))
+    return say("case-entry", said)
+
+
+def _actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
+    """What this person can do to this case now, read off the table."""
+    number = case.number
+    offers = {
+        "claim": do("claim", number),
+        "take over": do("claim", number, label="do-take-over"),
+        "read": do("read", number),
+        "ask": write("ask", number, "QUESTION"),
+        "decline": write("decline", number, "REASON"),
+        "thumbs up": do("thumbsup", number),
+        "sponsor": do("sponsor", number),
+        "reopen": do("reopen", number),
+    }
+    return tuple(action for act, action in offers.items() if casework.may(ctx, case, act))
+
+
+@command("read", who=STAFF, examples=("read 42",))
+def read(ctx: Ctx, number: CaseNumber) -> Outcome:
+    """An application's answers, privately. The reading is noted in the history."""
+    case = casework.change(ctx, load(ctx, number), "read")
+    written = case.application
+    answers = {"read-why": written.why, "read-so-far": written.so_far, "read-would-do": written.would_do}
+    parts = [summary(case), *(say(key, answer=Words(text)) for key, text in answers.items())]
+    if written.links:
+        parts.append(say("read-links", links=Words("\n".join(written.links))))
+    return answer(
+        "read",
+        number=case.number,
+        candidate=mention(case.candidate),
+        parts=parts,
+        actions=_actions(ctx, case),
+    )

@@ -1,0 +1,178 @@
+"""Who mentors a case: claim, decline, release, assign, and handing over to a colleague who agrees."""
+
+from bot import casework
+from bot.card import card, pool
+from bot.casework import load
+from bot.command import COORDINATORS, MENTORS, command
+from bot.context import Ctx
+from bot.effect import Effect, Outcome, answer, tell
+from bot.errors import Refused
+from bot.message import Day, Message, Value, Words, do, say, write
+from bot.model import Case, Person, Role
+from bot.parameters import Anyway, CaseNumber, Reason, Sentence, Somebody, mention
+from bot.requests import answers, ask_mentor, summary
+
+
+@command("claim", who=(Role.MENTOR,), examples=("claim 42", "claim 42 anyway"))
+def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
+    """Become the case's mentor; or take over a case that a colleague offered."""
+    case = load(ctx, number)
+    if case.offered is not None and case.offered.id == ctx.actor.id:
+        return _take_over(ctx, case)
+    casework.allow(ctx, case, "claim")
+    doubts = _doubts(ctx, case)
+    if doubts and not anyway:
+        return answer("claim-sure", number=case.number, parts=doubts, actions=(do("claim", case.number, "anyway"),))
+    wished = case.asked if case.asked is not None and case.asked.id != ctx.actor.id else None
+    case = casework.change(ctx, case, "claim", mentor=ctx.me(), asked=None)
+    return (
+        _yours(case, "claim-done"),
+        _tell_candidate(case, "claim-candidate", ctx.me()),
+        tell(wished, "claim-wished", case=case.id, number=case.number, mentor=mention(ctx.me())) if wished else None,
+        card(ctx, case),
+    )
+
+
+def _doubts(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    """What a mentor may not have in mind when they claim."""
+    me = ctx.store.mentors.get(ctx.actor)
+    doubts: list[Message] = []
+    if me is not None and me.away_until is not None and me.away(ctx.today):
+        doubts.append(say("doubt-away", day=Day(me.away_until)))
+    if me is not None and me.free <= 0:
+        doubts.append(say("doubt-full", mentees=me.mentees, capacity=me.capacity))
+    if case.asked is not None and case.asked.id != ctx.actor.id:
+        doubts.append(say("doubt-wished", mentor=mention(case.asked)))
+    return tuple(doubts)
+
+
+def _take_over(ctx: Ctx, case: Case) -> Outcome:
+    before = case.mentor
+    case = casework.change(ctx, case, "take over", mentor=ctx.me(), offered=None, thumbs_by=None)
+    return (
+        _yours(case, "claim-done"),
+        tell(before, "handover-taken", case=case.id, number=case.number, mentor=mention(ctx.me())) if before else None,
+        _tell_candidate(case, "handover-candidate", ctx.me()),
+        card(ctx, case),
+    )
+
+
+@command("decline", who=(Role.MENTOR,), examples=("decline 42 I know too little about translation",))
+def decline(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
+    """Say no to a case that one was asked for or offered; the next one is asked at once."""
+    case = load(ctx, number)
+    if case.offered is not None and case.offered.id == ctx.actor.id:
+        return _turn_down(ctx, case, reason)
+    casework.allow(ctx, case, "decline")
+    ctx.store.cases.decline(case, ctx.actor)
+    following = casework.next_asked(ctx, case)
+    case = casework.change(ctx, case, "decline", reason, asked=following)
+    if following is None:
+        told = tell(case.candidate, "declined-pool", case=case.id, mentor=mention(ctx.actor), number=case.number)
+        return answer("decline-pool", number=case.number), told, pool(ctx, case)
+    said: dict[str, Value] = {"mentor": mention(ctx.actor), "next": mention(following), "number": case.number}
+    return (
+        answer("decline-next", next=mention(following), number=case.number),
+        tell(case.candidate, "declined-next", said, case=case.id),
+        ask_mentor(case, following),
+        card(ctx, case),
+    )
+
+
+def _turn_down(ctx: Ctx, case: Case, reason: str) -> Outcome:
+    case = casework.change(ctx, case, "turn down", reason, offered=None)
+    said: dict[str, Value] = {"number": case.number, "mentor": mention(ctx.actor), "reason": Words(reason)}
+    told = tell(case.mentor, "handover-declined", said, case=case.id) if case.mentor is not None else None
+    return answer("turned-down", number=case.number), told
+
+
+@command("release", who=MENTORS, examples=("release 42", "release 42 I am moving house"))
+def release(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
+    """Give a case back to the pool, so that any mentor can claim it."""
+    case = load(ctx, number)
+    before = case.mentor
+    case = casework.to_pool(ctx, case, "release", reason)
+    return answer("released", number=case.number), _left(ctx, case, before), pool(ctx, case)
+
+
+def _left(ctx: Ctx, case: Case, before: Person | None) -> list[Effect]:
+    """The candidate, and the mentor where somebody else released it, hear that the case is in the pool."""
+    told: list[Effect] = [tell(case.candidate, "released-candidate", case=case.id, number=case.number)]
+    if before is not None and before.id != ctx.actor.id:
+        told.append(tell(before, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
+    return told
+
+
+@command("assign", who=COORDINATORS, examples=("assign 42 @ana",))
+def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody) -> Outcome:
+    """Give a case to a mentor, whoever has it now."""
+    case = load(ctx, number)
+    casework.allow(ctx, case, "assign")
+    _may_receive(ctx, case, mentor)
+    before, wished = case.mentor, case.asked
+    case = casework.change(ctx, case, "assign", mentor=mentor, asked=None, offered=None, thumbs_by=None)
+    left = [person for person in (before, wished) if person is not None and person.id not in (mentor.id, ctx.actor.id)]
+    return (
+        answer("assigned", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)),
+        _assigned(ctx, case, mentor),
+        [tell(each, "claim-wished", case=case.id, number=case.number, mentor=mention(mentor)) for each in left],
+        _tell_candidate(case, "claim-candidate" if before is None else "handover-candidate", mentor),
+        card(ctx, case),
+    )
+
+
+def _assigned(ctx: Ctx, case: Case, mentor: Person) -> Effect:
+    actions = (
+        do("read", case.number),
+        write("ask", case.number, "QUESTION"),
+        write("release", case.number, "REASON"),
+    )
+    said: dict[str, Value] = {
+        "number": case.number,
+        "candidate": mention(case.candidate),
+        "by": mention(ctx.actor),
+    }
+    return tell(mentor, "assigned-mentor", said, case=case.id, wanted=True, parts=(summary(case),), actions=actions)
+
+
+def _away(ctx: Ctx, mentor: Person) -> tuple[Message, ...]:
+    known = ctx.store.mentors.get(mentor)
+    if known is None or known.away_until is None or not known.away(ctx.today):
+        return ()
+    return (say("assigned-away", mentor=mention(mentor), day=Day(known.away_until)),)
+
+
+@command("handover", who=(Role.MENTOR,), examples=("handover 42 @bo", "handover 42 @bo They speak French"))
+def handover(ctx: Ctx, number: CaseNumber, mentor: Somebody, note: Sentence = "") -> Outcome:
+    """Offer a case to a colleague. It stays with its mentor until the colleague claims it."""
+    case = load(ctx, number)
+    casework.allow(ctx, case, "hand over")
+    _may_receive(ctx, case, mentor)
+    case = casework.change(ctx, case, "hand over", note, offered=mentor)
+    said: dict[str, Value] = {
+        "number": case.number,
+        "candidate": mention(case.candidate),
+        "mentor": mention(ctx.actor),
+    }
+    parts = (summary(case), *((say("handover-note", note=Words(note)),) if note else ()))
+    asked = tell(mentor, "handover-asked", said, case=case.id, wanted=True, parts=parts, actions=answers(case))
+    return answer("handover-offered", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)), asked
+
+
+def _may_receive(ctx: Ctx, case: Case, mentor: Person) -> None:
+    """Raises Refused unless this person can become the case's mentor."""
+    if mentor.id == case.candidate.id:
+        raise Refused("own-mentor", mentor=mention(mentor), number=case.number)
+    if ctx.store.mentors.get(mentor) is None:
+        raise Refused("no-mentor", mentor=mention(mentor), actions=(do("mentors"),))
+    if case.mentor is not None and mentor.id == case.mentor.id:
+        raise Refused("already-theirs", mentor=mention(mentor), number=case.number)
+
+
+def _yours(case: Case, key: str) -> Outcome:
+    actions = (do("read", case.number), write("ask", case.number, "QUESTION"), do("thumbsup", case.number))
+    return answer(key, number=case.number, candidate=mention(case.candidate), parts=(summary(case),), actions=actions)
+
+
+def _tell_candidate(case: Case, key: str, mentor: Person) -> Effect:
+    return tell(case.candidate, key, case=case.id, number=case.number, mentor=mention(mentor))

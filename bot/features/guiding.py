@@ -1,0 +1,103 @@
+"""Guiding a candidate: the mentor's questions and the candidate's answers, notes, and an honest "not yet"."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import casework, dialogue
+from bot.card import card
+from bot.casework import load
+from bot.command import MENTORS, STAFF, command
+from bot.context import Ctx
+from bot.effect import Effect, Outcome, answer, tell
+from bot.errors import Refused
+from bot.form import Field, Form
+from bot.message import Day, Message, Value, Words, do, say, write
+from bot.model import Dialogue
+from bot.parameters import CaseNumber, Question, Reason, Sentence, Until, mention
+
+
+@command("ask", who=MENTORS, examples=("ask 42 Which meetups have you been to?",))
+def ask(ctx: Ctx, number: CaseNumber, question: Question) -> Outcome:
+    """Ask the candidate something; they answer in their direct chat."""
+    case = casework.change(ctx, load(ctx, number), "ask", question)
+    waiting = ctx.store.dialogues.active(case.candidate)
+    values = {"question": question, "from": ctx.me().name}
+    started = ctx.store.dialogues.start(case.candidate, "answer", case.id, values, "answer", ctx.now)
+    if waiting is not None:
+        return answer("asked-later", number=case.number, candidate=mention(case.candidate))
+    return answer("asked", number=case.number, candidate=mention(case.candidate)), _put(ctx, case.id, started)
+
+
+def _put(ctx: Ctx, number: int, asked: Dialogue) -> Effect:
+    case = load(ctx, number)
+    message = dialogue.question(ctx, asked)
+    return tell(case.candidate, message.key, case=number, wanted=True, parts=message.parts, actions=message.actions)
+
+
+@command("answer", examples=("answer", "answer I went to three meetups"))
+def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
+    """Answer a mentor's question, or be asked it again."""
+    asked = ctx.store.dialogues.find(ctx.actor, "answer") if ctx.actor.id else None
+    if asked is None:
+        raise Refused("nothing-asked", actions=(do("status"),))
+    if text:
+        return _answered(ctx, asked, {**asked.values, "answer": text})
+    ctx.store.dialogues.save(replace(asked, step="answer"))
+    return answer("ask-answer-answer", parts=_question(ctx, asked.values))
+
+
+def _answered(ctx: Ctx, asked: Dialogue, values: dict[str, str]) -> Outcome:
+    case = casework.change(ctx, load(ctx, asked.case or 0), "reply", values["answer"])
+    ctx.store.dialogues.close(asked)
+    told = [
+        tell(
+            case.mentor,
+            "replied",
+            case=case.id,
+            number=case.number,
+            candidate=mention(case.candidate),
+            question=Words(values["question"]),
+            answer=Words(values["answer"]),
+            actions=(write("ask", case.number, "QUESTION"), do("thumbsup", case.number)),
+        )
+        for _ in (1,)
+        if case.mentor is not None
+    ]
+    following = ctx.store.dialogues.find(ctx.actor, "answer")
+    parts = (dialogue.question(ctx, replace(following, step="answer")),) if following is not None else ()
+    if following is not None:
+        ctx.store.dialogues.save(replace(following, step="answer"))
+    return answer("reply-sent", number=case.number, parts=parts), told
+
+
+def _question(_ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
+    return (
+        say("question-quoted", mentor=values["from"], question=Words(values["question"])),
+        say("question-how"),
+    )
+
+
+def _as_written(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    return text
+
+
+ANSWER = Form("answer", (Field("answer", _as_written, hints=_question),), _answered, confirm=False)
+
+
+@command("note", who=STAFF, examples=("note 42 Met Kim at the Berlin meetup",))
+def note(ctx: Ctx, number: CaseNumber, text: Sentence) -> Outcome:
+    """Write something down on a case, for mentors, sponsors and coordinators."""
+    case = casework.change(ctx, load(ctx, number), "note", text)
+    return answer("noted", number=case.number, actions=(do("case", case.number),))
+
+
+@command("notyet", who=MENTORS, examples=("notyet 42 Please run one meetup first until 2027-03-31",))
+def notyet(ctx: Ctx, number: CaseNumber, reason: Reason, until: Until) -> Outcome:
+    """Close a case kindly for now, with a reason that the candidate reads and the day from which they can try again."""
+    before = load(ctx, number)
+    case = casework.change(ctx, before, "not yet", reason, asked=None, offered=None, retry_on=until)
+    said: dict[str, Value] = {"number": case.number, "reason": Words(reason), "day": Day(until)}
+    told: list[Effect] = [tell(case.candidate, "notyet-candidate", said, case=case.id)]
+    if case.mentor is not None and case.mentor.id != ctx.actor.id:
+        told.append(tell(case.mentor, "notyet-mentor", said, case=case.id, by=mention(ctx.actor)))
+    return answer("notyet-done", said, candidate=mention(case.candidate)), told, card(ctx, case)

@@ -1,0 +1,123 @@
+"""Mentors: who there is, who is there, and coordinators bringing them in and seeing them off."""
+
+from bot import casework
+from bot.card import card, pool, tongues
+from bot.casework import load
+from bot.command import COORDINATORS, command
+from bot.context import Ctx
+from bot.effect import Effect, Outcome, answer, tell
+from bot.errors import Refused
+from bot.languages import code_of
+from bot.message import Day, Many, Message, Value, do, say, write
+from bot.model import Case, Mentor, Person, Role
+from bot.parameters import Count, Filter, Places, Somebody, Until, mention, region_at_front
+from bot.requests import ask_mentor
+from bot.typed import Reader, key
+
+MOST_PLACES = 100
+
+
+@command("mentors", examples=("mentors", "mentors EMEA", "mentors EMEA german"), reads=True)
+def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
+    """The mentors who can be chosen: regions, languages, topics, free places."""
+    there = [mentor for mentor in ctx.store.mentors.all() if not mentor.away(ctx.today)]
+    reader = Reader(wanted)
+    while reader.left:
+        region = region_at_front(ctx.regions, reader)
+        word = region.name if region is not None else reader.word() or ""
+        there = [mentor for mentor in there if _fits(mentor, word)]
+    if not there:
+        return answer("mentors-none", actions=(do("mentors"),) if wanted else ())
+    return answer("mentors", count=len(there), parts=[_line(mentor) for mentor in there], actions=(do("apply"),))
+
+
+def _fits(mentor: Mentor, word: str) -> bool:
+    wanted = key(word)
+    return wanted in map(key, (*mentor.regions, *mentor.topics)) or code_of(word) in mentor.languages
+
+
+def _line(mentor: Mentor) -> Message:
+    said: dict[str, Value] = {
+        "mentor": mention(mentor.person),
+        "regions": Many(mentor.regions),
+        "languages": tongues(mentor.languages),
+        "topics": Many(mentor.topics),
+    }
+    shown = "mentor-line" if mentor.topics else "mentor-line-no-topics"
+    return say(shown, said, places=max(mentor.free, 0))
+
+
+@command("away", who=(Role.MENTOR,), examples=("away until 2027-01-07",))
+def away(ctx: Ctx, until: Until) -> Outcome:
+    """Say until when one isn't there: the candidate's next choice is asked instead, and a claim asks first."""
+    me = ctx.store.mentors.get(ctx.me())
+    ctx.store.mentors.set_away(ctx.me(), until)
+    waiting = [case for case in ctx.store.cases.waiting_for(ctx.me()) if _is(case.asked, ctx.actor)]
+    mine = me.mentees if me is not None else 0
+    return answer("away", day=Day(until), mentees=mine, waiting=len(waiting), actions=(do("back"), do("mentees")))
+
+
+@command("back", who=(Role.MENTOR,), examples=("back",))
+def back(ctx: Ctx) -> Outcome:
+    """Be there again."""
+    ctx.store.mentors.set_away(ctx.me(), None)
+    return answer("back", actions=(do("mentees"), do("queue")))
+
+
+@command("capacity", who=(Role.MENTOR,), examples=("capacity 3", "capacity 0"))
+def capacity(ctx: Ctx, number: Count) -> Outcome:
+    """How many cases one takes at a time; 0 takes none."""
+    if number > MOST_PLACES:
+        raise Refused("capacity-too-much", most=MOST_PLACES)
+    ctx.store.mentors.set_capacity(ctx.me(), number)
+    me = ctx.store.mentors.get(ctx.me())
+    return answer("capacity", capacity=number, mentees=me.mentees if me is not None else 0)
+
+
+@command("mentor add", who=COORDINATORS, examples=("mentor add @ana EMEA", 'mentor add @ana EMEA "North America"'))
+def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
+    """Make somebody a mentor for regions, or give a mentor more regions."""
+    person = person if person.id else ctx.store.people.ensure([person.identity], person.name, ctx.now)
+    names = [region.name for region in regions]
+    if not ctx.store.mentors.add(person, regions=names):
+        raise Refused("mentor-already", mentor=mention(person), regions=Many(tuple(names)))
+    said: dict[str, Value] = {"regions": Many(tuple(names)), "mentor": mention(person)}
+    actions = (do("queue"), do("help"), write("capacity", "NUMBER"))
+    told = tell(person, "mentor-welcome", said, programme=ctx.config.programme.name, actions=actions)
+    return answer("mentor-added", said), told if person.id != ctx.actor.id else None
+
+
+@command("mentor remove", who=COORDINATORS, examples=("mentor remove @ana",))
+def remove(ctx: Ctx, person: Somebody) -> Outcome:
+    """End somebody's mentoring. Their cases go back to the pool, and whom they were asked for moves on."""
+    if ctx.store.mentors.get(person) is None:
+        raise Refused("no-mentor", mentor=mention(person), actions=(do("mentors"),))
+    mine = ctx.store.cases.mentored_by(person)
+    waiting = ctx.store.cases.waiting_for(person)
+    ctx.store.mentors.remove(person)
+    effects: list[Outcome] = [_released(ctx, case) for case in mine]
+    effects += [_moved_on(ctx, case, person) for case in waiting]
+    told = tell(person, "mentor-goodbye", programme=ctx.config.programme.name) if person.id != ctx.actor.id else None
+    return answer("mentor-removed", mentor=mention(person), cases=len(mine)), effects, told
+
+
+def _released(ctx: Ctx, case: Case) -> list[Effect]:
+    case = casework.to_pool(ctx, case, "release")
+    return [tell(case.candidate, "released-candidate", case=case.id, number=case.number), *pool(ctx, case)]
+
+
+def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
+    """A case that waited for somebody who left asks the next choice, or the pool."""
+    case = load(ctx, case.id)
+    if _is(case.offered, gone):
+        case = casework.change(ctx, case, "withdraw offer", offered=None)
+        return [tell(case.mentor, "handover-gone", case=case.id, number=case.number)] if case.mentor else []
+    following = casework.next_asked(ctx, case, without=gone)
+    case = casework.change(ctx, case, "ask next", asked=following)
+    if following is None:
+        return pool(ctx, case)
+    return [ask_mentor(case, following), *card(ctx, case)]
+
+
+def _is(one: Person | None, other: Person) -> bool:
+    return one is not None and one.id == other.id

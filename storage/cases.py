@@ -1,0 +1,207 @@
+"""Cases, their ranked choices and their history."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+
+from bot.address import Identity
+from bot.errors import Stale
+from bot.model import Application, Case, Choice, Entry, Person, State
+from bot.ports import CaseChanges
+from storage.core import person, table
+from storage.regions import region
+from storage.tables import Cases, Choices, History, People, Regions
+
+cases, choices, history, people = table(Cases), table(Choices), table(History), table(People)
+regions = table(Regions).alias("region")
+_LIVE = ("draft", "applied", "mentoring", "thumbs up")
+_PARTS = {name: people.alias(name) for name in ("candidate", "mentor", "asked", "offered")}
+
+
+def _select() -> Any:
+    columns: list[Any] = [cases]
+    joined: Any = cases
+    for name, alias in _PARTS.items():
+        columns += [alias.c.name.label(f"{name}_name"), alias.c.identity.label(f"{name}_identity")]
+        joined = joined.outerjoin(alias, alias.c.id == cases.c[f"{name}_id"])
+    columns += [column.label(f"region_{column.name}") for column in regions.c if column.name != "id"]
+    return select(*columns).select_from(joined.outerjoin(regions, regions.c.id == cases.c.region_id))
+
+
+_CASES = _select()
+_GET = _CASES.where(cases.c.id == bindparam("number"))
+_OPEN_OF = _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(_LIVE))
+_LAST_OF = (
+    _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.not_in((*_LIVE, "discarded")))
+    .order_by(cases.c.id.desc())
+    .limit(1)
+)
+_MENTORED = _CASES.where(
+    cases.c.mentor_id == bindparam("person"), cases.c.state.in_(("mentoring", "thumbs up"))
+).order_by(cases.c.since, cases.c.id)
+_WAITING = _CASES.where(
+    or_(cases.c.asked_id == bindparam("person"), cases.c.offered_id == bindparam("person")),
+    cases.c.state.in_(_LIVE),
+).order_by(cases.c.since, cases.c.id)
+_QUEUE = (
+    _CASES.where(cases.c.state == "applied")
+    .order_by(cases.c.since, cases.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+_QUEUED = select(func.count()).where(cases.c.state == "applied")
+_STANDING = _CASES.where(cases.c.thumbs_by == bindparam("reaction"))
+_HISTORY = (
+    select(history, people.c.name, people.c.identity)
+    .outerjoin(people, people.c.id == history.c.actor_id)
+    .where(history.c.case_id == bindparam("number"))
+    .order_by(history.c.id)
+)
+_RECORD = insert(history)
+
+
+class _Region:
+    """The region columns of a case's row under the names that ``regions.region`` reads."""
+
+    def __init__(self, row: Any) -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, f"region_{name}")
+
+
+def _case(row: Any) -> Case:
+    def part(name: str) -> Person | None:
+        return person(getattr(row, f"{name}_id"), getattr(row, f"{name}_name"), getattr(row, f"{name}_identity"))
+
+    candidate = part("candidate")
+    assert candidate is not None  # noqa: S101 - a foreign key that isn't null
+    return Case(
+        row.id,
+        State(row.state),
+        row.version,
+        candidate,
+        row.since,
+        region(_Region(row)) if row.region_id is not None else None,
+        Application(row.account, row.email, tuple(row.languages), row.why, row.so_far, row.would_do, tuple(row.links)),
+        part("mentor"),
+        part("asked"),
+        part("offered"),
+        row.thumbs_by,
+        row.retry_on,
+    )
+
+
+def _columns(changes: CaseChanges) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, value in changes.items():
+        match value:
+            case Application():
+                columns |= {field: getattr(value, field) for field in ("account", "email", "why", "so_far", "would_do")}
+                columns |= {"languages": list(value.languages), "links": list(value.links)}
+            case State():
+                columns["state"] = value.value
+            case _ if name in {"region", "mentor", "asked", "offered"}:
+                columns[f"{name}_id"] = getattr(value, "id", None)
+            case _:
+                columns[name] = value
+    return columns
+
+
+class SqlCases:
+    """See ``bot.ports.Cases``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def get(self, number: int) -> Case | None:
+        return self._first(_GET, number=number)
+
+    def open_of(self, person: Person) -> Case | None:
+        return self._first(_OPEN_OF, person=person.id)
+
+    def last_of(self, person: Person) -> Case | None:
+        return self._first(_LAST_OF, person=person.id)
+
+    def standing_on(self, reaction: str) -> Case | None:
+        return self._first(_STANDING, reaction=reaction)
+
+    def start(self, person: Person, now: datetime) -> Case:
+        values = {"state": State.DRAFT.value, "candidate_id": person.id, "since": now}
+        (number,) = self._db.execute(insert(cases).values(values).returning(cases.c.id)).one()
+        return Case(number, State.DRAFT, 0, person, now)
+
+    def update(self, case: Case, changes: CaseChanges, now: datetime) -> Case:
+        columns = _columns(changes) | {"version": case.version + 1}
+        since = now if changes.get("state", case.state) is not case.state else case.since
+        where = (cases.c.id == case.id, cases.c.version == case.version)
+        if self._db.execute(update(cases).where(*where).values(since=since, **columns)).rowcount != 1:
+            raise Stale(case.number)
+        return replace(case, version=case.version + 1, since=since, **changes)
+
+    def record(self, entry: Entry, event: str) -> None:
+        values = {
+            "case_id": entry.case,
+            "at": entry.at,
+            "actor_id": entry.actor.id if entry.actor else None,
+            "platform": entry.platform,
+            "act": entry.act,
+            "before": entry.before.value,
+            "after": entry.after.value,
+            "why": entry.why,
+            "event": event,
+        }
+        self._db.execute(_RECORD, values)
+
+    def history(self, number: int) -> list[Entry]:
+        return [
+            Entry(
+                row.case_id,
+                row.at,
+                Person(row.actor_id, row.name, Identity(row.identity)) if row.actor_id is not None else None,
+                row.platform,
+                row.act,
+                State(row.before),
+                State(row.after),
+                row.why,
+            )
+            for row in self._db.execute(_HISTORY, {"number": number})
+        ]
+
+    def choose(self, case: Case, mentors: Sequence[Person]) -> None:
+        self._db.execute(delete(choices).where(choices.c.case_id == case.id))
+        for rank, mentor in enumerate(mentors, 1):
+            self._db.execute(insert(choices).values(case_id=case.id, rank=rank, mentor_id=mentor.id, declined=False))
+
+    def choices(self, number: int) -> list[Choice]:
+        statement = (
+            select(choices, people.c.name, people.c.identity)
+            .join(people, people.c.id == choices.c.mentor_id)
+            .where(choices.c.case_id == number)
+            .order_by(choices.c.rank)
+        )
+        return [
+            Choice(Person(row.mentor_id, row.name, Identity(row.identity)), row.rank, row.declined)
+            for row in self._db.execute(statement)
+        ]
+
+    def decline(self, case: Case, mentor: Person) -> None:
+        where = (choices.c.case_id == case.id, choices.c.mentor_id == mentor.id)
+        self._db.execute(update(choices).where(*where).values(declined=True))
+
+    def queue(self, offset: int, limit: int) -> tuple[list[Case], int]:
+        rows = self._db.execute(_QUEUE, {"skip": offset, "most": limit})
+        return [_case(row) for row in rows], self._db.execute(_QUEUED).scalar_one()
+
+    def mentored_by(self, person: Person) -> list[Case]:
+        return [_case(row) for row in self._db.execute(_MENTORED, {"person": person.id})]
+
+    def waiting_for(self, person: Person) -> list[Case]:
+        return [_case(row) for row in self._db.execute(_WAITING, {"person": person.id})]
+
+    def _first(self, statement: Any, **values: Any) -> Case | None:
+        row = self._db.execute(statement, values).first()
+        return _case(row) if row is not None else None

@@ -1,0 +1,66 @@
+"""Forms being filled and questions waiting for words."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from bot.model import Dialogue, Person
+from storage.core import table
+from storage.tables import Dialogues
+
+dialogues = table(Dialogues)
+_ACTIVE = (
+    select(dialogues)
+    .where(dialogues.c.person_id == bindparam("person"), dialogues.c.step.is_not(None))
+    .order_by(dialogues.c.id)
+    .limit(1)
+)
+
+
+def _dialogue(row: Any) -> Dialogue:
+    return Dialogue(row.id, row.person_id, row.form, row.case_id, row.answers, row.step, row.asked, row.at)
+
+
+class SqlDialogues:
+    """See ``bot.ports.Dialogues``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def active(self, person: Person) -> Dialogue | None:
+        row = self._db.execute(_ACTIVE, {"person": person.id}).first()
+        return _dialogue(row) if row is not None else None
+
+    def find(self, person: Person, form: str, case: int | None = None) -> Dialogue | None:
+        statement = select(dialogues).where(dialogues.c.person_id == person.id, dialogues.c.form == form)
+        if case is not None:
+            statement = statement.where(dialogues.c.case_id == case)
+        row = self._db.execute(statement.order_by(dialogues.c.id).limit(1)).first()
+        return _dialogue(row) if row is not None else None
+
+    def start(
+        self,
+        person: Person,
+        form: str,
+        case: int | None,
+        values: dict[str, str],
+        step: str | None,
+        now: datetime,
+    ) -> Dialogue:
+        columns = {"person_id": person.id, "form": form, "case_id": case, "answers": values, "step": step}
+        returned = self._db.execute(insert(dialogues).values(asked={}, at=now, **columns).returning(dialogues.c.id))
+        return Dialogue(returned.scalar_one(), person.id, form, case, values, step, {}, now)
+
+    def save(self, dialogue: Dialogue) -> None:
+        columns = {"answers": dialogue.values, "step": dialogue.step, "asked": dialogue.asked}
+        self._db.execute(update(dialogues).where(dialogues.c.id == dialogue.id).values(columns))
+
+    def close(self, dialogue: Dialogue) -> None:
+        self._db.execute(delete(dialogues).where(dialogues.c.id == dialogue.id))
+
+    def close_case(self, number: int, form: str | None = None) -> list[Dialogue]:
+        statement = delete(dialogues).where(dialogues.c.case_id == number)
+        if form is not None:
+            statement = statement.where(dialogues.c.form == form)
+        return [_dialogue(row) for row in self._db.execute(statement.returning(dialogues))]

@@ -1,0 +1,160 @@
+"""Effects on their way out, one after the other in each conversation (lane)."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.address import Room, platform_of
+from bot.effect import Dm, Effect, Post, Show
+from bot.message import MESSAGE
+from bot.ports import Parcel
+from storage.core import table
+from storage.tables import Messages, Outbox, People
+
+outbox, messages, people = table(Outbox), table(Messages), table(People)
+_WAITING = ("pending", "sending", "retry")
+_earlier = outbox.alias("earlier")
+_NEXT = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.platform == bindparam("of"),
+        outbox.c.state.in_(_WAITING),
+        outbox.c.due_at <= bindparam("now"),
+        ~exists().where(_earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(_WAITING)),
+    )
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(_NEXT))
+    .values(state="sending", due_at=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(outbox)
+)
+_COLLAPSE = (
+    update(outbox)
+    .where(
+        outbox.c.lane == bindparam("of"),
+        outbox.c.key == bindparam("logical"),
+        outbox.c.state == "pending",
+        outbox.c.attempts == 0,
+    )
+    .values(message=bindparam("said"), event=bindparam("cause_"))
+)
+_ADD = insert(outbox)
+_MESSAGE = select(messages.c.message_id).where(
+    messages.c.room == bindparam("of"), messages.c.key == bindparam("logical")
+)
+_REMEMBER = upsert(messages)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("mid"))
+    .returning(outbox.c.lane, outbox.c.key)
+)
+
+
+class SqlOutbox:
+    """See ``bot.ports.Outbox``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, effects: Sequence[Effect], event: str, now: datetime, thread: str | None = None) -> None:
+        rows: list[dict[str, Any]] = []
+        for effect in effects:
+            row = _row(effect, event, now)
+            if isinstance(effect, Show) and self._collapsed(row):
+                continue
+            if isinstance(effect, Post) and effect.under is None and not effect.case:
+                row["thread"] = thread
+            rows.append(row)
+        if rows:
+            self._db.execute(_ADD, rows)
+
+    def _collapsed(self, row: dict[str, Any]) -> bool:
+        values = {"of": row["lane"], "logical": row["key"], "said": row["message"], "cause_": row["event"]}
+        return self._db.execute(_COLLAPSE, values).rowcount > 0
+
+    def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
+        values = {"of": platform, "now": now, "until": until, "most": limit}
+        rows = self._db.execute(_LEASE, values).all()
+        return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
+
+    def _parcel(self, row: Any) -> Parcel:
+        known = self._known(row.lane, row.key) if row.key else None
+        thread = self._known(row.lane, row.under) if row.under else row.thread
+        return Parcel(
+            id=row.id,
+            token=row.token,
+            to=row.lane,
+            direct=row.direct,
+            message=MESSAGE.validate_json(row.message),
+            locale=row.locale,
+            since=row.created_at,
+            room=Room(row.room) if row.room else None,
+            key=row.key,
+            message_id=known,
+            thread=thread,
+            wanted=row.wanted,
+            body=row.body,
+            attempts=row.attempts,
+            case=row.case_id,
+        )
+
+    def _known(self, lane: str, key: str) -> str | None:
+        found: str | None = self._db.execute(_MESSAGE, {"of": lane, "logical": key}).scalar()
+        return found
+
+    def freeze(self, row: int, body: str) -> None:
+        self._db.execute(update(outbox).where(outbox.c.id == row).values(body=body))
+
+    def sent(self, row: int, room: Room, message: str | None, now: datetime) -> None:
+        sent = self._db.execute(_SENT, {"row": row, "now": now, "mid": message}).one()
+        if sent.key is not None and message is not None:
+            put = _REMEMBER.values(room=sent.lane, key=sent.key, message_id=message)
+            self._db.execute(put.on_conflict_do_update(index_elements=["room", "key"], set_={"message_id": message}))
+
+    def later(self, row: int, at: datetime, cause: str) -> None:
+        self._db.execute(update(outbox).where(outbox.c.id == row).values(state="retry", due_at=at, cause=cause))
+
+    def dead(self, row: int, cause: str) -> Parcel | None:
+        statement = update(outbox).where(outbox.c.id == row).values(state="dead", cause=cause).returning(outbox)
+        found = self._db.execute(statement).first()
+        return self._parcel(found) if found is not None else None
+
+    def key_of(self, room: Room, message: str) -> str | None:
+        where = and_(messages.c.room == room, messages.c.message_id == message)
+        found: str | None = self._db.execute(select(messages.c.key).where(where)).scalar()
+        return found
+
+    def counts(self) -> dict[str, int]:
+        statement = select(outbox.c.state, func.count()).where(outbox.c.state != "sent").group_by(outbox.c.state)
+        return {row[0]: row[1] for row in self._db.execute(statement)}
+
+
+def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
+    lane = effect.person.identity if isinstance(effect, Dm) else effect.room
+    return {
+        "token": uuid.uuid4().hex,
+        "platform": platform_of(lane),
+        "lane": lane,
+        "direct": isinstance(effect, Dm),
+        "room": effect.room if isinstance(effect, Dm) else None,
+        "key": effect.key if isinstance(effect, Show) else None,
+        "under": effect.under if isinstance(effect, Post) else None,
+        "thread": None,
+        "wanted": isinstance(effect, Dm) and effect.wanted,
+        "message": MESSAGE.dump_json(effect.message).decode(),
+        "locale": None,
+        "state": "pending",
+        "attempts": 0,
+        "due_at": now,
+        "created_at": now,
+        "case_id": effect.case,
+        "event": event,
+    }

@@ -1,0 +1,112 @@
+"""Persons, their identities and roles."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
+
+from bot.address import Identity, short
+from bot.event import Sender
+from bot.model import Person, Region, Role
+from storage.core import table
+from storage.tables import Identities, Mentors, People, Roles
+
+people, identities, roles, mentors = table(People), table(Identities), table(Roles), table(Mentors)
+
+_PERSON = (
+    select(people.c.id, people.c.name, people.c.identity, mentors.c.person_id.label("mentors"), roles.c.role)
+    .join(identities, identities.c.person_id == people.c.id)
+    .outerjoin(mentors, mentors.c.person_id == people.c.id)
+    .outerjoin(roles, roles.c.person_id == people.c.id)
+)
+_WHO = _PERSON.where(identities.c.address == bindparam("address"))
+_HOLDERS = (
+    select(people.c.id, people.c.name, people.c.identity)
+    .where(people.c.id.in_(select(roles.c.person_id).where(roles.c.role == bindparam("role"))))
+    .order_by(people.c.name, people.c.id)
+)
+_MENTORS = (
+    select(people.c.id, people.c.name, people.c.identity)
+    .join(mentors, mentors.c.person_id == people.c.id)
+    .order_by(people.c.name, people.c.id)
+)
+_NAMED = _PERSON.where(func.lower(people.c.name) == bindparam("name"))
+_STAFF = {Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR}
+
+
+def _people(rows: Sequence[Any]) -> list[Person]:
+    held: dict[int, set[Role]] = {}
+    for row in rows:
+        mine = held.setdefault(row.id, {Role.MEMBER})
+        if row.mentors is not None:
+            mine.add(Role.MENTOR)
+        if row.role is not None:
+            mine.add(Role(row.role))
+    found = {row.id: Person(row.id, row.name, Identity(row.identity), frozenset(held[row.id])) for row in rows}
+    return list(found.values())
+
+
+class SqlPeople:
+    """See ``bot.ports.People``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def who(self, sender: Sender) -> Person:
+        return self.by_identity(sender.identity) or Person(0, sender.name or short(sender.identity), sender.identity)
+
+    def by_identity(self, identity: Identity) -> Person | None:
+        found = _people(self._db.execute(_WHO, {"address": identity}).all())
+        return found[0] if found else None
+
+    def keep(self, sender: Sender, now: datetime) -> Person:
+        known = self.by_identity(sender.identity)
+        if known is None:
+            return self.ensure([sender.identity], sender.name, now)
+        name = sender.name or known.name
+        spoke = update(people).where(people.c.id == known.id).values(name=name, identity=sender.identity)
+        self._db.execute(spoke)
+        return Person(known.id, name, sender.identity, known.roles)
+
+    def ensure(self, identities: Sequence[Identity], name: str, now: datetime) -> Person:
+        known = next(filter(None, map(self.by_identity, identities)), None)
+        if known is None:
+            first = identities[0]
+            shown = name or short(first)
+            made = insert(people).values(name=shown, identity=first, created_at=now).returning(people.c.id)
+            known = Person(self._db.execute(made).scalar_one(), shown, first)
+        for address in identities:
+            if self.by_identity(address) is None:
+                self._db.execute(insert(_identities).values(address=address, person_id=known.id))
+        return known
+
+    def named(self, name: str) -> list[Person]:
+        found = _people(self._db.execute(_NAMED, {"name": name.lower()}).all())
+        return [person for person in found if not person.roles.isdisjoint(_STAFF)]
+
+    def holders(self, role: Role) -> list[Person]:
+        statement = _MENTORS if role is Role.MENTOR else _HOLDERS
+        rows = self._db.execute(statement, {} if role is Role.MENTOR else {"role": role.value})
+        return [Person(row.id, row.name, Identity(row.identity), frozenset({role})) for row in rows]
+
+    def grant(self, person: Person, role: Role, region: Region | None, by: Person | None, now: datetime) -> bool:
+        if self._db.execute(select(roles.c.id).where(_holding(person, role, region))).first():
+            return False
+        values = {"person_id": person.id, "role": role.value, "region_id": region.id if region else None}
+        self._db.execute(insert(roles).values(granted_by=by.id if by else None, granted_at=now, **values))
+        return True
+
+    def revoke(self, person: Person, role: Role, region: Region | None) -> bool:
+        return self._db.execute(delete(roles).where(_holding(person, role, region))).rowcount > 0
+
+
+_identities = identities
+
+
+def _holding(person: Person, role: Role, region: Region | None) -> ColumnElement[bool]:
+    return and_(
+        roles.c.person_id == person.id,
+        roles.c.role == role.value,
+        roles.c.region_id.is_(None) if region is None else roles.c.region_id == region.id,
+    )

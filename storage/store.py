@@ -1,0 +1,58 @@
+"""One transaction's query families. Made anew for each unit of work; holds nothing but the connection."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.cases import SqlCases
+from storage.dialogues import SqlDialogues
+from storage.inbox import SqlInbox
+from storage.leases import SqlLeases
+from storage.mentors import SqlMentors
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.regions import SqlRegions
+from storage.seeds import SqlSeeds
+
+
+class SqlStore:
+    """See ``bot.ports.Store``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._connection)
+
+    @cached_property
+    def cases(self) -> SqlCases:
+        return SqlCases(self._connection)
+
+    @cached_property
+    def mentors(self) -> SqlMentors:
+        return SqlMentors(self._connection)
+
+    @cached_property
+    def regions(self) -> SqlRegions:
+        return SqlRegions(self._connection)
+
+    @cached_property
+    def dialogues(self) -> SqlDialogues:
+        return SqlDialogues(self._connection)
+
+    @cached_property
+    def inbox(self) -> SqlInbox:
+        return SqlInbox(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._connection)
+
+    @cached_property
+    def leases(self) -> SqlLeases:
+        return SqlLeases(self._connection)
+
+    @cached_property
+    def seeds(self) -> SqlSeeds:
+        return SqlSeeds(self._connection)

@@ -1,0 +1,264 @@
+"""The tables, declared once with SQLModel. Migrations in ``migrations/`` follow them; a test holds the two together.
+
+Rules of this file: a datetime field is bare (SQLModel makes it an aware UTC column); states, roles and platforms are
+short strings, so that a new word needs no migration; what is looked up while it is open has a partial index.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {  # before the first table: names of constraints must be known to migrations
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+
+_OPEN = "state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _json() -> Any:
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+def _word(length: int = 20, **options: Any) -> Any:
+    return Field(max_length=length, **options)
+
+
+def _long() -> Any:
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
+class People(SQLModel, table=True):
+    """One human. ``identity`` is where they are reached: the one they last spoke by."""
+
+    __tablename__ = "people"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    identity: str
+    locale: str | None = None
+    created_at: datetime
+
+
+class Identities(SQLModel, table=True):
+    """The addresses that are proven to be one person's."""
+
+    __tablename__ = "identities"
+    address: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+
+
+class Roles(SQLModel, table=True):
+    """Who holds which role; ``region_id`` for those held for a region."""
+
+    __tablename__ = "roles"
+    __table_args__ = (Index("ix_roles_role_person_id", "role", "person_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+    role: str = _word()
+    region_id: int | None = Field(default=None, foreign_key="regions.id")
+    granted_by: int | None = Field(default=None, foreign_key="people.id")
+    granted_at: datetime
+
+
+class Regions(SQLModel, table=True):
+    """The region tree."""
+
+    __tablename__ = "regions"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    parent_id: int | None = Field(default=None, foreign_key="regions.id")
+    aliases: list[str] = _json()
+    countries: list[str] = _json()
+    channels: list[str] = _json()
+    time_zone: str | None = None
+    language: str | None = None
+
+
+class Mentors(SQLModel, table=True):
+    """Who may claim cases."""
+
+    __tablename__ = "mentors"
+    person_id: int = Field(primary_key=True, foreign_key="people.id")
+    languages: list[str] = _json()
+    topics: list[str] = _json()
+    capacity: int
+    time_zone: str | None = None
+    away_until: date | None = None
+
+
+class MentorRegions(SQLModel, table=True):
+    """For which regions a mentor takes cases."""
+
+    __tablename__ = "mentor_regions"
+    person_id: int = Field(primary_key=True, foreign_key="mentors.person_id", ondelete="CASCADE")
+    region_id: int = Field(primary_key=True, foreign_key="regions.id", index=True)
+
+
+class Cases(SQLModel, table=True):
+    """Applications. One that is open a person."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        _partial("uq_cases_open_candidate", "candidate_id", where=_OPEN, unique=True),
+        _partial("ix_cases_queue", "since", "id", where="state = 'applied'"),
+        _partial("ix_cases_mentored", "mentor_id", where="state IN ('mentoring', 'thumbs up')"),
+        _partial("ix_cases_asked", "asked_id", where="asked_id IS NOT NULL"),
+        _partial("ix_cases_offered", "offered_id", where="offered_id IS NOT NULL"),
+        _partial("ix_cases_thumbs_by", "thumbs_by", where="thumbs_by IS NOT NULL"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    state: str = _word()
+    version: int = 0
+    candidate_id: int = Field(foreign_key="people.id", index=True)
+    region_id: int | None = Field(default=None, foreign_key="regions.id")
+    account: str = ""
+    email: str = ""
+    languages: list[str] = _json()
+    why: str = _long()
+    so_far: str = _long()
+    would_do: str = _long()
+    links: list[str] = _json()
+    mentor_id: int | None = Field(default=None, foreign_key="people.id")
+    asked_id: int | None = Field(default=None, foreign_key="people.id")
+    offered_id: int | None = Field(default=None, foreign_key="people.id")
+    thumbs_by: str | None = None
+    retry_on: date | None = None
+    since: datetime
+
+
+class Choices(SQLModel, table=True):
+    """The mentors a candidate would like, ranked."""
+
+    __tablename__ = "choices"
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    rank: int = Field(primary_key=True)
+    mentor_id: int = Field(foreign_key="people.id")
+    declined: bool = False
+
+
+class History(SQLModel, table=True):
+    """Every change of a case: who, what, when, from which platform, and why."""
+
+    __tablename__ = "history"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    at: datetime
+    actor_id: int | None = Field(default=None, foreign_key="people.id")
+    platform: str = _word()
+    act: str = _word()
+    before: str = _word()
+    after: str = _word()
+    why: str = _long()
+    event: str
+
+
+class Dialogues(SQLModel, table=True):
+    """Forms being filled, and questions waiting for somebody's words."""
+
+    __tablename__ = "dialogues"
+    __table_args__ = (Index("ix_dialogues_person_id_form", "person_id", "form"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id")
+    form: str
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    answers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    step: str | None = None
+    asked: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    at: datetime
+
+
+class Inbox(SQLModel, table=True):
+    """Events by (source, id). ``payload`` is kept only until the event is handled: it holds people's words."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("source", "event_id"),
+        _partial("ix_inbox_waiting", "id", where="state <> 'done'"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    event_id: str
+    state: str = _word()
+    payload: str | None = Field(default=None, sa_column=Column(Text))
+    answer: str | None = Field(default=None, sa_column=Column(Text))
+    tries: int = 0
+    retry_at: datetime | None = None
+    cause: str | None = Field(default=None, sa_column=Column(Text))
+    at: datetime
+
+
+class Outbox(SQLModel, table=True):
+    """Effects on their way out: pending, sending (leased until ``due_at``), retry, sent, or dead."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        _partial("ix_outbox_waiting", "platform", "due_at", where="state IN ('pending', 'sending', 'retry')"),
+        _partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    token: str = Field(sa_column=Column(String(32), nullable=False, unique=True))
+    platform: str = _word()
+    lane: str
+    direct: bool
+    room: str | None = None
+    key: str | None = None
+    under: str | None = None
+    thread: str | None = None
+    wanted: bool = False
+    message: str = Field(sa_column=Column(Text, nullable=False))
+    locale: str | None = None
+    body: str | None = Field(default=None, sa_column=Column(Text))
+    state: str = _word()
+    attempts: int = 0
+    due_at: datetime
+    created_at: datetime
+    sent_at: datetime | None = None
+    message_id: str | None = None
+    cause: str | None = Field(default=None, sa_column=Column(Text))
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    event: str
+
+
+class Messages(SQLModel, table=True):
+    """Where a logical message (``card:42``) stands in a room: what to edit, what a reaction is on."""
+
+    __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_room_message_id", "room", "message_id"),)
+    room: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    message_id: str
+
+
+class Leases(SQLModel, table=True):
+    """Who owns a loop, until when, and the fence that grows with every new owner."""
+
+    __tablename__ = "leases"
+    name: str = Field(primary_key=True)
+    owner: str
+    fence: int
+    until: datetime
+
+
+class Cursors(SQLModel, table=True):
+    """How far a loop has read: a sync token, moved under its lease's fence."""
+
+    __tablename__ = "cursors"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Seeds(SQLModel, table=True):
+    """Entries of the config that have been taken into the database once."""
+
+    __tablename__ = "seeds"
+    name: str = Field(primary_key=True)
+    at: datetime
