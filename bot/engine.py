@@ -45,7 +45,7 @@ class Engine:
     """Takes events in. All it does is in one of two transactions: the event's, or the one that notes a failure."""
 
     def __init__(
-        self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], None]
+        self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], object]
     ) -> None:
         """``wake`` is called after commits that may have queued something for the courier."""
         self.database, self.registry, self.config, self.clock = database, registry, config, clock
@@ -167,7 +167,7 @@ class Engine:
         tries = await self.database.write(unit)
         notes = ", ".join(getattr(failure, "__notes__", ()))
         if tries == 1:
-            log.error("event failed", source=event.source, event=event.id, about=notes, cause=where(failure))
+            log.error("event failed", source=event.source, event_id=event.id, about=notes, cause=where(failure))
         return reply if event.window else None
 
     def _retry_at(self, event: AnyEvent, tries: int) -> datetime | None:

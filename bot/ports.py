@@ -224,9 +224,9 @@ class Parcel:
     """An outbox row on its way.
 
     ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
-    ``room`` is the direct chat it was asked in. ``key`` is the logical key of a message that is updated in place,
-    ``message_id`` its known id in that room. ``since``: when it was queued. ``thread`` is the message id to answer under. ``body`` is what was
-    rendered at the first attempt, frozen.
+    ``room`` is the direct chat it was asked in. ``since``: when it was queued. ``key`` is the logical key of a
+    message that is updated in place, ``message_id`` its known id in that room. ``thread`` is the message id to
+    answer under. ``body`` is what was rendered at the first attempt, frozen.
     """
 
     id: int

@@ -81,7 +81,7 @@ def find(name: str) -> Act:
 
 
 def relations(case: Case, actor: Person, policy: str) -> frozenset[Relation]:
-    """What ``actor`` is to ``case``. ``policy`` says who sponsors: the case's own ``mentor`` or the role ``sponsor``."""
+    """What ``actor`` is to ``case``. ``policy``: who sponsors, its own ``mentor`` or the role ``sponsor``."""
     if actor.id == case.candidate.id:
         return frozenset({Relation.CANDIDATE})
     guides = case.mentor is not None and case.mentor.id == actor.id and Role.MENTOR in actor.roles

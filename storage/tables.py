@@ -26,7 +26,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Inde
 
 
 def _json() -> Any:
-    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
 
 
 def _word(length: int = 20, **options: Any) -> Any:

@@ -22,11 +22,13 @@ TIMEOUT = 30.0
 """Seconds for a plain request."""
 UNKNOWN_TOKEN = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}
 _V3 = "/_matrix/client/v3"
+# What a filter leaves out of the timeline isn't in the state either, so what matters of the state stands in both.
 _TIMELINE = [
     "m.room.message",
     "m.room.encrypted",
     "m.reaction",
     "m.room.redaction",
+    "m.room.create",
     "m.room.member",
     "m.room.tombstone",
     "m.room.encryption",
@@ -57,7 +59,7 @@ class HomeserverError(Exception):
     @property
     def passing(self) -> bool:
         """Whether the same call may well succeed later."""
-        if self.code in UNKNOWN_TOKEN or self.status in {408, 429}:
+        if self.code in UNKNOWN_TOKEN or self.code == "M_ROOM_IN_USE" or self.status in {408, 429}:
             return True
         return self.code is None or self.status is None or not 400 <= self.status < 500
 
@@ -115,6 +117,8 @@ class Homeserver:
 
     async def sync(self, since: str | None, *, wait: float, full_state: bool, give_up: float) -> SyncResponse:
         """One /sync, which waits for news up to ``wait`` seconds; ``rooms`` follows it."""
+        if since is None:
+            self._client.next_batch = ""  # nio would go on from there
         try:
             async with asyncio.timeout(give_up):
                 response = await self._client.sync(

@@ -56,7 +56,7 @@ class Rooms:
         known = self._homeserver.rooms.get(room_id)
         if known is None or self.bound(room_id) or len(known.users) != 2 or self._homeserver.user_id not in known.users:
             return None
-        return next(user for user in known.users if user != self._homeserver.user_id)
+        return next(str(user) for user in known.users if user != self._homeserver.user_id)
 
     def empty(self, room_id: str) -> bool:
         """Whether the bot is left alone in a room."""

@@ -65,8 +65,14 @@ async def _by_token(settings: Matrix, homeserver: Homeserver, kept: Session | No
     try:
         mine = await homeserver.whoami()
     except HomeserverError as failure:
+        if failure.token_refused and settings.access_token:
+            raise Misconfigured(
+                "matrix.access_token: the homeserver doesn't know it (any more). Log the bot in again and put the new "
+                "token here, or give password instead."
+            ) from None
         if failure.token_refused:
-            return _refused(settings)
+            log.warning("kept session was ended by the homeserver; logging in again")
+            return None
         if failure.passing and kept == session:
             log.warning("homeserver doesn't answer yet", cause=str(failure))
             return kept
@@ -78,15 +84,6 @@ async def _by_token(settings: Matrix, homeserver: Homeserver, kept: Session | No
     if not mine.get("device_id"):
         raise Misconfigured("matrix.access_token: it belongs to no device. Log in to get one, or give password instead")
     return replace(session, device_id=str(mine["device_id"]))
-
-
-def _refused(settings: Matrix) -> None:
-    if settings.access_token:
-        raise Misconfigured(
-            "matrix.access_token: the homeserver doesn't know it (any more). Log the bot in again and put the new "
-            "token here, or give password instead."
-        )
-    log.warning("kept session was ended by the homeserver; logging in again")
 
 
 async def _by_password(settings: Matrix, homeserver: Homeserver, kept: Session | None) -> Session:

@@ -7,7 +7,7 @@ whoever started it. The terminal and its library are loaded only when somebody s
 from typing import TYPE_CHECKING
 
 from adapters.shell.clock import START, StoryClock
-from adapters.shell.grammar import GrammarError
+from adapters.shell.line import GrammarError
 from adapters.shell.lines import run_lines
 from adapters.shell.screen import Screen
 from adapters.shell.shell import Shell, Spoken

@@ -1,7 +1,7 @@
 """Completion at the terminal: who is here, the rooms, and the commands that whoever speaks may use."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -75,7 +75,7 @@ class ShellCompleter(Completer):
 
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
-    ) -> AsyncIterator[Completion]:
+    ) -> AsyncGenerator[Completion, None]:
         """What could stand before the cursor."""
         for text, replaced in await self._offers().of(document.text_before_cursor):
             yield Completion(text, start_position=-replaced)

@@ -1,214 +1,44 @@
-"""The shell's line grammar: what people type at a terminal and what stories are written in. Pure.
+"""The shell's grammar: a line that people type at a terminal, or that stands in a story, to what it means. Pure.
 
-One line is one thing that somebody does or the bot says; a line indented by four spaces or more goes on with
-the line before it. Names are read without regard to case, typographic arrows and dots like plain ones. A line
-that can't be read raises GrammarError with its number, what was expected there, and an example.
+One line is one thing that somebody does or the bot says. Names are read without regard to case, typographic arrows
+and dots like plain ones. A line that can't be read raises GrammarError with its number, what was expected there,
+and an example.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from textwrap import dedent
 
-from bot.errors import Refused
-from bot.message import Words, say
+from adapters.shell.line import (
+    Anything,
+    Blank,
+    ClockMove,
+    Edit,
+    Expect,
+    Fill,
+    GrammarError,
+    Join,
+    Line,
+    Press,
+    React,
+    Say,
+    Silence,
+    head,
+)
 from bot.typed import plain
-
-BOT = "bot"
-_SHOWN = 60
-
-
-class GrammarError(Refused):
-    """A line that can't be read. ``line`` is its number, ``part`` the catalogue key of what was expected."""
-
-    def __init__(self, part: str, line: int, typed: str) -> None:
-        shown = plain(typed)
-        shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-        super().__init__("shell-bad-line", typed=Words(shown), parts=(say(part),))
-        self.line, self.part = line, part
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """``kim: !apply`` in a direct chat, ``ana@mentors: !claim 1`` in a room."""
-
-    who: str
-    room: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """``ana presses Claim on #1 in mentors``; ``old``: a button that the message had before it was edited."""
-
-    who: str
-    label: str
-    case: int | None = None
-    room: str | None = None
-    old: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class React:
-    """``ana reacts 👍 to #1 in mentors``; ``back``: taken back, as in ``ana unreacts 👍 from #1``."""
-
-    who: str
-    emoji: str
-    case: int
-    room: str | None = None
-    back: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """``kim fills apply: email=kim@example.org; why=…``, in the direct chat."""
-
-    who: str
-    form: str
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """``kim edits OLD -> NEW``: a message of theirs, found by its text. ``new`` is None when deleted."""
-
-    who: str
-    old: str
-    new: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """``kim joins``: the bot finds itself in a new direct chat with kim."""
-
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockMove:
-    """``clock +3d``, or ``clock 2026-03-02 09:00`` in UTC. Exactly one is set."""
-
-    by: timedelta | None = None
-    to: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Expect:
-    """``bot -> kim: …``, ``bot@mentors: …`` or ``bot@mentors edits: …``; ``head`` stands before the colon."""
-
-    head: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """A lone ``…``: any number of messages may stand here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A lone ``silence``: the bot says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """An empty line or a comment (``-- …`` or ``# …``)."""
-
-
-Action = Say | Press | React | Fill | Edit | Join | ClockMove
-Check = Expect | Anything | Silence
-Line = Action | Check | Blank
-
-
-@dataclass(frozen=True, slots=True)
-class Logical:
-    """A line with those that go on with it. ``number`` counts from 1; ``raw`` is how it was written."""
-
-    number: int
-    raw: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The lines as one text, without the indent they share."""
-        first, rest = self.raw[0].strip(), dedent("\n".join(self.raw[1:]).expandtabs(4)).rstrip()
-        return f"{first}\n{rest}" if rest else first
-
-    def read(self) -> Line:
-        """What it means. Raises GrammarError."""
-        return parse(self.text, self.number)
-
-
-class Joiner:
-    """Joins physical lines to logical ones, as they come in."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._open: list[str] = []
-        self._start = 0
-        self._empty = 0
-
-    @property
-    def waiting(self) -> bool:
-        """Whether a line stands here that the next one may go on with."""
-        return bool(self._open)
-
-    def feed(self, line: str) -> list[Logical]:
-        """Take a line in; returns what is complete now. Raises GrammarError when it goes on with nothing."""
-        self._count += 1
-        line = line.rstrip("\r\n")
-        if not line.strip():
-            self._empty += 1
-            return [] if self._open else self._blanks(self._count)
-        if line.expandtabs(4).startswith("    "):
-            if not self._open:
-                raise GrammarError("shell-expected-line-before", self._count, line)
-            self._open += [*[""] * self._empty, line]
-            self._empty = 0
-            return []
-        done = self.flush()
-        self._open, self._start = [line], self._count
-        return done
-
-    def flush(self) -> list[Logical]:
-        """Everything that was waiting for more."""
-        if not self._open:
-            return []
-        done = Logical(self._start, tuple(self._open))
-        self._open = []
-        return [done, *self._blanks(self._start + len(done.raw) + self._empty - 1)]
-
-    def _blanks(self, last: int) -> list[Logical]:
-        blanks = [Logical(number, ("",)) for number in range(last - self._empty + 1, last + 1)]
-        self._empty = 0
-        return blanks
-
-
-def join(lines: Iterable[str]) -> Iterator[Logical]:
-    """All logical lines of a text's lines. Raises GrammarError."""
-    joiner = Joiner()
-    for line in lines:
-        yield from joiner.feed(line)
-    yield from joiner.flush()
-
-
-def written(head: str, text: str) -> list[str]:
-    """The lines of something that the bot said or should have said."""
-    first, *rest = text.split("\n")
-    return [f"{head}: {first}".rstrip(), *(f"    {line}".rstrip() for line in rest)]
-
 
 _NAME = r"[^\W\d][\w-]*"
 _ARROW = r"(?:[-–—]+>|→|⇒)"
 _EXPECT = re.compile(
-    rf"bot\s*(?:@\s*(?P<room>{_NAME})|{_ARROW}\s*(?P<who>{_NAME}))(?P<edits>\s+edits)?\s*:(?P<text>.*)", re.S
+    rf"bot\s*(?:@\s*(?P<room>{_NAME})|{_ARROW}\s*(?P<who>{_NAME}))(?P<edits>\s+edits)?\s*:(?P<text>.*)",
+    re.I | re.S,
 )
 _PRESS = re.compile(rf"(?P<old>the old )?(?P<label>\S.*?)(?: on #?(?P<case>\d{{1,10}})(?: in (?P<room>{_NAME}))?)?")
 _REACT = re.compile(rf"(?P<emoji>\S+) (?:to|from|on) #?(?P<case>\d{{1,10}})(?: in (?P<room>{_NAME}))?")
 _FILL = re.compile(rf"(?P<form>{_NAME})\s*:(?P<values>.*)", re.S)
 _MOVE = re.compile(r"\+\s*(?P<count>\d{1,5})\s*(?P<unit>[mhdw])", re.I)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_LONE = {"": Blank(), "…": Anything(), "...": Anything(), "silence": Silence()}
+_LONE: dict[str, Line] = {"": Blank(), "…": Anything(), "...": Anything(), "silence": Silence()}
 
 
 def parse(text: str, line: int = 1) -> Line:
@@ -249,12 +79,6 @@ def _expect(begins: re.Match[str], line: int) -> Expect:
     if found is None:
         raise GrammarError("shell-expected-bot", line, begins.string)
     return Expect(head(found["room"], found["who"], edits=bool(found["edits"])), found["text"].strip())
-
-
-def head(room: str | None, who: str | None, *, edits: bool = False) -> str:
-    """How a line of the bot's begins: ``bot -> kim``, ``bot@mentors``, ``bot@mentors edits``."""
-    place = f"{BOT}@{room.casefold()}" if room else f"{BOT} -> {(who or '').casefold()}"
-    return f"{place} edits" if edits else place
 
 
 def _press(who: str, _verb: str, rest: str, line: int) -> Press:
@@ -324,7 +148,7 @@ def _join(who: str, _verb: str, rest: str, line: int) -> Join:
     return Join(who)
 
 
-_VERBS = {
+_VERBS: dict[str, Callable[[str, str, str, int], Line]] = {
     "presses": _press,
     "reacts": _react,
     "unreacts": _react,

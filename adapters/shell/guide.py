@@ -62,10 +62,11 @@ def welcome(programme: str, there: Cast, *, lasting: bool) -> Message:
             *(say("shell-coordinator", who=who) for who in there.coordinators),
             say("shell-places", rooms=Many(there.rooms), regions=Many(there.regions)),
             say("shell-begin"),
+            say("shell-then"),
         ),
     )
 
 
 def everything() -> Message:
     """All that can be typed."""
-    return say("shell-help")
+    return say("shell-help-says", parts=(say("shell-help-does"), say("shell-help-clock"), say("shell-help-leave")))

@@ -10,7 +10,8 @@ import threading
 from contextlib import suppress
 from typing import TextIO
 
-from adapters.shell.grammar import GrammarError, Joiner
+from adapters.shell.joining import Joiner
+from adapters.shell.line import GrammarError
 from adapters.shell.screen import Screen
 from adapters.shell.shell import Shell
 from adapters.shell.story import Stage, StoryFailed

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from difflib import ndiff
 
-from adapters.shell.grammar import Anything, Check, Expect, Silence, written
+from adapters.shell.line import Anything, Check, Expect, Silence, written
 from adapters.shell.shell import Spoken
 
 _DOTS = re.compile(r"\s*(?:…|\.\.\.)\s*")

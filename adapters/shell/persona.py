@@ -9,17 +9,9 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from adapters.shell.grammar import (
-    Action,
-    Anything,
-    Blank,
-    ClockMove,
-    Expect,
-    GrammarError,
-    Say,
-    Silence,
-    parse,
-)
+from adapters.shell.grammar import parse
+from adapters.shell.joining import join
+from adapters.shell.line import Action, Anything, Blank, ClockMove, Expect, GrammarError, Say, Silence
 from bot.errors import Refused
 
 _BE = re.compile(r"be\s+(?P<who>[^\W\d][\w-]*)(?:@(?P<room>[^\W\d][\w-]*))?", re.I)
@@ -74,19 +66,17 @@ def _spoken(text: str, plainly: Say, people: Set[str]) -> Action | None:
         raise Refused("shell-only-in-stories")
     if isinstance(found, Blank):
         return None
-    return found if _certainly(found, people) else plainly
+    if isinstance(found, Anything | Silence) or not _certain(found, people):
+        return plainly
+    return found
 
 
-def _certainly(found: Action | Anything | Silence, people: Set[str]) -> bool:
-    match found:
-        case ClockMove():
-            return True
-        case Anything() | Silence():
-            return False
-        case Say(who, room, words):
-            return bool(room) or who in people or words.startswith(("!", "/"))
-        case _:
-            return found.who in people
+def _certain(found: Action, people: Set[str]) -> bool:
+    if isinstance(found, ClockMove):
+        return True
+    if isinstance(found, Say) and (found.room or found.text.startswith(("!", "/"))):
+        return True
+    return found.who in people
 
 
 def _be(who: str, room: str | None) -> Persona:

@@ -13,21 +13,8 @@ from uuid import uuid4
 
 from adapters.shell.carrier import PLATFORM, Delivery, ShellCarrier, direct_room, is_direct
 from adapters.shell.clock import StoryClock
-from adapters.shell.grammar import (
-    BOT,
-    Action,
-    Blank,
-    ClockMove,
-    Edit,
-    Fill,
-    Join,
-    Press,
-    React,
-    Say,
-    head,
-    parse,
-    written,
-)
+from adapters.shell.grammar import parse
+from adapters.shell.line import BOT, Action, Blank, ClockMove, Edit, Fill, Join, Press, React, Say, head, written
 from adapters.shell.transcript import Own, Seen, Transcript
 from adapters.shell.words import safe, text, typed_as_commands
 from bot.address import Identity, Room, native

@@ -7,7 +7,8 @@ say in that step, in order; with none, the step isn't checked. The first step th
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from adapters.shell.grammar import Action, Check, GrammarError, Logical, Silence, join
+from adapters.shell.joining import Logical, join
+from adapters.shell.line import Action, Check, GrammarError, Silence
 from adapters.shell.matching import difference, fits
 from adapters.shell.screen import Screen
 from adapters.shell.shell import Shell, Spoken

@@ -4,13 +4,12 @@ What a line means is decided in ``persona.py``; a line that can't be done says w
 """
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import Completer
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import ColorDepth, Output
 
 from adapters.shell.completion import Offers, ShellCompleter
-from adapters.shell.grammar import Action, GrammarError, Say
 from adapters.shell.guide import NEWCOMER, Cast, cast, everything, welcome
+from adapters.shell.line import Action, GrammarError, Say
 from adapters.shell.persona import Help, Leave, Persona, meant, messages
 from adapters.shell.screen import Screen
 from adapters.shell.shell import Shell
@@ -102,9 +101,9 @@ class _Terminal:
     def _be(self, persona: Persona) -> None:
         self._me = persona
         self._people.add(persona.who)
-        key = "shell-you-are-in" if persona.room else "shell-you-are"
-        place = {"room": persona.room} if persona.room else {}
-        self.screen.show(self._shell.words(say(key, who=persona.who, **place)))
+        room = persona.room
+        now = say("shell-you-are-in", who=persona.who, room=room) if room else say("shell-you-are", who=persona.who)
+        self.screen.show(self._shell.words(now))
 
     async def _act(self, action: Action) -> None:
         said = await self._shell.perform(action)

@@ -68,7 +68,8 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     asked = casework.next_asked(ctx, case)
     case = casework.change(ctx, case, "apply", region=region, application=written, asked=asked)
     ctx.store.dialogues.close(draft)
-    done = answer("applied", number=case.number, parts=(*casework.whose_turn(case), say("applied-next")))
+    turn = say("applied-asked", mentor=mention(asked)) if asked is not None else say("applied-pool")
+    done = answer("applied", number=case.number, parts=(turn, say("applied-next")))
     if asked is not None:
         return done, ask_mentor(case, asked), card(ctx, case)
     return done, pool(ctx, case), _nobody_there(ctx, case)

@@ -1,1 +1,172 @@
+### Words that many texts share. A command in code marks is written with "!" in front; each platform shows its own way.
+### Titles are terms: a programme that calls its people otherwise changes them here and nowhere else.
+
+-ambassador = ambassador
+-Ambassador = Ambassador
+-mentor = mentor
+-mentors = mentors
+-coordinators = coordinators
+
 none = none
+the-bot = the bot
+everywhere = everywhere
+
+welcome =
+    Hello { $name }, I'm the bot of **{ $programme }**.
+    Would you like to become an { -ambassador }? Type `!apply`. I ask a few questions, one at a time; you can stop and go on whenever you like.
+    `!mentors` shows who could guide you, `!help` everything else.
+
+answered-privately = I've answered you in our direct chat.
+failed =
+    Something broke on our side, not yours. Nothing was changed.
+    Please try again in a minute. If it happens again, tell the { -coordinators } this reference: `{ $reference }`.
+
+## What was typed
+
+said-nothing = I'm here. `!help` shows what I can do for you.
+unknown = I don't know “{ $typed }”. `!help` shows what I can do for you.
+unknown-but = I don't know “{ $typed }”. Did you mean `!{ $near }`?
+nothing-asked = I'm not asking you anything at the moment. `!status` shows where you stand.
+too-long = That's { $length } characters, and I can take { $most } at a time. Please shorten it; nothing was saved.
+too-few-words =
+    There's something missing. It's typed like this: `!{ $usage }`
+    For example: `!{ $example }`
+too-many-words =
+    That's more than I understand. It's typed like this: `!{ $usage }`
+    For example: `!{ $example }`
+not-a-number = “{ $typed }” isn't a number. I need one for { $wanted }, such as `42` or `#42`.
+not-a-date = “{ $typed }” isn't a date I can read. Write it as year-month-day, for example `until { $example }`.
+date-past = { $typed } is in the past or today (it's { $today }). Give a day that is still to come.
+nobody-named = I don't know anybody called “{ $typed }” here. Mention the person, or copy their name from `!mentors`.
+several-named = “{ $typed }” could be { $people }. Mention the person you mean.
+no-region = I don't know the region “{ $typed }”. There are: { $regions }.
+no-region-but = I don't know the region “{ $typed }”. Did you mean { $near }?
+not-a-role = “{ $typed }” isn't a role I can give. There are: { $roles }.
+not-allowed = `!{ $command }` is for a { $role }. `!help` shows what you can do.
+
+## Cases
+
+no-such-case = There's no #{ $number } that you can see. `!status` shows your own application.
+own-case = #{ $number } is your own application, so somebody else has to { $act } it.
+not-yours = To { $act } #{ $number } takes { $who }.
+not-now = #{ $number } is { $state }, so you can't { $act } it now.
+
+turn-asked = It's { $mentor }'s turn: the candidate asked for them.
+turn-pool = It's the { -mentors }' turn: any of them can claim it.
+turn-mentor = It's { $mentor }'s turn, who mentors it.
+turn-sponsor = It waits to be sponsored. { $mentor } mentors it.
+
+case-summary = **{ $summary }**
+    { $region } · speaks { $languages }
+
+relation-candidate = the candidate
+relation-guide = the case's { -mentor }
+relation-asked = the { -mentor } who was asked
+relation-offered = the { -mentor } it was offered to
+relation-mentor = a { -mentor }
+relation-sponsor = a sponsor
+relation-coordinator = a coordinator
+relation-clock = time
+
+state-draft = a draft
+state-applied = waiting for a { -mentor }
+state-mentoring = being mentored
+state-thumbs-up = ready for sponsoring
+state-sponsored = sponsored
+state-withdrawn = withdrawn
+state-not-yet = closed with “not yet”
+state-lapsed = lapsed
+state-discarded = discarded
+
+## Acts: "you can't … it", "somebody else has to … it"
+
+act-apply = hand in
+act-discard = discard
+act-claim = claim
+act-decline = decline
+act-assign = assign
+act-release = release
+act-hand-over = hand over
+act-take-over = take over
+act-turn-down = turn down
+act-withdraw-offer = withdraw the offer of
+act-ask-next = ask the next { -mentor } for
+act-ask = ask about
+act-reply = answer about
+act-note = write notes on
+act-read = read
+act-thumbs-up = give the 👍 to
+act-take-back = take the 👍 back from
+act-sponsor = sponsor
+act-undo = undo the sponsoring of
+act-not-yet = close
+act-withdraw = withdraw
+act-lapse = close
+act-reopen = reopen
+
+## Acts in the history: "Ana …"
+
+did-apply = applied
+did-discard = discarded the draft
+did-claim = claimed it
+did-decline = declined
+did-assign = assigned it
+did-release = gave it back to the pool
+did-hand-over = offered it to a colleague
+did-take-over = took it over
+did-turn-down = turned the handover down
+did-withdraw-offer = withdrew the offer
+did-ask-next = passed it to the next { -mentor }
+did-ask = asked
+did-reply = answered
+did-note = noted
+did-read = read the answers
+did-thumbs-up = gave the 👍
+did-take-back = took the 👍 back
+did-sponsor = sponsored
+did-undo = undid the sponsoring
+did-not-yet = said “not yet”
+did-withdraw = withdrew
+did-lapse = closed it after a long silence
+did-reopen = reopened it
+did-undelivered = couldn't deliver a message
+
+platform-shell = shell
+platform-matrix = Matrix
+platform-slack = Slack
+
+## Buttons
+
+do-apply = Apply
+do-answer = Answer
+do-status = My status
+do-withdraw = Withdraw
+do-help = Help
+do-claim = Claim
+do-take-over = Take over
+do-read = Read
+do-decline = Decline
+do-release = Release
+do-ask = Ask
+do-thumbsup = Thumbs up
+do-takeback = Take back
+do-sponsor = Sponsor
+do-undo = Undo
+do-reopen = Reopen
+do-case = Show
+do-queue = Queue
+do-next-page = Next page
+do-mentees = My mentees
+do-mentors = Mentors
+do-back = I'm back
+do-capacity = Capacity
+do-send = Send
+
+## Roles
+
+role-member = member
+role-mentor = { -mentor }
+role-sponsor = sponsor
+role-ambassador = { -ambassador }
+role-lead = lead
+role-coordinator = coordinator

@@ -10,34 +10,32 @@ shell-newcomer = - { $who }, new here: that is you
 shell-mentor = - { $who }, mentor ({ $regions })
 shell-coordinator = - { $who }, coordinator
 shell-places = Rooms: { $rooms }. Regions: { $regions }.
-shell-begin =
-    **Type this first**
-    - `!apply`, and answer as kim. With a name it reads `kim: !apply`.
-    **Then**
+shell-begin = **Type this first**
+    - `!apply`, and answer as kim. With a name in front it reads `kim: !apply`.
+shell-then = **Then**
     - `ana@mentors: !claim 1` is ana in the mentors' room.
-    - `be ana` makes you ana, until you `be kim` again.
+    - `be ana` makes you ana, `be kim` makes you kim again.
     - `?` shows all that you can type. `quit` or Ctrl-D leaves.
 
 ## Help
 
-shell-help =
-    **Somebody says something**
+shell-help-says = **Somebody says something**
     - `kim: !apply` in the direct chat with the bot
     - `ana@mentors: !claim 1` in a room
     - `be ana` or `be ana@mentors`: from then on your words are ana's
-    **Somebody does something**
+shell-help-does = **Somebody does something**
     - `ana presses Claim on #1`
-    - `ana presses the old Claim on #1` after the message has changed
+    - `ana presses the old Claim on #1` when the message has changed since
     - `ana reacts 👍 to #1`
     - `ana unreacts 👍 from #1`
     - `kim fills apply: email=kim@example.org; why=I like maps`
     - `kim edits kim@example.org -> kim@example.com`
     - `kim deletes kim@example.com`
     - `kim joins` opens a new direct chat
-    **Time passes**
-    - `clock +3d`, also `+2h` and `+15m`
+shell-help-clock = **Time passes**
+    - `clock +3d`, also `clock +2h` and `clock +15m`
     - `clock 2026-03-02 09:00` in UTC
-    **Leave** with `quit` or Ctrl-D.
+shell-help-leave = `quit` or Ctrl-D leaves.
 
 shell-you-are = You are { $who } now, in a direct chat with the bot.
 shell-you-are-in = You are { $who } in the room { $room } now.

@@ -1,0 +1,41 @@
+"""What the adapter itself has to say, once: through the outbox like everything that goes out.
+
+Rules of this file: the inbox remembers what was said, under a name, in the transaction that queues it; a second time
+is no time, also after a restart.
+"""
+
+from collections.abc import Callable
+
+from bot.address import Identity, Room
+from bot.effect import Dm, Effect, Post
+from bot.event import Joined, Sender
+from bot.message import Message
+from bot.ports import Clock, Database, Store
+
+
+class Notices:
+    """The notices of one account."""
+
+    def __init__(self, database: Database, clock: Clock, me: str) -> None:
+        self._database, self._clock, self._me = database, clock, me
+
+    async def to_person(self, name: str, user: str, message: Message, room: Room | None = None) -> None:
+        """Say something to one person, in ``room`` while it is a direct chat with them. Once for ``name``."""
+        sender = Sender(identity=Identity(f"matrix:{user}"))
+        await self._once(name, lambda store: Dm(store.people.who(sender), message, room=room))
+
+    async def to_room(self, name: str, room: Room, message: Message) -> None:
+        """Say something in a shared room. Once for ``name``."""
+        await self._once(name, lambda _store: Post(room, message))
+
+    async def _once(self, name: str, effect: Callable[[Store], Effect]) -> None:
+        now = self._clock.now()
+        mine = Sender(identity=Identity(f"matrix:{self._me}"), bot=True)
+        mark = Joined(source=f"matrix:{self._me}", id=f"said:{name}", at=now, sender=mine, room=Room(f"matrix:{name}"))
+
+        def unit(store: Store) -> None:
+            if store.inbox.state(mark)[0] is None:
+                store.outbox.add([effect(store)], f"{mark.source}/{mark.id}", now)
+                store.inbox.done(mark, None)
+
+        await self._database.write(unit)

@@ -1,0 +1,1 @@
+"""The one HTTP server: the health page, and later the platforms that call the bot."""

@@ -1,0 +1,45 @@
+"""The embedded default: the shell on a temporary database, with the programme of ``demo.toml``."""
+
+import sys
+from pathlib import Path
+
+from bot.cli.config import Config, load
+from bot.cli.wiring import opened
+from bot.clock import SystemClock
+from bot.errors import Misconfigured
+from storage.settings import Storage
+
+PROGRAMME = Path(__file__).parent / "demo.toml"
+
+
+def demo_config(folder: Path, programme: Path = PROGRAMME) -> Config:
+    """The demo's config on a database in ``folder``."""
+    return load(programme, alone=True).model_copy(update={"storage": Storage(url=f"sqlite:///{folder / 'demo.db'}")})
+
+
+async def demo(folder: Path, story: Path | None) -> int:
+    """Talk with whoever started it: a story, lines from stdin, or a person at a terminal. Returns the exit status."""
+    from adapters.shell import Shell, StoryClock, StoryFailed, play, run_lines, run_terminal
+
+    lively = story is None and sys.stdin.isatty()
+    clock = StoryClock(SystemClock().now()) if lively else StoryClock()
+    async with opened(demo_config(folder), clock) as app:
+        shell = Shell(app.engine, app.catalogue, clock)
+        if story is not None:
+            try:
+                await play(shell, _read(story), str(story))
+            except StoryFailed as failed:
+                print(failed, file=sys.stderr)
+                return 1
+            return 0
+        if lively:
+            await run_terminal(shell)
+            return 0
+        return await run_lines(shell, sys.stdin, sys.stdout, sys.stderr)
+
+
+def _read(story: Path) -> str:
+    try:
+        return story.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise Misconfigured(f"{story} can't be read: {type(unreadable).__name__}") from None

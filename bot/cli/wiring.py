@@ -1,0 +1,140 @@
+"""Puts core, storage and adapters together, and takes them apart again in order."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from bot import features
+from bot.catalogue import Catalogue
+from bot.cli.config import Config
+from bot.clock import SystemClock
+from bot.courier import Courier
+from bot.engine import Engine
+from bot.errors import Misconfigured
+from bot.ports import Clock, Platform
+from bot.seed import seed
+from storage import migrate
+from storage.database import SqliteDatabase
+
+log = structlog.get_logger(__name__)
+
+RECOVER_EVERY = 5.0
+FINISH_WITHIN = 4.0
+"""Seconds that a stop waits for what is being handled and sent."""
+
+
+@dataclass
+class App:
+    """Everything that runs, platform-independent. ``wakers`` are called when something may wait in the outbox."""
+
+    config: Config
+    database: SqliteDatabase
+    engine: Engine
+    catalogue: Catalogue
+    clock: Clock
+    wakers: list[Callable[[], None]]
+
+
+@asynccontextmanager
+async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[App]:
+    """Open the database (brought up to date and seeded) with the engine on it; close it at the end.
+
+    Raises Misconfigured when the database can't be used.
+    """
+    clock = clock or SystemClock()
+    database = SqliteDatabase(config.storage.url)
+    try:
+        await asyncio.to_thread(migrate.upgrade, config.storage.url)
+        database.open()
+        core = config.core
+        await database.write(lambda store: seed(store, core, clock.now()))
+        wakers: list[Callable[[], None]] = []
+        engine = Engine(database, features.load(), core, clock, wake=lambda: [wake() for wake in wakers])
+        app = App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers)
+        await engine.start()
+        yield app
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+def platforms(app: App) -> list[Platform]:
+    """The platforms that the config names. Each is imported only where it is used."""
+    found: list[Platform] = []
+    if app.config.matrix is not None:
+        from adapters.matrix.platform import MatrixPlatform
+
+        found.append(MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock))
+    return found
+
+
+async def serve(config: Config) -> None:
+    """Run the bot until SIGTERM or SIGINT. Raises Misconfigured where it can't start."""
+    async with opened(config) as app:
+        served = platforms(app)
+        if not served:
+            raise Misconfigured("the config names no platform: fill in [matrix], or try `ambassador shell`")
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await run(app, served, stop)
+
+
+async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
+    """Start platforms, couriers and the health page; stop them in order when ``stop`` is set or one of them fails."""
+    from adapters.web.health import HealthPage
+
+    page = HealthPage(app.config.http, app.database, served)
+    couriers = [Courier(app.database, platform.carrier, app.clock) for platform in served]
+    app.wakers += [courier.wake for courier in couriers]
+    started: list[Platform] = []
+    tasks: list[asyncio.Task[None]] = []
+    sending: list[asyncio.Task[None]] = []
+    try:
+        await page.start()
+        for platform in served:
+            started.append(platform)
+            await platform.start()
+        sending = [asyncio.create_task(courier.run(), name="courier") for courier in couriers]
+        tasks = [asyncio.create_task(platform.receive(), name="receive") for platform in served]
+        tasks.append(asyncio.create_task(_recover(app), name="recover"))
+        waiting = asyncio.create_task(stop.wait(), name="stop")
+        log.info("running", platforms=[platform.carrier.platform for platform in served])
+        await asyncio.wait([waiting, *tasks, *sending], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        for task in [*tasks, *sending]:
+            if task.done():
+                task.result()  # a platform that failed ends the process with its reason
+    finally:
+        await _finish(tasks, sending, couriers)
+        for platform in started:
+            await platform.stop()
+        await page.stop()
+        log.info("stopped")
+
+
+async def _finish(tasks: list[asyncio.Task[None]], sending: list[asyncio.Task[None]], couriers: list[Courier]) -> None:
+    """Take no more events in, finish those being handled, then send what is being sent."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=FINISH_WITHIN)
+    for courier in couriers:
+        courier.stop()
+    if sending:
+        _, left = await asyncio.wait(sending, timeout=FINISH_WITHIN)
+        for task in left:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _recover(app: App) -> None:
+    """Now and then: failed events whose time has come."""
+    while True:
+        await asyncio.sleep(RECOVER_EVERY)
+        await app.engine.recover()

@@ -1,0 +1,34 @@
+### From the 👍 to the title, and back.
+
+command-thumbsup = say that a candidate is ready (or put 👍 on the card)
+command-takeback = take your 👍 back
+command-sponsor = make a candidate an { -ambassador }
+command-undo = take a sponsoring back, within 24 hours
+command-reopen = put a closed case back into the pool
+
+thumbs-done = 👍 noted: { $candidate } (#{ $number }) is ready for sponsoring.
+thumbs-already = #{ $number } has your 👍 already.
+thumbs-by-command = #{ $number } has your 👍, now by your word: taking the 👍 off the card doesn't change it.
+thumbs-moved = #{ $number } has your 👍; it now stands on this card.
+thumbs-candidate = { $mentor } gave you the 👍 (#{ $number })! The last step is sponsoring; there's nothing you need to do.
+thumbs-sponsor = { $mentor } gave { $candidate } the 👍 (#{ $number }). It's a sponsor's turn: yours, if you agree.
+thumbs-unclaimed = Nobody mentors #{ $number } yet, so it can't have a 👍. Would you like to claim it?
+thumbs-sponsored = #{ $number } is sponsored already, so taking the 👍 off changes nothing. Within 24 hours `!undo { $number } REASON` takes the sponsoring back.
+takeback-done = Your 👍 for { $candidate } (#{ $number }) is taken back. They know; it's your turn again.
+takeback-candidate = { $mentor } took the 👍 back for now (#{ $number }) and goes on guiding you. They'll write to you about it.
+
+sponsored = { $candidate } is an { -ambassador } for { $region } now (#{ $number }). They know, and { $region } congratulates.
+sponsored-quietly = { $candidate } is an { -ambassador } for { $region } now (#{ $number }). They know. No channel is named for { $region }, so nobody was told in public.
+sponsored-candidate = **Congratulations: you are an { -ambassador } for { $region }!** 🎉 Thank you for everything you put into it.
+sponsored-mentor = { $by } sponsored { $candidate } (#{ $number }). Thank you for guiding them!
+congratulations = 🎉 Please welcome { $candidate }, new { -ambassador } for { $region }!
+
+undone = The sponsoring of { $candidate } (#{ $number }) is taken back. They know, and a correction went where the congratulations were.
+undone-candidate = I'm sorry: your sponsoring (#{ $number }) was recorded too early and is taken back for now. Your { -mentor }'s 👍 still stands, and somebody will write to you.
+undone-mentor = { $by } took the sponsoring of { $candidate } (#{ $number }) back. Your 👍 still stands.
+undo-too-late = #{ $number } was sponsored more than 24 hours ago, so it can't be undone here. Please talk to the { -coordinators }.
+correction = A correction: the news about { $candidate } in { $region } came too early. We're sorry for the noise.
+
+reopened = #{ $number } is back in the pool, and { $candidate } knows.
+reopened-candidate = Your application #{ $number } is open again. You'll hear as soon as a { -mentor } claims it.
+reopen-other = { $candidate } has another open application by now, so #{ $number } stays closed.

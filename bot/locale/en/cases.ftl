@@ -1,0 +1,66 @@
+### Looking at cases: the card, the queue, a single case, a candidate's status.
+
+command-status = where your application stands and whose turn it is
+command-queue = cases that wait for a { -mentor }, longest first
+command-mentees = the cases you mentor or were asked for
+command-case = a case: facts, whose turn, history
+command-read = an application's answers, for your eyes only
+
+card-title = **#{ $number }** · { $masked }
+card-facts = { $region } · speaks { $languages }
+card-asked = Waiting since { $since } for { $mentor }, whom the candidate asked for.
+card-pool = Waiting since { $since } for any { -mentor }: who takes it?
+card-mentoring = { $mentor } mentors, since { $since }. When the candidate is ready, their 👍 on this card or `!thumbsup { $number }` says so.
+card-thumbs-up = 👍 from { $mentor } on { $since }. Next: sponsoring.
+card-sponsored = Sponsored on { $since }. 🎉
+card-closed = Closed.
+pool-waits = #{ $number } ({ $region }) waits for a { -mentor }. Whoever claims it first takes it.
+
+status = Your application **#{ $number }**:
+status-draft = It's a draft that isn't sent yet. `!apply` goes on with it.
+status-asked = It's { $mentor }'s turn, whom you asked for: they've known since { $ago }. If they can't, the next { -mentor } is asked.
+status-applied = It came in { $ago } and waits for a { -mentor }. All of them have seen it; you'll hear as soon as one claims it.
+status-mentoring = { $mentor } is your { -mentor }, since { $ago }. They guide you and say when you're ready.
+status-thumbs-up = { $mentor } gave you the 👍 { $ago }. The last step is sponsoring; there's nothing you need to do.
+status-question = There's a question waiting for you: `!answer` shows it again.
+status-sponsored = It's done: you're an { -ambassador } for { $region }. 🎉
+status-withdrawn = You withdrew it { $ago }. `!apply` brings your answers back.
+status-not-yet = It was closed with “not yet”. You can apply again from { $day } on.
+status-lapsed = It was closed { $ago }, after a long silence. `!apply` brings your answers back.
+status-none = You have no application. Would you like to become an { -ambassador }? Type `!apply`.
+status-staff = You have no application of your own. `!mentees` shows the cases you mentor, `!queue` those that wait.
+
+queue = { $total ->
+    [one] **One case waits for a { -mentor }**
+   *[other] **{ $total } cases wait for a { -mentor }**
+} (page { $page } of { $pages }):
+queue-asked = - **#{ $number }** { $candidate } · { $region } · { $ago } · { $mentor } was asked
+queue-pool = - **#{ $number }** { $candidate } · { $region } · { $ago } · anybody's
+queue-empty = Nobody waits for a { -mentor }. 🎉
+queue-no-page = There are only { $pages } pages.
+
+mentees = { $count ->
+    [0] **You mentor nobody yet**, but were asked:
+    [one] **You mentor one case:**
+   *[other] **You mentor { $count } cases:**
+}
+mentee = - **#{ $number }** { $candidate } · { $state } · { $ago }
+mentee-asked = - **#{ $number }** { $candidate } · your answer is awaited: `!claim { $number }` or `!decline { $number } REASON` · { $ago }
+mentees-none = You mentor nobody at the moment.
+
+case = **#{ $number }** { $candidate } · { $state }
+case-wishes = Would like: { $mentors }
+case-history = **History**
+case-earlier = - … and { $count } earlier
+case-entry = - { $day } · { $actor } { $act } ({ $platform })
+case-entry-why = - { $day } · { $actor } { $act } ({ $platform }): { $why }
+
+read = The answers of { $candidate }, #{ $number }. Only you see this, and the history notes that you read it.
+read-why = **Why they apply**
+    > { $answer }
+read-so-far = **What they did so far**
+    > { $answer }
+read-would-do = **What they would do**
+    > { $answer }
+read-links = **Links**
+    > { $links }

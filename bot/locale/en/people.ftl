@@ -1,0 +1,62 @@
+### Mentors and roles.
+
+command-mentors = { -mentors } who can be chosen, by region, language or topic
+command-away = say until when you're away
+command-back = say that you're back
+command-capacity = how many cases you take at a time
+command-mentor-add = make somebody a { -mentor }
+command-mentor-remove = end somebody's mentoring
+command-role-grant = give somebody a role
+command-role-revoke = take a role away
+
+mentors = { $count ->
+    [one] **One { -mentor } can be chosen:**
+   *[other] **{ $count } { -mentors } can be chosen:**
+}
+mentor-line = - { $mentor } · { $regions } · speaks { $languages } · { $topics } · { $places ->
+    [0] no place free
+    [one] one free place
+   *[other] { $places } free places
+}
+mentor-line-no-topics = - { $mentor } · { $regions } · speaks { $languages } · { $places ->
+    [0] no place free
+    [one] one free place
+   *[other] { $places } free places
+}
+mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
+
+away = You're away until { $day }. Enjoy! { $mentees ->
+    [0] Nobody you mentor waits for you.
+    [one] You mentor one case: `!handover` gives it to a colleague.
+   *[other] You mentor { $mentees } cases: `!handover` gives them to a colleague.
+} { $waiting ->
+    [0] {""}
+    [one] One application still waits for your answer: `!mentees`
+   *[other] { $waiting } applications still wait for your answer: `!mentees`
+}
+back = Welcome back! You can be chosen and asked again.
+capacity = You take { $capacity ->
+    [0] nobody new
+    [one] one case
+   *[other] up to { $capacity } cases
+} at a time; you mentor { $mentees } now.
+capacity-too-much = Nobody can mentor that many. { $most } is the most.
+
+mentor-added = { $mentor } is a { -mentor } for { $regions } now, and knows.
+mentor-already = { $mentor } is a { -mentor } for { $regions } already.
+mentor-welcome = Welcome: you're a { -mentor } for { $regions } in **{ $programme }** now! I tell you when somebody asks for you. You take two cases at a time unless you say otherwise.
+mentor-removed = { $mentor } isn't a { -mentor } any more. { $cases ->
+    [0] No case was left behind.
+    [one] Their case is back in the pool.
+   *[other] Their { $cases } cases are back in the pool.
+}
+mentor-goodbye = You're not a { -mentor } in **{ $programme }** any more; your cases go to colleagues. Thank you for the people you guided!
+
+role-granted = { $person } is { $role } now ({ $where }).
+role-already = { $person } is { $role } already ({ $where }).
+role-revoked = { $person } isn't { $role } any more ({ $where }).
+role-not-held = { $person } isn't { $role } ({ $where }), so there's nothing to take away.
+role-welcome = You're { $role } now ({ $where }). `!help` shows what that lets you do.
+role-goodbye = You're not { $role } any more ({ $where }). Thank you for what you did!
+role-where = A lead is lead of a region (`!role grant lead @somebody REGION`); other roles hold everywhere and take no region. Here that doesn't fit { $role }.
+last-coordinator = { $person } is the last coordinator. Make somebody else one first: `!role grant coordinator @somebody`
