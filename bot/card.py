@@ -5,6 +5,7 @@ was withdrawn, refused or lapsed is only "closed". Everything that a button does
 """
 
 from bot.address import Room
+from bot.clock import local_day
 from bot.context import Ctx
 from bot.effect import Effect, Post, Show
 from bot.message import Action, Day, Many, Message, Tongue, Words, do, say
@@ -14,7 +15,7 @@ from bot.parameters import mention
 
 def card(ctx: Ctx, case: Case) -> list[Effect]:
     """The card in every mentors' channel."""
-    shown = message(case)
+    shown = message(ctx, case)
     return [Show(room, key(case), shown, case.id) for room in _rooms(ctx)]
 
 
@@ -24,9 +25,9 @@ def pool(ctx: Ctx, case: Case) -> list[Effect]:
     return [*card(ctx, case), *(Post(room, word, case.id, under=key(case)) for room in _rooms(ctx))]
 
 
-def message(case: Case) -> Message:
+def message(ctx: Ctx, case: Case) -> Message:
     """What the card says."""
-    parts = [_where(case)]
+    parts = [_where(case, day(ctx, case))]
     if case.state in {State.APPLIED, State.MENTORING, State.THUMBS_UP}:
         parts.insert(0, say("card-facts", region=region_name(case), languages=tongues(case.application.languages)))
     title = say("card-title", number=case.number, masked=Words(case.masked))
@@ -49,6 +50,12 @@ def region_name(case: Case) -> str:
     return case.region.name if case.region is not None else "?"
 
 
+def day(ctx: Ctx, case: Case) -> Day:
+    """The day since when a case is in its state, in its region's zone."""
+    zone = case.region.time_zone if case.region is not None else None
+    return Day(local_day(case.since, zone or ctx.config.programme.time_zone))
+
+
 def tongues(codes: tuple[str, ...]) -> Many:
     """Languages by their codes, as a value."""
     return Many(tuple(Tongue(code) for code in codes))
@@ -58,8 +65,7 @@ def _rooms(ctx: Ctx) -> list[Room]:
     return list(ctx.config.programme.mentors_channels)
 
 
-def _where(case: Case) -> Message:
-    since = Day(case.since.date())
+def _where(case: Case, since: Day) -> Message:
     match case.state:
         case State.APPLIED if case.asked is not None:
             return say("card-asked", mentor=mention(case.asked), since=since)

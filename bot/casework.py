@@ -73,7 +73,19 @@ def next_asked(ctx: Ctx, case: Case, without: Person | None = None) -> Person | 
 
 
 def _relations(ctx: Ctx, case: Case) -> frozenset[Relation]:
-    return states.relations(case, ctx.actor, ctx.config.sponsoring.policy)
+    above = _above(ctx, case) if ctx.actor.leads else ()
+    return states.relations(case, ctx.actor, ctx.config.sponsoring.policy, above)
+
+
+def _above(ctx: Ctx, case: Case) -> list[int]:
+    """The ids of the case's region and of every one above it."""
+    parents = {region.id: region.parent for region in ctx.regions}
+    at = case.region.id if case.region is not None else None
+    found: list[int] = []
+    while at is not None and at not in found:
+        found.append(at)
+        at = parents.get(at)
+    return found
 
 
 def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:

@@ -23,8 +23,9 @@ from bot.parameters import Flag, Kind
 from bot.typed import Reader, plain
 
 EVERYONE = (Role.MEMBER,)
-MENTORS = (Role.MENTOR, Role.COORDINATOR)
+MENTORS = (Role.MENTOR, Role.LEAD, Role.COORDINATOR)
 STAFF = (Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
+LEADS = (Role.LEAD, Role.COORDINATOR)
 COORDINATORS = (Role.COORDINATOR,)
 
 

@@ -52,13 +52,15 @@ OPEN = (State.APPLIED, State.MENTORING, State.THUMBS_UP)
 class Person:
     """One human. ``id`` is 0 while they have no row yet: one is made on their first write.
 
-    ``identity`` is where they are reached: the one they last spoke by.
+    ``identity`` is where they are reached: the one they last spoke by. ``leads`` are the ids of the regions they
+    are lead of.
     """
 
     id: int
     name: str
     identity: Identity
     roles: frozenset[Role] = frozenset({Role.MEMBER})
+    leads: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from rapidfuzz import fuzz, process
 
 from bot import typed
+from bot.address import Identity
 from bot.context import Ctx
 from bot.errors import Refused
 from bot.event import Said
@@ -86,8 +87,8 @@ class _Somebody(Kind):
             if reader.left.startswith(shown):
                 reader.drop(len(shown))
                 return ctx.store.people.by_identity(identity) or Person(0, shown.lstrip("@"), identity)
-        name = (reader.word() or "").lstrip("@")
-        return one_named(ctx, name)
+        word = reader.word() or ""
+        return ctx.store.people.by_identity(Identity(word)) or one_named(ctx, word.lstrip("@"))
 
 
 def one_named(ctx: Ctx, name: str) -> Person:

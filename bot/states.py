@@ -4,6 +4,7 @@ Rule of this file: an act that isn't in the table can't happen, by any route. ``
 caller that changes a case, and it asks ``states.find`` first.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,7 @@ class Relation(StrEnum):
     OFFERED = "offered"
     MENTOR = "mentor"
     SPONSOR = "sponsor"
+    LEAD = "lead"
     COORDINATOR = "coordinator"
     CLOCK = "clock"
 
@@ -43,6 +45,7 @@ def _act(name: str, sources: tuple[State, ...], target: State | None, *by: Relat
 _S, _R = State, Relation
 _CLAIMED = (_S.MENTORING, _S.THUMBS_UP)
 _CLOSED = (_S.WITHDRAWN, _S.NOT_YET, _S.LAPSED)
+_RUNS = (_R.LEAD, _R.COORDINATOR)
 _APPLIED = (*OPEN, _S.SPONSORED, *_CLOSED)
 """Every state of a case that was handed in."""
 
@@ -51,25 +54,25 @@ ACTS: tuple[Act, ...] = (
     _act("discard", (_S.DRAFT,), _S.DISCARDED, _R.CANDIDATE, _R.CLOCK),
     _act("claim", (_S.APPLIED,), _S.MENTORING, _R.MENTOR),
     _act("decline", (_S.APPLIED,), None, _R.ASKED),
-    _act("assign", OPEN, _S.MENTORING, _R.COORDINATOR),
-    _act("release", _CLAIMED, _S.APPLIED, _R.GUIDE, _R.COORDINATOR),
+    _act("assign", OPEN, _S.MENTORING, *_RUNS),
+    _act("release", _CLAIMED, _S.APPLIED, _R.GUIDE, *_RUNS),
     _act("hand over", _CLAIMED, None, _R.GUIDE),
     _act("take over", _CLAIMED, _S.MENTORING, _R.OFFERED),
     _act("turn down", _CLAIMED, None, _R.OFFERED),
-    _act("withdraw offer", _CLAIMED, None, _R.COORDINATOR),
-    _act("ask next", (_S.APPLIED,), None, _R.COORDINATOR),
-    _act("ask", _CLAIMED, None, _R.GUIDE, _R.COORDINATOR),
+    _act("withdraw offer", _CLAIMED, None, *_RUNS),
+    _act("ask next", (_S.APPLIED,), None, *_RUNS),
+    _act("ask", _CLAIMED, None, _R.GUIDE, *_RUNS),
     _act("reply", _CLAIMED, None, _R.CANDIDATE),
-    _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, _R.COORDINATOR),
-    _act("read", _APPLIED, None, _R.MENTOR, _R.SPONSOR, _R.COORDINATOR),
+    _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, *_RUNS),
+    _act("read", _APPLIED, None, _R.MENTOR, _R.SPONSOR, *_RUNS),
     _act("thumbs up", _CLAIMED, _S.THUMBS_UP, _R.GUIDE),
     _act("take back", (_S.THUMBS_UP,), _S.MENTORING, _R.GUIDE),
     _act("sponsor", (_S.THUMBS_UP,), _S.SPONSORED, _R.SPONSOR),
-    _act("undo", (_S.SPONSORED,), _S.THUMBS_UP, _R.SPONSOR, _R.COORDINATOR),
-    _act("not yet", OPEN, _S.NOT_YET, _R.GUIDE, _R.ASKED, _R.COORDINATOR),
+    _act("undo", (_S.SPONSORED,), _S.THUMBS_UP, _R.SPONSOR, *_RUNS),
+    _act("not yet", OPEN, _S.NOT_YET, _R.GUIDE, _R.ASKED, *_RUNS),
     _act("withdraw", OPEN, _S.WITHDRAWN, _R.CANDIDATE),
     _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),
-    _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, _R.COORDINATOR),
+    _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, *_RUNS),
 )
 
 _BY_NAME = {act.name: act for act in ACTS}
@@ -80,8 +83,12 @@ def find(name: str) -> Act:
     return _BY_NAME[name]
 
 
-def relations(case: Case, actor: Person, policy: str) -> frozenset[Relation]:
-    """What ``actor`` is to ``case``. ``policy``: who sponsors, its own ``mentor`` or the role ``sponsor``."""
+def relations(case: Case, actor: Person, policy: str, above: Collection[int] = ()) -> frozenset[Relation]:
+    """What ``actor`` is to ``case``.
+
+    ``policy``: who sponsors, the case's own ``mentor`` or the role ``sponsor``. ``above``: the ids of the case's region
+    and of those above it, whose leads answer for it.
+    """
     if actor.id == case.candidate.id:
         return frozenset({Relation.CANDIDATE})
     guides = case.mentor is not None and case.mentor.id == actor.id and Role.MENTOR in actor.roles
@@ -91,6 +98,7 @@ def relations(case: Case, actor: Person, policy: str) -> frozenset[Relation]:
         Relation.OFFERED: case.offered is not None and case.offered.id == actor.id and Role.MENTOR in actor.roles,
         Relation.MENTOR: Role.MENTOR in actor.roles,
         Relation.SPONSOR: guides if policy == "mentor" else Role.SPONSOR in actor.roles,
+        Relation.LEAD: not actor.leads.isdisjoint(above),
         Relation.COORDINATOR: Role.COORDINATOR in actor.roles,
     }
     return frozenset(relation for relation, holds in found.items() if holds)

@@ -1,6 +1,7 @@
 """Persons, their identities and roles."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,14 @@ from storage.tables import Identities, Mentors, People, Roles
 people, identities, roles, mentors = table(People), table(Identities), table(Roles), table(Mentors)
 
 _PERSON = (
-    select(people.c.id, people.c.name, people.c.identity, mentors.c.person_id.label("mentors"), roles.c.role)
+    select(
+        people.c.id,
+        people.c.name,
+        people.c.identity,
+        mentors.c.person_id.label("mentors"),
+        roles.c.role,
+        roles.c.region_id,
+    )
     .join(identities, identities.c.person_id == people.c.id)
     .outerjoin(mentors, mentors.c.person_id == people.c.id)
     .outerjoin(roles, roles.c.person_id == people.c.id)
@@ -36,14 +44,22 @@ _STAFF = {Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR}
 
 
 def _people(rows: Sequence[Any]) -> list[Person]:
+    """Persons from rows of ``_PERSON``: one row a role that they hold."""
     held: dict[int, set[Role]] = {}
+    leads: dict[int, set[int]] = {}
     for row in rows:
         mine = held.setdefault(row.id, {Role.MEMBER})
+        leads.setdefault(row.id, set())
         if row.mentors is not None:
             mine.add(Role.MENTOR)
         if row.role is not None:
             mine.add(Role(row.role))
-    found = {row.id: Person(row.id, row.name, Identity(row.identity), frozenset(held[row.id])) for row in rows}
+        if row.role == Role.LEAD:
+            leads[row.id].add(row.region_id)
+    found = {
+        row.id: Person(row.id, row.name, Identity(row.identity), frozenset(held[row.id]), frozenset(leads[row.id]))
+        for row in rows
+    }
     return list(found.values())
 
 
@@ -67,7 +83,7 @@ class SqlPeople:
         name = sender.name or known.name
         spoke = update(people).where(people.c.id == known.id).values(name=name, identity=sender.identity)
         self._db.execute(spoke)
-        return Person(known.id, name, sender.identity, known.roles)
+        return replace(known, name=name, identity=sender.identity)
 
     def ensure(self, identities: Sequence[Identity], name: str, now: datetime) -> Person:
         known = next(filter(None, map(self.by_identity, identities)), None)

@@ -3,6 +3,7 @@
 from bot import casework, dialogue
 from bot.card import region_name
 from bot.casework import load, state_name
+from bot.clock import local_day
 from bot.command import MENTORS, STAFF, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer
@@ -117,7 +118,7 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
     parts = [summary(case), *_wishes(ctx, case), *casework.whose_turn(case), say("case-history")]
     if len(entries) > RECENT:
         parts.append(say("case-earlier", count=len(entries) - RECENT))
-    parts += [_entry(entry) for entry in entries[-RECENT:]]
+    parts += [_entry(ctx, entry) for entry in entries[-RECENT:]]
     said: dict[str, Value] = {
         "number": case.number,
         "candidate": mention(case.candidate),
@@ -133,9 +134,9 @@ def _wishes(ctx: Ctx, case: Case) -> list[Message]:
     return [say("case-wishes", mentors=Many(tuple(mention(choice.mentor) for choice in choices)))]
 
 
-def _entry(entry: Entry) -> Message:
+def _entry(ctx: Ctx, entry: Entry) -> Message:
     said: dict[str, Value] = {
-        "day": Day(entry.at.date()),
+        "day": Day(local_day(entry.at, ctx.config.programme.time_zone)),
         "actor": mention(entry.actor) if entry.actor is not None else Text("the-bot"),
         "act": Text(f"did-{entry.act.replace(' ', '-')}"),
         "platform": Text(f"platform-{entry.platform}"),

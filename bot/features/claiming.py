@@ -3,7 +3,7 @@
 from bot import casework
 from bot.card import card, pool
 from bot.casework import load
-from bot.command import COORDINATORS, MENTORS, command
+from bot.command import LEADS, MENTORS, command
 from bot.context import Ctx
 from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
@@ -103,7 +103,7 @@ def _left(ctx: Ctx, case: Case, before: Person | None) -> list[Effect]:
     return told
 
 
-@command("assign", who=COORDINATORS, examples=("assign 42 @ana",))
+@command("assign", who=LEADS, examples=("assign 42 @ana",))
 def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody) -> Outcome:
     """Give a case to a mentor, whoever has it now."""
     case = load(ctx, number)

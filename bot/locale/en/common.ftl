@@ -65,6 +65,7 @@ relation-asked = the { -mentor } who was asked
 relation-offered = the { -mentor } it was offered to
 relation-mentor = a { -mentor }
 relation-sponsor = a sponsor
+relation-lead = the region's lead
 relation-coordinator = a coordinator
 relation-clock = time
 
