@@ -7,7 +7,7 @@ A failure is logged once with its event, kept as ``failed``, and tried again wit
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,8 +18,8 @@ from bot.address import Room
 from bot.command import Registry
 from bot.context import Ctx
 from bot.effect import Answer, Dm, Effect, Outcome, Post, flatten
-from bot.errors import Refused, where
-from bot.event import AnyEvent
+from bot.errors import Refused, Stale, where
+from bot.event import AnyEvent, Said
 from bot.message import say
 from bot.model import Person
 from bot.ports import Clock, Database, Store
@@ -29,6 +29,9 @@ log = structlog.get_logger(__name__)
 
 TRIES = 6
 """How often a failing event is handled before it waits for the operator; from then on it stays ``failed``."""
+
+RERUNS = 9
+"""How often an event is run again because another one changed its case first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,17 @@ class Engine:
         if event.window and dispatch.reads_only(event, self.registry):
             return await self.database.read(lambda store: self._read(event, store))
         try:
-            return await self.database.write(lambda store: self._once(event, store))
+            return await self._run(event)
         except Refused as refused:
             refusal = Answer(refused.message)
             return await self.database.write(lambda store: self._finish(event, store, refusal, []))
+
+    async def _run(self, event: AnyEvent) -> Answer | None:
+        """The event's transaction; whole again where another writer changed what it read."""
+        for _ in range(RERUNS):
+            with suppress(Stale):
+                return await self.database.write(lambda store: self._once(event, store))
+        return await self.database.write(lambda store: self._once(event, store))
 
     def _read(self, event: AnyEvent, store: Store) -> Answer | None:
         try:
@@ -211,4 +221,6 @@ def _as_effects(reply: Answer, event: AnyEvent, actor: Person) -> list[Effect]:
     person = replace(actor, identity=event.sender.identity)
     if event.direct:
         return [Dm(person, reply.message, room=event.room)]
+    if not isinstance(event, Said):
+        return [Dm(person, reply.message)]  # who reacts or presses isn't waiting for words in the room
     return [Dm(person, reply.message), Post(event.room, say("answered-privately"))]

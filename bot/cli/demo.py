@@ -5,7 +5,6 @@ from pathlib import Path
 
 from bot.cli.config import Config, load
 from bot.cli.wiring import opened
-from bot.clock import SystemClock
 from bot.errors import Misconfigured
 from storage.settings import Storage
 
@@ -19,10 +18,10 @@ def demo_config(folder: Path, programme: Path = PROGRAMME) -> Config:
 
 async def demo(folder: Path, story: Path | None) -> int:
     """Talk with whoever started it: a story, lines from stdin, or a person at a terminal. Returns the exit status."""
-    from adapters.shell import Shell, StoryClock, StoryFailed, play, run_lines, run_terminal
+    from adapters.shell import START, Shell, StoryClock, StoryFailed, play, run_lines, run_terminal
 
     lively = story is None and sys.stdin.isatty()
-    clock = StoryClock(SystemClock().now()) if lively else StoryClock()
+    clock = StoryClock() if lively else StoryClock(START)
     async with opened(demo_config(folder), clock) as app:
         shell = Shell(app.engine, app.catalogue, clock)
         if story is not None:

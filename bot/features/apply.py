@@ -85,8 +85,8 @@ def _nobody_there(ctx: Ctx, case: Case) -> Outcome:
 
 
 def _account(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
-    name = typed.plain(text)
-    if len(name) > 64 or "\n" in text or " " in name or "@" in name[1:]:
+    name = typed.plain(text).lstrip("@")
+    if not 1 <= len(name) <= 64 or " " in name or "@" in name:
         raise Refused("bad-account")
     return name
 
