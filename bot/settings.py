@@ -1,47 +1,83 @@
 """The core's own sections of the config. Adapters and storage bring theirs; ``bot.cli.config`` puts them together.
 
-Rule of this file: a default is what most programmes want; every key is explained in config.example.toml.
+Rules of this file: a default is what most programmes want; the words under a key are its entry in docs/config.md; a
+message says what to write, and never shows the value that was written.
 """
 
+import re
+from functools import cache
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from rapidfuzz import process
 
 from bot.address import Identity, Room
 
-_PLATFORMS = {
-    "matrix": ("@name:server", "!id or #alias"),
-    "slack": ("T123/U456", "T123/C456"),
-    "shell": ("name", "room"),
+_PEOPLE = {
+    "matrix": re.compile(r"@[^\s:]+:\S+"),
+    "slack": re.compile(r"[A-Z0-9]+/[A-Z0-9]+"),
+    "shell": re.compile(r"[^\W\d][\w-]*"),
+}
+_CHANNELS = {
+    "matrix": re.compile(r"![^\s]+|#[^\s:]+:\S+"),
+    "slack": re.compile(r"[A-Z0-9]+/[A-Z0-9]+"),
+    "shell": re.compile(r"[^\W\d][\w-]*"),
 }
 
 
 class Section(BaseModel):
     """A section of the config: an unknown key is an error, a secret is never shown."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("isn't a time zone; write it like Europe/Berlin, Asia/Kathmandu or UTC")
+    if name not in _zones():
+        near = process.extractOne(name, sorted(_zones()), score_cutoff=80)
+        like = f"did you mean {near[0]}?" if near else "write it like Europe/Berlin, Asia/Kathmandu or UTC"
+        raise ValueError(f"isn't a time zone; {like}")
     return name
 
 
-def _address(value: str, *, person: bool) -> str:
+def _language(code: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", code):
+        raise ValueError("write a language's code, such as en, de or pt-BR")
+    return code
+
+
+def _country(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError("write a country as its two capital letters, such as DE or NP")
+    return code
+
+
+def _person(value: str) -> str:
+    return _address(value, _PEOPLE, "a person as matrix:@name:server or slack:T123/U456")
+
+
+def _channel(value: str) -> str:
+    return _address(value, _CHANNELS, "a channel as matrix:#alias:server, matrix:!id or slack:T123/C456")
+
+
+def _address(value: str, shapes: dict[str, re.Pattern[str]], wanted: str) -> str:
     platform, _, native = value.partition(":")
-    shape = _PLATFORMS.get(platform)
-    good = {
-        "matrix": native.startswith("@" if person else ("!", "#")) and (":" in native or native.startswith("!")),
-        "slack": "/" in native,
-        "shell": native.isidentifier() or native.replace("-", "_").isidentifier(),
-    }
-    if shape is None or not good[platform]:
-        which = 0 if person else 1
-        wanted = " or ".join(f"{name}:{shapes[which]}" for name, shapes in _PLATFORMS.items() if name != "shell")
-        raise ValueError(f"write {'a person' if person else 'a channel'} as {wanted}")
+    if platform not in shapes or not shapes[platform].fullmatch(native):
+        raise ValueError(f"write {wanted}")
     return value
+
+
+def _web(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"https", "http"} or not parts.netloc:
+        raise ValueError("write an address such as https://bot.example.org")
+    return value.rstrip("/")
 
 
 def _list(value: object) -> object:
@@ -49,60 +85,85 @@ def _list(value: object) -> object:
 
 
 TimeZone = Annotated[str, AfterValidator(_zone)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
-PersonAddress = Annotated[Identity, AfterValidator(lambda value: _address(value, person=True))]
-ChannelAddress = Annotated[Room, AfterValidator(lambda value: _address(value, person=False))]
+Language = Annotated[str, AfterValidator(_language)]
+Country = Annotated[str, AfterValidator(_country)]
+PersonAddress = Annotated[Identity, AfterValidator(_person)]
+ChannelAddress = Annotated[Room, AfterValidator(_channel)]
 OnePerson = Annotated[tuple[PersonAddress, ...], BeforeValidator(_list), Field(min_length=1)]
 """One human: an address, or a list of the addresses that are all theirs."""
 
 
 class Programme(Section):
-    """``[programme]``: what it is called, who runs it, where its people read."""
+    """What it is called, who runs it, and where its people read."""
 
     name: str = Field(min_length=1, max_length=100)
+    """What the programme is called. The bot introduces itself with it."""
     coordinators: tuple[OnePerson, ...] = Field(min_length=1)
+    """The first people who run the programme. More are made, or taken away, in chat: `role grant coordinator @ana`."""
     language: Language = "en"
+    """The language the bot speaks. Where it doesn't know a language, it speaks English."""
     time_zone: TimeZone = "UTC"
+    """The programme's own time zone: it stands in wherever a region names none."""
     mentors_channels: tuple[ChannelAddress, ...] = Field(min_length=1)
+    """Where the cards of new cases stand, for mentors to claim: a private room."""
     coordinators_channels: tuple[ChannelAddress, ...] = ()
+    """Where coordinators hear what they must know at once, such as a case that no mentor is there for."""
     ambassadors_channels: tuple[ChannelAddress, ...] = ()
+    """Where ambassadors meet. A new one is welcomed here when neither their region nor one above it has channels."""
 
 
 class Sponsoring(Section):
-    """``[sponsoring]``: who turns a thumbs-up into the title."""
+    """Who turns a thumbs-up into the title."""
 
     policy: Literal["mentor", "sponsor"] = "mentor"
+    """`mentor`: the case's own mentor. `sponsor`: whoever holds the role sponsor (`role grant sponsor @ana`)."""
 
 
 class Http(Section):
-    """``[http]``: the one HTTP server, for health checks and platforms that call the bot."""
+    """The one HTTP server, for health checks."""
 
     host: str = "127.0.0.1"
+    """The address it listens on. Only this machine reaches `127.0.0.1`; in a container write `0.0.0.0`."""
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str | None = None
+    """The port it listens on. 0 takes any that is free."""
+    public_url: Annotated[str, AfterValidator(_web)] | None = None
+    """How the server is reached from outside, for platforms that call the bot. Matrix doesn't need it."""
 
 
 class RegionSeed(Section):
-    """``[[region]]``: a region to begin with. ``parent`` names another one."""
+    """A region to begin with. From then on the database is the truth."""
 
     name: str = Field(min_length=1, max_length=60)
+    """What people call it. Each region has a name of its own."""
     parent: str | None = None
+    """The name of the region that this one is a part of."""
     aliases: tuple[str, ...] = ()
-    countries: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = ()
+    """Other names that people may type for it."""
+    countries: tuple[Country, ...] = ()
+    """The countries in it, each by two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None
+    """Its time zone; without one, the programme's."""
     language: Language | None = None
+    """The language of its channels."""
     channels: tuple[ChannelAddress, ...] = ()
+    """Where its people meet: new ambassadors are welcomed there. Without any, in those of the region above it."""
 
 
 class MentorSeed(Section):
-    """``[[mentor]]``: a mentor to begin with."""
+    """A mentor to begin with. From then on the database is the truth."""
 
     person: OnePerson
+    """Who it is: an address, or a list of addresses that are all theirs."""
     regions: tuple[str, ...] = Field(min_length=1)
+    """The names of the regions they guide people in."""
     languages: tuple[Language, ...] = ()
+    """The languages they speak, by their codes."""
     topics: tuple[str, ...] = ()
+    """What they know about, in words that candidates may look for."""
     capacity: int = Field(default=2, ge=0, le=100)
+    """How many cases they take at a time. They change it in chat: `capacity 3`."""
     time_zone: TimeZone | None = None
+    """Where they live."""
 
 
 class Core(Section):

@@ -1,9 +1,24 @@
-"""``[storage]``: where everything is kept."""
+"""``[storage]``: where everything is kept.
+
+Rule of this file: it loads no database library; what it can tell of an address, it tells when the config is read.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from bot.settings import Section
 
 
-class Storage(Section):
-    """``url``: ``sqlite:///file``, relative to where the bot is started, or ``sqlite:////absolute/file``."""
+def _sqlite(url: str) -> str:
+    if not re.fullmatch(r"sqlite:///[^?\n]+", url) or url.endswith((":memory:", "/")):
+        raise ValueError("write sqlite:///ambassador.db, or sqlite:////var/lib/ambassador/ambassador.db")
+    return url
 
-    url: str = "sqlite:///ambassador.db"
+
+class Storage(Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_sqlite)] = "sqlite:///ambassador.db"
+    """The SQLite file: `sqlite:///file`, relative to where the bot is started, or `sqlite:////absolute/file`."""

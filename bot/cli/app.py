@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import log
-from bot.cli.config import Config, load
+from bot.cli.config import load
 from bot.errors import Misconfigured
 
 app = typer.Typer(
@@ -50,42 +50,31 @@ def shell(story: Annotated[Path | None, typer.Argument(help="A story to play and
 @app.command()
 def migrate(config: ConfigFile = Path("config.toml")) -> None:
     """Bring the database up to this version of the bot. `run` does it by itself, too."""
-    from storage import migrate as schema
+    from bot.cli import schema
 
     with _reporting():
-        url = load(config).storage.url
-        before, _ = schema.versions(url)
-        schema.upgrade(url)
-        after, _ = schema.versions(url)
-    typer.echo(f"The database is at version {after}." if before == after else f"Moved from {before} to {after}.")
+        before, after = schema.bring_up(load(config).storage.url)
+    if before == after:
+        typer.echo(f"The database is at version {after} already.")
+    elif before is None:
+        typer.echo(f"Made the database, at version {after}.")
+    else:
+        typer.echo(f"Moved the database from version {before} to {after}.")
 
 
 @config_commands.command("check")
 def check(config: ConfigFile = Path("config.toml")) -> None:
-    """Check the config, and show where the database differs from what it would seed."""
+    """Check the config, and show where the database differs from it. Changes nothing."""
+    from bot.cli import schema
+
     with _reporting():
         loaded = load(config)
-        differences = _differences(loaded)
+        about_database = schema.look(loaded)
     typer.echo(f"{config} is good.")
-    for line in differences:
-        typer.echo(f"differs: {line}")
-    if differences:
-        typer.echo("The database wins: change it by commands in chat.")
-
-
-def _differences(config: Config) -> list[str]:
-    from bot.seed import differences
-    from storage.database import SqliteDatabase
-
-    database = SqliteDatabase(config.storage.url)
-    if not database.path.exists():
-        return []
-
-    async def compare() -> list[str]:
-        core = config.core
-        return await database.read(lambda store: differences(store, core))
-
-    return asyncio.run(compare())
+    if not loaded.platforms:
+        typer.echo("It names no platform yet: fill in [matrix] before `ambassador run`.")
+    for line in about_database:
+        typer.echo(line)
 
 
 @contextmanager

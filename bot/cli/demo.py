@@ -18,7 +18,7 @@ def demo_config(folder: Path, programme: Path = PROGRAMME) -> Config:
 
 async def demo(folder: Path, story: Path | None) -> int:
     """Talk with whoever started it: a story, lines from stdin, or a person at a terminal. Returns the exit status."""
-    from adapters.shell import START, Shell, StoryClock, StoryFailed, play, run_lines, run_terminal
+    from adapters.shell import START, Screen, Shell, StoryClock, StoryFailed, play, run_lines, run_terminal
 
     lively = story is None and sys.stdin.isatty()
     clock = StoryClock() if lively else StoryClock(START)
@@ -26,7 +26,7 @@ async def demo(folder: Path, story: Path | None) -> int:
         shell = Shell(app.engine, app.catalogue, clock)
         if story is not None:
             try:
-                await play(shell, _read(story), str(story))
+                await play(shell, _read(story), str(story), Screen.on(sys.stdout))
             except StoryFailed as failed:
                 print(failed, file=sys.stderr)
                 return 1
@@ -39,6 +39,10 @@ async def demo(folder: Path, story: Path | None) -> int:
 
 def _read(story: Path) -> str:
     try:
-        return story.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as unreadable:
-        raise Misconfigured(f"{story} can't be read: {type(unreadable).__name__}") from None
+        return story.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Misconfigured(f"{story} isn't there: name a story, such as examples/first-case.txt") from None
+    except UnicodeDecodeError:
+        raise Misconfigured(f"{story} isn't UTF-8 text") from None
+    except OSError as unreadable:
+        raise Misconfigured(f"{story} can't be read: {unreadable.strerror}") from None

@@ -11,6 +11,7 @@ import structlog
 
 from bot import features
 from bot.catalogue import Catalogue
+from bot.cli import schema
 from bot.cli.config import Config
 from bot.clock import SystemClock
 from bot.courier import Courier
@@ -18,7 +19,6 @@ from bot.engine import Engine
 from bot.errors import Misconfigured
 from bot.ports import Clock, Platform
 from bot.seed import seed
-from storage import migrate
 from storage.database import SqliteDatabase
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
     clock = clock or SystemClock()
     database = SqliteDatabase(config.storage.url)
     try:
-        await asyncio.to_thread(migrate.upgrade, config.storage.url)
+        await asyncio.to_thread(schema.bring_up, config.storage.url)
         database.open()
         core = config.core
         await database.write(lambda store: seed(store, core, clock.now()))
@@ -74,10 +74,10 @@ def platforms(app: App) -> list[Platform]:
 
 async def serve(config: Config) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Misconfigured where it can't start."""
+    if not config.platforms:
+        raise Misconfigured("the config names no platform: fill in [matrix], or try `ambassador shell`")
     async with opened(config) as app:
         served = platforms(app)
-        if not served:
-            raise Misconfigured("the config names no platform: fill in [matrix], or try `ambassador shell`")
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
