@@ -7,8 +7,12 @@ from before its arrival; of a direct chat nothing from before its invite, becaus
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from adapters.matrix.homeserver import Homeserver
+import structlog
+
+from adapters.matrix.homeserver import Homeserver, HomeserverError
 from adapters.matrix.receive import comes_in, membership_of
+
+log = structlog.get_logger(__name__)
 
 Raw = dict[str, Any]
 
@@ -19,11 +23,18 @@ async def since(homeserver: Homeserver, room_id: str, info: Any, token: str, *, 
     events: list[Raw] = [event.source for event in info.timeline.events]
     start = info.timeline.prev_batch if info.timeline.limited else None
     while start is not None and _beginning(events, me, direct=direct) is None:
-        page, following = await homeserver.messages(room_id, start, token)
+        invited_before = direct and arrival(events, me) is not None  # perhaps before the token, then
+        try:
+            page, following = await homeserver.messages(room_id, start, None if invited_before else token)
+        except HomeserverError as failure:
+            if failure.passing:
+                raise
+            log.error("a room's past can't be read; what was said there is lost", room_id=room_id, cause=str(failure))
+            break
         events = [*reversed(page), *events]
         start = following if following != start else None
-    begin = _beginning(events, me, direct=direct) or _beginning(events, me, direct=False) or 0
-    return events[begin:]
+    begin = _beginning(events, me, direct=direct)
+    return events[begin if begin is not None else _beginning(events, me, direct=False) :]
 
 
 def arrival(events: Sequence[Raw], me: str) -> Raw | None:

@@ -130,15 +130,11 @@ class Homeserver:
             raise _error_of(response)
         return response
 
-    async def messages(self, room_id: str, start: str, end: str) -> tuple[list[dict[str, Any]], str | None]:
+    async def messages(self, room_id: str, start: str, end: str | None) -> tuple[list[dict[str, Any]], str | None]:
         """A page of what a room said before ``start`` and after ``end``, newest first, and where the next begins."""
-        query = {
-            "dir": "b",
-            "from": start,
-            "to": end,
-            "limit": 100,
-            "filter": json.dumps({"types": _TIMELINE}),
-        }
+        query = {"dir": "b", "from": start, "limit": "100", "filter": json.dumps({"types": _TIMELINE})}
+        if end is not None:
+            query["to"] = end
         page = await self.request("GET", f"/rooms/{_q(room_id)}/messages?{urlencode(query)}")
         return _dicts(page.get("chunk")), page.get("end")
 

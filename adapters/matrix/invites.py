@@ -84,6 +84,7 @@ class Doorkeeper:
 
     async def answer(self, invite: Invite) -> None:
         """Join or decline. Raises NotYet or HomeserverError, to be tried again."""
+        await self._rooms.resolve()  # perhaps it is a bound room that only now exists
         welcome = self._rooms.expected(invite.room_id) or await self._trusted(invite.sender)
         wait = 0.0 if welcome else self._allowance.wait()
         if wait:
@@ -94,8 +95,7 @@ class Doorkeeper:
                 await self._directs.remember(invite.room_id, invite.sender)
                 return
         if welcome:
-            await self._rooms.succeed(invite.room_id)
-            await self._rooms.resolve()
+            await self._rooms.settle(invite.room_id)
             return
         await self._explain(invite)
         await self._homeserver.leave(invite.room_id)

@@ -90,7 +90,7 @@ def _block(kind: Kind, lines: Sequence[Line]) -> str:
         return _list(texts)
     if kind is Kind.QUOTE:
         return f"<blockquote>{'<br>'.join(texts)}</blockquote>"
-    return "".join(f"{text}<br>" for text in texts)
+    return "<br>".join(texts)
 
 
 def _list(items: Iterable[str]) -> str:

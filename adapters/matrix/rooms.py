@@ -26,6 +26,7 @@ class Rooms:
         self._names: dict[str, Room] = {}
         self._moved: set[str] = set()
         self._successors: dict[str, str] = {}
+        self._awaited: dict[str, Room] = {}
         self._told: set[Room] = set()
 
     def name(self, room_id: str) -> Room:
@@ -49,7 +50,7 @@ class Rooms:
 
     def expected(self, room_id: str) -> bool:
         """Whether an invite into a room is one that the programme waits for."""
-        return self.bound(room_id) or room_id in self._successors
+        return self.bound(room_id) or room_id in self._successors or room_id in self._awaited
 
     def partner(self, room_id: str) -> str | None:
         """The one other person of a direct chat; None where it isn't one."""
@@ -93,6 +94,7 @@ class Rooms:
             except HomeserverError as failure:
                 if failure.passing:
                     raise
+                self._awaited[room_id] = room
                 return self._absent(room, "the bot can't join: invite it")
         self._set(room, room_id)
         return True
@@ -109,19 +111,20 @@ class Rooms:
             log.error("bound room is out of reach", room=room, todo=todo)
         return False
 
-    async def follow(self, room_id: str) -> None:
-        """Go where a bound room's tombstone points, if that is right. Raises HomeserverError, to be tried again."""
+    async def follow(self, room_id: str) -> str | None:
+        """Go where a bound room's tombstone points, if that is right; returns the room that is bound now.
+
+        Raises HomeserverError, to be tried again.
+        """
         room = self._names.get(room_id)
-        if room is None:
-            return
-        state = await self._homeserver.state(room_id)
+        state = await self._homeserver.state(room_id) if room is not None else []
         found = power.tombstone(state)
-        if found is None:
-            return
+        if room is None or found is None:
+            return None
         replacement, author = found
         if not power.may_send_state(state, author, "m.room.tombstone"):
             log.error("tombstone ignored: its sender hadn't the right", room=room, sender=author)
-            return
+            return None
         self._successors[replacement] = room_id
         try:
             await self._homeserver.join(replacement, via=[author.partition(":")[2]])
@@ -129,18 +132,23 @@ class Rooms:
             if failure.passing:
                 raise
             log.error("room was replaced; invite the bot into the new one", room=room, room_id=replacement)
-            return
-        await self.succeed(replacement)
+            return None
+        await self.settle(replacement)
+        return replacement if self.bound(replacement) else None
 
-    async def succeed(self, replacement: str) -> None:
-        """Bind a joined room in place of the one it says it replaces. Raises HomeserverError."""
-        old = self._successors.get(replacement)
-        if old is None or old not in self._names:
-            return
+    async def settle(self, room_id: str) -> None:
+        """Bind a room that was expected, now that the bot is in. Raises HomeserverError."""
+        if room_id in self._awaited:
+            self._set(self._awaited.pop(room_id), room_id)
+        old = self._successors.get(room_id)
+        if old is not None and old in self._names:
+            await self._succeed(old, room_id)
+
+    async def _succeed(self, old: str, replacement: str) -> None:
+        """Bind a room in place of the one that it says it replaces."""
         if power.predecessor(await self._homeserver.state(replacement)) != old:
             log.error("replacement ignored: it doesn't name the room it replaces", room=self._names[old])
             return
-        del self._successors[replacement]
         room = self._names.pop(old)
         self._moved.add(replacement)
         self._set(room, replacement)

@@ -6,7 +6,7 @@ side by side, each in order. A cancellation finishes the events in hand; the oth
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ GIVE_UP = 60.0
 """Seconds until a sync without an answer is given up."""
 GIVE_UP_FULL = 300.0
 """The same for the first sync and the one after a restart, which bring every room's state."""
-GRACE = 4.0
+GRACE = 3.0
 """Seconds that a cancellation leaves to the events in hand."""
 ALONE_FOR = 60.0
 """Seconds after which an empty room is left: one that is being made is empty too."""
@@ -110,12 +110,34 @@ class Loop:
         """The events of a sync, room by room, oldest first. The first sync ever replays nothing."""
         for room_id in response.rooms.leave:
             self._homeserver.rooms.pop(room_id, None)
+        await self._settle(response.rooms.join)
         if token is None:
             return []
         found: list[AnyEvent] = []
         for room_id, info in response.rooms.join.items():
             found += await self._of_room(room_id, info, token)
         return found
+
+    async def _settle(self, joined: Mapping[str, Any]) -> None:
+        """Bind what is to be bound before anything that was said there is read."""
+        for room_id in joined:
+            if self._rooms.expected(room_id) and not self._rooms.bound(room_id):
+                await self._rooms.settle(room_id)
+        for room_id in joined:
+            here: str | None = room_id
+            while here is not None and self._rooms.bound(here) and _ended(joined.get(here)):
+                here = await self._follow(here)
+
+    async def _follow(self, room_id: str) -> str | None:
+        try:
+            return await self._rooms.follow(room_id)
+        except HomeserverError as failure:
+            log.warning("moved room not followed yet", room_id=room_id, cause=str(failure))
+            self._chores.add(f"follow {room_id}", partial(self._follow_later, room_id))
+            return None
+
+    async def _follow_later(self, room_id: str) -> None:
+        await self._rooms.follow(room_id)
 
     async def _of_room(self, room_id: str, info: Any, token: str) -> list[AnyEvent]:
         partner = self._rooms.partner(room_id)
@@ -162,10 +184,7 @@ class Loop:
             invite = invites.read(room_id, info.invite_state, me)
             if invite is not None:
                 self._chores.add(f"invite {room_id}", partial(self._doorkeeper.answer, invite))
-        for room_id, info in response.rooms.join.items():
-            events = _sources([*info.state, *info.timeline.events])
-            if self._rooms.bound(room_id) and any(event.get("type") == "m.room.tombstone" for event in events):
-                self._chores.add(f"follow {room_id}", partial(self._rooms.follow, room_id))
+        for room_id in response.rooms.join:
             if self._rooms.empty(room_id):
                 self._chores.add(f"leave {room_id}", partial(self._leave, room_id), ALONE_FOR)
 
@@ -201,7 +220,7 @@ class Loop:
             try:
                 await self._engine.handle(event)
             except Exception as failure:  # the database is away: the event is pending, and recovered later
-                log.error("event not handled", source=event.source, event=event.id, cause=where(failure))
+                log.error("event not handled", source=event.source, event_id=event.id, cause=where(failure))
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         """Run a step until it succeeds."""
@@ -234,8 +253,14 @@ def _translated(raw: dict[str, Any], scene: receive.Scene) -> AnyEvent | None:
     try:
         return receive.translate(raw, scene)
     except Exception as failure:  # one event that nobody foresaw must not stop all that follow
-        log.error("event not understood", event=raw.get("event_id"), cause=where(failure))
+        log.error("event not understood", event_id=raw.get("event_id"), cause=where(failure))
         return None
+
+
+def _ended(info: Any) -> bool:
+    """Whether a room's part of a sync holds a tombstone."""
+    events = [] if info is None else _sources([*info.state, *info.timeline.events])
+    return any(event.get("type") == "m.room.tombstone" for event in events)
 
 
 def _sources(events: Sequence[Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""The Matrix adapter: by tables, against a homeserver that misbehaves, and on a real Synapse."""
