@@ -15,6 +15,9 @@ from bot.parameters import mention
 from bot.ports import CaseChanges
 from bot.states import Act, Relation
 
+_BEGINS = {"claim", "assign", "take over"}
+"""Acts with which somebody becomes a case's mentor."""
+
 
 def load(ctx: Ctx, number: int) -> Case:
     """The case of that number; the event's logs name it from here on. Raises Refused where nobody handed it in."""
@@ -28,7 +31,7 @@ def load(ctx: Ctx, number: int) -> Case:
 def allow(ctx: Ctx, case: Case, name: str) -> Act:
     """The act, if this person may do it to this case now. Raises Refused."""
     act = states.find(name)
-    if act.by.isdisjoint(_relations(ctx, case)):
+    if act.by.isdisjoint(_relations(ctx, case, ctx.actor)):
         raise _not_yours(ctx, case, act)
     if case.state not in act.sources:
         raise _not_now(ctx, case, act)
@@ -38,7 +41,7 @@ def allow(ctx: Ctx, case: Case, name: str) -> Act:
 def may(ctx: Ctx, case: Case, name: str) -> bool:
     """Whether ``allow`` would."""
     act = states.find(name)
-    return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case))
+    return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case, ctx.actor))
 
 
 def change(ctx: Ctx, case: Case, name: str, why: str = "", **changes: Unpack[CaseChanges]) -> Case:
@@ -72,9 +75,14 @@ def next_asked(ctx: Ctx, case: Case, without: Person | None = None) -> Person | 
     return None
 
 
-def _relations(ctx: Ctx, case: Case) -> frozenset[Relation]:
-    above = _above(ctx, case) if ctx.actor.leads else ()
-    return states.relations(case, ctx.actor, ctx.config.sponsoring.policy, above)
+def runs(ctx: Ctx, case: Case, person: Person) -> bool:
+    """Whether somebody looks after a case by their role: a coordinator, or the lead of its region."""
+    return not _relations(ctx, case, person).isdisjoint({Relation.LEAD, Relation.COORDINATOR})
+
+
+def _relations(ctx: Ctx, case: Case, person: Person) -> frozenset[Relation]:
+    above = _above(ctx, case) if person.leads else ()
+    return states.relations(case, person, ctx.config.sponsoring.policy, above)
 
 
 def _above(ctx: Ctx, case: Case) -> list[int]:
@@ -89,22 +97,32 @@ def _above(ctx: Ctx, case: Case) -> list[int]:
 
 
 def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:
-    relations = _relations(ctx, case)
+    relations = _relations(ctx, case, ctx.actor)
     if Relation.CANDIDATE in relations:
         return Refused("own-case", number=case.number, act=_act(act))
     if not ctx.actor.roles & STAFF:
         return Refused("no-such-case", number=case.number)
-    who = Many(tuple(Text(f"relation-{relation}") for relation in sorted(act.by)))
+    by = act.by
+    if Relation.SPONSOR in by and ctx.config.sponsoring.policy == "mentor":
+        by = by - {Relation.SPONSOR} | {Relation.GUIDE}
+    who = Many(tuple(Text(f"relation-{relation}") for relation in Relation if relation in by), either=True)
     return Refused("not-yours", number=case.number, act=_act(act), who=who, parts=whose_turn(case))
 
 
 def _not_now(ctx: Ctx, case: Case, act: Act) -> Refused:
-    if act.name == "claim" and case.mentor is not None:
+    if act.name == "claim" and case.mentor is not None and case.state in OPEN:
         if case.mentor.id == ctx.actor.id:
             return Refused("claim-yours", number=case.number, actions=(do("case", case.number),))
-        ago = Ago(int((ctx.now - case.since).total_seconds()))
-        return Refused("claim-taken", number=case.number, mentor=mention(case.mentor), ago=ago)
+        return _taken(ctx, case, case.mentor)
     return Refused("not-now", number=case.number, act=_act(act), state=state_name(case), parts=whose_turn(case))
+
+
+def _taken(ctx: Ctx, case: Case, mentor: Person) -> Refused:
+    """Who was first, and when: ``case.since`` moves on with the 👍, the history doesn't."""
+    begun = [entry for entry in ctx.store.cases.history(case.id) if entry.act in _BEGINS][-1]
+    ago = Ago(int((ctx.now - begun.at).total_seconds()))
+    key = "claim-given" if begun.act == "assign" else "claim-taken"
+    return Refused(key, number=case.number, mentor=mention(mentor), ago=ago)
 
 
 def whose_turn(case: Case) -> tuple[Message, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -22,6 +22,7 @@ from bot.message import Ago, Day, Many, Mention, Message, Moment, Text, Tongue, 
 from bot.text import Button, Line, Rendered, Span, Style, parse, placeholder
 
 LOCALES = Path(__file__).parent / "locale"
+_Join = Literal["standard", "or"]
 _FSI, _PDI = "\u2068", "\u2069"
 _PRIVATE = {0xE000: None, 0xE001: None}
 
@@ -111,15 +112,17 @@ class Catalogue:
                 return (Span(self._plain(key, language)),)
             case Tongue(code):
                 return (Span(Locale.parse(language).languages.get(code, code)),)
-            case Many(items):
-                return self._many(items, language)
+            case Many(items, either):
+                return self._many(items, "or" if either else "standard", language)
             case _:
                 assert_never(value)
 
-    def _many(self, items: tuple[str | Words | Mention | Text | Tongue, ...], language: str) -> tuple[Span, ...]:
+    def _many(
+        self, items: tuple[str | Words | Mention | Text | Tongue, ...], style: _Join, language: str
+    ) -> tuple[Span, ...]:
         if not items:
             return (Span(self._plain("none", language)),)
-        joined = format_list([placeholder(index) for index in range(len(items))], locale=language)
+        joined = format_list([placeholder(index) for index in range(len(items))], style, locale=language)
         (line,) = parse(joined, lambda index: self._value(items[index], language))
         return line.spans
 

@@ -17,7 +17,7 @@ from bot.effect import Outcome
 from bot.errors import Refused
 from bot.event import Event
 from bot.form import Form
-from bot.message import Words
+from bot.message import Many, Text, Words
 from bot.model import Role
 from bot.parameters import Flag, Kind
 from bot.typed import Reader, plain
@@ -27,6 +27,8 @@ MENTORS = (Role.MENTOR, Role.LEAD, Role.COORDINATOR)
 STAFF = (Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
 LEADS = (Role.LEAD, Role.COORDINATOR)
 COORDINATORS = (Role.COORDINATOR,)
+NEAR = 70
+"""How alike (of 100) a word must be to a command to be taken for it: another bot's commands are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,18 @@ class Command:
     def run(self, ctx: Ctx, text: str) -> Outcome:
         """Read the words behind the name and call the handler. Raises Refused with usage and example."""
         if not self.allows(ctx.actor.roles):
-            raise Refused("not-allowed", command=self.name, role=self.who_text)
+            raise Refused("not-allowed", command=self.name, roles=self.for_whom)
         return self.handler(ctx, **self._bind(ctx, Reader(text)))
 
     @property
     def who_text(self) -> str:
-        """The roles that may use it, as plain words."""
+        """The roles that may use it, as plain words, for the docs."""
         return " or ".join(role.value for role in self.who)
+
+    @property
+    def for_whom(self) -> Many:
+        """The roles that may use it, as a value."""
+        return Many(tuple(Text(f"relation-{role}") for role in self.who), either=True)
 
     def misused(self, key: str) -> Refused:
         """The refusal that shows how it is typed."""
@@ -187,8 +194,11 @@ class Registry:
         """The command that a mistyped text probably meant, among those the asker may use."""
         names = [name for name, each in self.commands.items() if each.allows(roles)]
         typed = plain(text).casefold().split()
+        for name in names:
+            if typed and name.startswith(f"{typed[0]} "):
+                return name
         tries = [" ".join(typed[:count]) for count in (2, 1) if len(typed) >= count]
-        best = [process.extractOne(each, names, scorer=fuzz.ratio, score_cutoff=60) for each in tries]
+        best = [process.extractOne(each, names, scorer=fuzz.ratio, score_cutoff=NEAR) for each in tries]
         return max((hit for hit in best if hit), key=lambda hit: hit[1], default=(None,))[0]
 
     def allowed(self, roles: frozenset[Role]) -> list[Command]:

@@ -29,7 +29,7 @@ def begin(ctx: Ctx, form: Form, case: int | None = None, values: Mapping[str, st
     if draft is None:
         first = form.fields[0].name
         draft = ctx.store.dialogues.start(me, form.name, case, dict(values or {}), first, ctx.now)
-        return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-intro"))
+        return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-{'kept' if values else 'intro'}"))
     draft = replace(draft, step=_next(form, draft.values))
     ctx.store.dialogues.save(draft)
     return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-again"))
@@ -68,7 +68,10 @@ def edited(ctx: Ctx, event: Edited, dialogue: Dialogue) -> Outcome:
     step = _next(form, values) if dialogue.step == CONFIRM else dialogue.step
     changed = replace(dialogue, values=values, step=step)
     ctx.store.dialogues.save(changed)
-    done = say("form-edited", field=Text(form.label(field)), value=_shown(ctx, field, values))
+    label = Text(form.label(field))
+    done = say("form-edited", field=label, value=_shown(ctx, field, values))
+    if name not in values:
+        done = say("form-edit-deleted", field=label)
     return Answer(replace(done, parts=(_prompt(ctx, form, changed),)) if step != dialogue.step else done)
 
 

@@ -94,10 +94,10 @@ def _command(ctx: Ctx, text: str) -> Outcome:
 def _unknown(ctx: Ctx, text: str) -> Outcome:
     event = ctx.event
     near = ctx.registry.nearest(text, ctx.actor.roles)
-    if not plain(text):
-        raise Refused("said-nothing")
     if near is None and isinstance(event, Said) and not event.direct and not event.addressed:
         return None  # another bot's command in a shared room
+    if not plain(text):
+        raise Refused("said-nothing")
     if key(text) in _CONTROL:
         raise Refused("nothing-asked")
     raise unknown(near, text)

@@ -66,9 +66,13 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Several values, joined the way the reader's language does ("a, b and c"). Empty: the catalogue's "none"."""
+    """Several values, joined the way the reader's language does ("a, b and c"; ``either``: "a, b or c").
+
+    Empty: the catalogue's "none".
+    """
 
     items: tuple["str | Words | Mention | Text | Tongue", ...]
+    either: bool = False
 
 
 Value = str | int | Words | Mention | Day | Ago | Moment | Text | Tongue | Many

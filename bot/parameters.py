@@ -41,7 +41,7 @@ class _Number(Kind):
         word = reader.word() or ""
         digits = word.removeprefix("#").rstrip(".,:")
         if not (digits.isascii() and digits.isdecimal()) or not 0 <= int(digits[:12]) <= MOST:
-            raise Refused("not-a-number", typed=Words(word[:40]), wanted=self.shown)
+            raise Refused("not-a-number", typed=Words(word[:40]))
         return int(digits)
 
 
@@ -87,8 +87,14 @@ class _Somebody(Kind):
             if reader.left.startswith(shown):
                 reader.drop(len(shown))
                 return ctx.store.people.by_identity(identity) or Person(0, shown.lstrip("@"), identity)
-        word = reader.word() or ""
-        return ctx.store.people.by_identity(Identity(word)) or one_named(ctx, word.lstrip("@"))
+        words = reader.left.split()
+        for count in range(min(len(words), 5), 1, -1):  # "Ana Lopez" before "Ana"
+            if ctx.store.people.named(typed.plain(" ".join(words[:count])).lstrip("@")):
+                break
+        else:
+            word = reader.word() or ""
+            return ctx.store.people.by_identity(Identity(word)) or one_named(ctx, word.lstrip("@"))
+        return one_named(ctx, " ".join(reader.word() or "" for _ in range(count)).lstrip("@"))
 
 
 def one_named(ctx: Ctx, name: str) -> Person:

@@ -3,7 +3,7 @@
 from bot.card import region_name, tongues
 from bot.effect import Dm, tell
 from bot.message import Action, Message, Words, do, say, write
-from bot.model import Case, Person
+from bot.model import Case, Person, State
 from bot.parameters import mention
 
 
@@ -19,6 +19,12 @@ def ask_mentor(case: Case, mentor: Person) -> Dm:
         parts=(summary(case),),
         actions=answers(case),
     )
+
+
+def released(before: Case) -> Dm:
+    """The candidate hears that their case waits for another mentor, and of the 👍 that went with the one they had."""
+    parts = (say("thumbs-gone"),) if before.state is State.THUMBS_UP else ()
+    return tell(before.candidate, "released-candidate", case=before.id, parts=parts, number=before.number)
 
 
 def summary(case: Case) -> Message:

@@ -11,13 +11,14 @@ from bot.address import Identity
 from bot.errors import Stale
 from bot.model import Application, Case, Choice, Entry, Person, State
 from bot.ports import CaseChanges
-from storage.core import person, table
+from storage.core import constant, constants, person, table
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions
 
 cases, choices, history, people = table(Cases), table(Choices), table(History), table(People)
 regions = table(Regions).alias("region")
-_LIVE = ("draft", "applied", "mentoring", "thumbs up")
+_MENTORING = ("mentoring", "thumbs up")
+_LIVE = ("draft", "applied", *_MENTORING)
 _PARTS = {name: people.alias(name) for name in ("candidate", "mentor", "asked", "offered")}
 
 
@@ -33,26 +34,26 @@ def _select() -> Any:
 
 _CASES = _select()
 _GET = _CASES.where(cases.c.id == bindparam("number"))
-_OPEN_OF = _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(_LIVE))
+_OPEN_OF = _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(constants(_LIVE)))
 _LAST_OF = (
     _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.not_in((*_LIVE, "discarded")))
     .order_by(cases.c.id.desc())
     .limit(1)
 )
-_MENTORED = _CASES.where(
-    cases.c.mentor_id == bindparam("person"), cases.c.state.in_(("mentoring", "thumbs up"))
-).order_by(cases.c.since, cases.c.id)
+_MENTORED = _CASES.where(cases.c.mentor_id == bindparam("person"), cases.c.state.in_(constants(_MENTORING))).order_by(
+    cases.c.since, cases.c.id
+)
 _WAITING = _CASES.where(
     or_(cases.c.asked_id == bindparam("person"), cases.c.offered_id == bindparam("person")),
-    cases.c.state.in_(_LIVE),
+    cases.c.state.in_(constants(_LIVE)),
 ).order_by(cases.c.since, cases.c.id)
 _QUEUE = (
-    _CASES.where(cases.c.state == "applied")
+    _CASES.where(cases.c.state == constant("applied"))
     .order_by(cases.c.since, cases.c.id)
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
-_QUEUED = select(func.count()).where(cases.c.state == "applied")
+_QUEUED = select(func.count()).where(cases.c.state == constant("applied"))
 _STANDING = _CASES.where(cases.c.thumbs_by == bindparam("reaction"))
 _HISTORY = (
     select(history, people.c.name, people.c.identity)
@@ -61,6 +62,8 @@ _HISTORY = (
     .order_by(history.c.id)
 )
 _RECORD = insert(history)
+_UPDATE = update(cases).where(cases.c.id == bindparam("number"), cases.c.version == bindparam("known"))
+"""Sets the columns that its parameters name."""
 
 
 class _Region:
@@ -135,10 +138,9 @@ class SqlCases:
         return Case(number, State.DRAFT, 0, person, now)
 
     def update(self, case: Case, changes: CaseChanges, now: datetime) -> Case:
-        columns = _columns(changes) | {"version": case.version + 1}
         since = now if changes.get("state", case.state) is not case.state else case.since
-        where = (cases.c.id == case.id, cases.c.version == case.version)
-        if self._db.execute(update(cases).where(*where).values(since=since, **columns)).rowcount != 1:
+        columns = {**_columns(changes), "version": case.version + 1, "since": since}
+        if self._db.execute(_UPDATE, {"number": case.id, "known": case.version, **columns}).rowcount != 1:
             raise Stale(case.number)
         return replace(case, version=case.version + 1, since=since, **changes)
 

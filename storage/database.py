@@ -6,11 +6,13 @@ a caller hears of success only after COMMIT. If COMMIT fails, each unit of the g
 """
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,17 +32,23 @@ READERS = 2
 @dataclass(slots=True)
 class _Unit:
     run: Callable[[Store], Any]
-    done: "Future[Any]" = field(default_factory=Future)
+    done: asyncio.Future[Any]
     result: Any = None
     failure: BaseException | None = None
 
     def settle(self) -> None:
-        if not self.done.set_running_or_notify_cancel():
+        if self.done.done():
             return  # the caller is gone; what it asked for is committed all the same
         if self.failure is not None:
             self.done.set_exception(self.failure)
         else:
             self.done.set_result(self.result)
+
+
+def _settle(units: list[_Unit]) -> None:
+    """Wake the callers of a group, all in one turn of their loop."""
+    for unit in units:
+        unit.settle()
 
 
 def engine_for(url: str, *, writes: bool) -> Engine:
@@ -93,9 +101,9 @@ class SqliteDatabase:
 
     async def write(self, unit: Callable[[Store], T]) -> T:
         """See ``bot.ports.Database``."""
-        work = _Unit(unit)
+        work = _Unit(unit, asyncio.get_running_loop().create_future())
         self._units.put(work)
-        result: T = await asyncio.wrap_future(work.done)
+        result: T = await work.done
         return result
 
     async def read(self, unit: Callable[[Store], T]) -> T:
@@ -115,8 +123,9 @@ class SqliteDatabase:
             units = [unit for unit in group if unit is not None]
             last = len(units) < len(group)
             self._commit(units)
-            for unit in units:
-                unit.settle()
+            for loop, settled in groupby(units, key=lambda unit: unit.done.get_loop()):
+                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                    loop.call_soon_threadsafe(_settle, list(settled))
 
     def _commit(self, units: list[_Unit]) -> None:
         """Run units and commit them together; where that fails, each by itself."""

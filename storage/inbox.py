@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.effect import Answer
 from bot.event import EVENT, AnyEvent
 from bot.message import MESSAGE, Message
-from storage.core import table
+from storage.core import constant, table
 from storage.tables import Inbox
 
 inbox = table(Inbox)
@@ -59,9 +59,11 @@ class SqlInbox:
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
         due = or_(inbox.c.state == "pending", inbox.c.retry_at <= now)
-        statement = select(inbox.c.payload).where(inbox.c.state != "done", due).order_by(inbox.c.id).limit(limit)
+        statement = (
+            select(inbox.c.payload).where(inbox.c.state != constant("done"), due).order_by(inbox.c.id).limit(limit)
+        )
         return [EVENT.validate_json(row.payload) for row in self._db.execute(statement)]
 
     def counts(self) -> dict[str, int]:
-        statement = select(inbox.c.state, func.count()).where(inbox.c.state != "done").group_by(inbox.c.state)
+        statement = select(inbox.c.state, func.count()).where(inbox.c.state != constant("done")).group_by(inbox.c.state)
         return {row[0]: row[1] for row in self._db.execute(statement)}

@@ -1,14 +1,16 @@
 """Who may claim cases, for what, and how many they have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.address import Identity
 from bot.model import Mentor, Person, Role
-from storage.core import table
+from storage.core import constants, table
 from storage.tables import Cases, MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
@@ -16,27 +18,25 @@ regions, cases = table(Regions), table(Cases)
 
 _MENTEES = (
     select(func.count())
-    .where(cases.c.mentor_id == mentors.c.person_id, cases.c.state.in_(("mentoring", "thumbs up")))
+    .where(cases.c.mentor_id == mentors.c.person_id, cases.c.state.in_(constants(("mentoring", "thumbs up"))))
     .scalar_subquery()
 )
 _ALL = (
-    select(mentors, people.c.name, people.c.identity, _MENTEES.label("mentees"))
+    select(mentors, people.c.name, people.c.identity, _MENTEES.label("mentees"), regions.c.name.label("region"))
     .join(people, people.c.id == mentors.c.person_id)
-    .order_by(people.c.name, people.c.id)
+    .outerjoin(mentor_regions, mentor_regions.c.person_id == mentors.c.person_id)
+    .outerjoin(regions, regions.c.id == mentor_regions.c.region_id)
+    .order_by(people.c.name, people.c.id, regions.c.name)
 )
+"""A row a mentor and region."""
 _ONE = _ALL.where(mentors.c.person_id == bindparam("person"))
-_REGIONS = (
-    select(mentor_regions.c.person_id, regions.c.name)
-    .join(regions, regions.c.id == mentor_regions.c.region_id)
-    .order_by(regions.c.name)
-)
-_REGIONS_OF = _REGIONS.where(mentor_regions.c.person_id == bindparam("person"))
 
 
-def _mentor(row: Any, names: Sequence[str]) -> Mentor:
+def _mentor(rows: Iterable[Any]) -> Mentor:
+    row, *others = rows
     return Mentor(
         Person(row.person_id, row.name, Identity(row.identity), frozenset({Role.MEMBER, Role.MENTOR})),
-        tuple(names),
+        tuple(each.region for each in (row, *others) if each.region is not None),
         tuple(row.languages),
         tuple(row.topics),
         row.capacity,
@@ -53,16 +53,12 @@ class SqlMentors:
         self._db = connection
 
     def get(self, person: Person) -> Mentor | None:
-        row = self._db.execute(_ONE, {"person": person.id}).first()
-        if row is None:
-            return None
-        return _mentor(row, [each.name for each in self._db.execute(_REGIONS_OF, {"person": person.id})])
+        rows = self._db.execute(_ONE, {"person": person.id}).all()
+        return _mentor(rows) if rows else None
 
     def all(self) -> list[Mentor]:
-        names: dict[int, list[str]] = {}
-        for each in self._db.execute(_REGIONS):
-            names.setdefault(each.person_id, []).append(each.name)
-        return [_mentor(row, names.get(row.person_id, [])) for row in self._db.execute(_ALL)]
+        rows = self._db.execute(_ALL)
+        return [_mentor(group) for _, group in groupby(rows, key=attrgetter("person_id"))]
 
     def add(
         self,

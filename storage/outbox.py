@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, and_, bindparam, exists, func, select, text, update
+from sqlalchemy.dialects.sqlite import insert
 
 from bot.address import Room, platform_of
 from bot.effect import Dm, Effect, Post, Show
 from bot.message import MESSAGE
 from bot.ports import Parcel
-from storage.core import table
-from storage.tables import Messages, Outbox, People
+from storage.core import constants, table
+from storage.tables import PENDING_SHOW, Messages, Outbox, People
 
 outbox, messages, people = table(Outbox), table(Messages), table(People)
 _WAITING = ("pending", "sending", "retry")
@@ -22,9 +22,11 @@ _NEXT = (
     select(outbox.c.id)
     .where(
         outbox.c.platform == bindparam("of"),
-        outbox.c.state.in_(_WAITING),
+        outbox.c.state.in_(constants(_WAITING)),
         outbox.c.due_at <= bindparam("now"),
-        ~exists().where(_earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(_WAITING)),
+        ~exists().where(
+            _earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(constants(_WAITING))
+        ),
     )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
@@ -35,21 +37,16 @@ _LEASE = (
     .values(state="sending", due_at=bindparam("until"), attempts=outbox.c.attempts + 1)
     .returning(outbox)
 )
-_COLLAPSE = (
-    update(outbox)
-    .where(
-        outbox.c.lane == bindparam("of"),
-        outbox.c.key == bindparam("logical"),
-        outbox.c.state == "pending",
-        outbox.c.attempts == 0,
-    )
-    .values(message=bindparam("said"), event=bindparam("cause_"))
+_NEW = insert(outbox)
+_ADD = _NEW.on_conflict_do_update(
+    index_elements=["lane", "key"],
+    index_where=text(PENDING_SHOW),
+    set_={"message": _NEW.excluded.message, "event": _NEW.excluded.event},
 )
-_ADD = insert(outbox)
 _MESSAGE = select(messages.c.message_id).where(
     messages.c.room == bindparam("of"), messages.c.key == bindparam("logical")
 )
-_REMEMBER = upsert(messages)
+_REMEMBER = insert(messages)
 _SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -65,20 +62,12 @@ class SqlOutbox:
         self._db = connection
 
     def add(self, effects: Sequence[Effect], event: str, now: datetime, thread: str | None = None) -> None:
-        rows: list[dict[str, Any]] = []
-        for effect in effects:
-            row = _row(effect, event, now)
-            if isinstance(effect, Show) and self._collapsed(row):
-                continue
+        rows = [_row(effect, event, now) for effect in effects]
+        for effect, row in zip(effects, rows, strict=True):
             if isinstance(effect, Post) and effect.under is None and not effect.case:
                 row["thread"] = thread
-            rows.append(row)
         if rows:
             self._db.execute(_ADD, rows)
-
-    def _collapsed(self, row: dict[str, Any]) -> bool:
-        values = {"of": row["lane"], "logical": row["key"], "said": row["message"], "cause_": row["event"]}
-        return self._db.execute(_COLLAPSE, values).rowcount > 0
 
     def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         values = {"of": platform, "now": now, "until": until, "most": limit}

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, union, update
 
 from bot.address import Identity, short
 from bot.event import Sender
 from bot.model import Person, Region, Role
+from bot.typed import key
 from storage.core import table
 from storage.tables import Identities, Mentors, People, Roles
 
@@ -39,8 +40,14 @@ _MENTORS = (
     .join(mentors, mentors.c.person_id == people.c.id)
     .order_by(people.c.name, people.c.id)
 )
-_NAMED = _PERSON.where(func.lower(people.c.name) == bindparam("name"))
-_STAFF = {Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR}
+_STAFF = _PERSON.where(  # few: their names are compared here, as a database knows no case but ASCII's
+    people.c.id.in_(
+        union(
+            select(mentors.c.person_id),
+            select(roles.c.person_id).where(roles.c.role.in_([Role.SPONSOR, Role.LEAD, Role.COORDINATOR])),
+        )
+    )
+)
 
 
 def _people(rows: Sequence[Any]) -> list[Person]:
@@ -98,8 +105,7 @@ class SqlPeople:
         return known
 
     def named(self, name: str) -> list[Person]:
-        found = _people(self._db.execute(_NAMED, {"name": name.lower()}).all())
-        return [person for person in found if not person.roles.isdisjoint(_STAFF)]
+        return [person for person in _people(self._db.execute(_STAFF).all()) if key(person.name) == key(name)]
 
     def holders(self, role: Role) -> list[Person]:
         statement = _MENTORS if role is Role.MENTOR else _HOLDERS

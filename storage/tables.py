@@ -20,6 +20,9 @@ metadata: MetaData = SQLModel.metadata
 
 _OPEN = "state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
 
+PENDING_SHOW = "state = 'pending' AND key IS NOT NULL"
+"""A message under a logical key that nobody has begun to send: there is one a room, and a newer one replaces it."""
+
 
 def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
@@ -203,6 +206,7 @@ class Outbox(SQLModel, table=True):
     __table_args__ = (
         _partial("ix_outbox_waiting", "platform", "due_at", where="state IN ('pending', 'sending', 'retry')"),
         _partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
+        _partial("uq_outbox_pending_show", "lane", "key", where=PENDING_SHOW, unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)
     token: str = Field(sa_column=Column(String(32), nullable=False, unique=True))

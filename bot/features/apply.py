@@ -123,6 +123,8 @@ def _languages(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
 
 
 def _links(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
+    if typed.key(text) in {"none", "no", "-"}:
+        return ""
     links = re.split(r"[\s,]+", text.strip(" ,"))
     if len(links) > LINKS:
         raise Refused("too-many-links", most=LINKS)
@@ -153,11 +155,13 @@ def _mentor_hints(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
     there = _available(ctx, values)
     if not there:
         return (say("hint-no-mentors"),)
-    lines = [
-        say("hint-mentor", mentor=mention(each.person), languages=tongues(each.languages), places=each.free)
-        for each in there
-    ]
+    lines = [say("hint-mentor", _facts(each), places=each.free) for each in there]
     return (*lines, say("hint-pool"))
+
+
+def _facts(mentor: Mentor) -> dict[str, Value]:
+    spoken = len(mentor.languages)
+    return {"mentor": mention(mentor.person), "languages": tongues(mentor.languages), "spoken": spoken}
 
 
 def _mentors(ctx: Ctx, text: str, values: Mapping[str, str]) -> str:

@@ -88,8 +88,8 @@ def _sponsors(ctx: Ctx, case: Case) -> list[Person]:
 
 
 def _next_step(ctx: Ctx, case: Case) -> tuple[Action, ...]:
-    back = do("takeback", case.number)
-    return (do("sponsor", case.number), back) if casework.may(ctx, case, "sponsor") else (back,)
+    offers = {"sponsor": do("sponsor", case.number), "take back": do("takeback", case.number)}
+    return tuple(action for act, action in offers.items() if casework.may(ctx, case, act))
 
 
 @command("takeback", who=(Role.MENTOR,), examples=("takeback 42", "takeback 42 I spoke too soon"))
@@ -171,7 +171,8 @@ def undo(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
         }
         told.append(tell(case.mentor, "undone-mentor", said, case=case.id))
     posts = [Post(room, word, case.id) for room in _congratulated(ctx, case)]
-    done = answer("undone", number=case.number, candidate=mention(case.candidate), actions=_next_step(ctx, case))
+    key = "undone" if posts else "undone-quietly"
+    done = answer(key, number=case.number, candidate=mention(case.candidate), actions=_next_step(ctx, case))
     return done, told, posts, card(ctx, case)
 
 
@@ -183,6 +184,8 @@ def reopen(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
     other = ctx.store.cases.open_of(case.candidate)
     if other is not None:
         raise Refused("reopen-other", number=case.number, candidate=mention(case.candidate))
+    if case.candidate.id in [each.id for each in ctx.store.people.holders(Role.AMBASSADOR)]:
+        raise Refused("reopen-ambassador", number=case.number, candidate=mention(case.candidate))
     case = casework.to_pool(ctx, case, "reopen", reason)
     told = tell(case.candidate, "reopened-candidate", case=case.id, number=case.number)
     return answer("reopened", number=case.number, candidate=mention(case.candidate)), told, pool(ctx, case)

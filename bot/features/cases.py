@@ -27,7 +27,7 @@ def status(ctx: Ctx) -> Outcome:
         staff = me.roles & STAFF_ROLES
         actions = (do("mentees"), do("queue")) if staff else (do("apply"),)
         return answer("status-staff" if staff else "status-none", actions=actions)
-    return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(case))
+    return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
 
 
 def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
@@ -35,12 +35,9 @@ def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     key = f"status-{case.state.value.replace(' ', '-')}"
     match case.state:
         case State.APPLIED if case.asked is not None:
-            return (say("status-asked", mentor=mention(case.asked), ago=ago),)
+            return (say("status-asked", mentor=mention(case.asked)),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
-            asked = ctx.store.dialogues.find(case.candidate, "answer", case.id)
-            waiting = (dialogue.question(ctx, asked),) if asked is not None and asked.step else ()
-            parked = (say("status-question", actions=()),) if asked is not None and not asked.step else ()
-            return (say(key, mentor=mention(case.mentor), ago=ago), *waiting, *parked)
+            return (say(key, mentor=mention(case.mentor)), *_question(ctx, case))
         case State.NOT_YET if case.retry_on is not None:
             return (say(key, day=Day(case.retry_on)),)
         case State.SPONSORED:
@@ -49,13 +46,24 @@ def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
             return (say(key, ago=ago),)
 
 
-def _candidate_actions(case: Case) -> tuple[Action, ...]:
+def _question(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    """What the candidate is being asked now, or a word that a question was put off."""
+    active = ctx.store.dialogues.active(case.candidate)
+    if active is not None and active.case == case.id:
+        return (dialogue.question(ctx, active),)
+    put_off = ctx.store.dialogues.find(case.candidate, "answer", case.id)
+    return (say("status-question"),) if put_off is not None else ()
+
+
+def _candidate_actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
     match case.state:
         case State.DRAFT:
             return do("apply"), do("withdraw")
         case State.APPLIED | State.MENTORING | State.THUMBS_UP:
             return (do("withdraw"),)
         case State.SPONSORED:
+            return ()
+        case _ if case.retry_on is not None and ctx.today < case.retry_on:
             return ()
         case _:
             return (do("apply"),)
@@ -111,7 +119,7 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
     """A case for those who work on it: facts, whose turn it is, wishes and history. One's own: as ``status``."""
     case = load(ctx, number)
     if case.candidate.id == ctx.actor.id:
-        return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(case))
+        return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
     if not ctx.actor.roles & STAFF_ROLES:
         raise Refused("no-such-case", number=case.number)
     entries = ctx.store.cases.history(case.id)
@@ -176,5 +184,5 @@ def read(ctx: Ctx, number: CaseNumber) -> Outcome:
         number=case.number,
         candidate=mention(case.candidate),
         parts=parts,
-        actions=_actions(ctx, case),
+        actions=[action for action in _actions(ctx, case) if action.label != "do-read"],
     )

@@ -8,21 +8,23 @@ from bot.context import Ctx
 from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.message import Day, Message, Value, Words, do, say, write
-from bot.model import Case, Person, Role
+from bot.model import Case, Person, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, Sentence, Somebody, mention
-from bot.requests import answers, ask_mentor, summary
+from bot.requests import answers, ask_mentor, released, summary
 
 
 @command("claim", who=(Role.MENTOR,), examples=("claim 42", "claim 42 anyway"))
 def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
     """Become the case's mentor; or take over a case that a colleague offered."""
     case = load(ctx, number)
-    if case.offered is not None and case.offered.id == ctx.actor.id:
-        return _take_over(ctx, case)
-    casework.allow(ctx, case, "claim")
+    offered = case.offered is not None and case.offered.id == ctx.actor.id
+    casework.allow(ctx, case, "take over" if offered else "claim")
     doubts = _doubts(ctx, case)
     if doubts and not anyway:
-        return answer("claim-sure", number=case.number, parts=doubts, actions=(do("claim", case.number, "anyway"),))
+        sure = do("claim", case.number, "anyway", label="do-claim-anyway")
+        return answer("claim-sure", number=case.number, parts=doubts, actions=(sure,))
+    if offered:
+        return _take_over(ctx, case)
     wished = case.asked if case.asked is not None and case.asked.id != ctx.actor.id else None
     case = casework.change(ctx, case, "claim", mentor=ctx.me(), asked=None)
     return (
@@ -47,12 +49,12 @@ def _doubts(ctx: Ctx, case: Case) -> tuple[Message, ...]:
 
 
 def _take_over(ctx: Ctx, case: Case) -> Outcome:
-    before = case.mentor
+    before, gone = case.mentor, case.state is State.THUMBS_UP
     case = casework.change(ctx, case, "take over", mentor=ctx.me(), offered=None, thumbs_by=None)
     return (
         _yours(case, "claim-done"),
         tell(before, "handover-taken", case=case.id, number=case.number, mentor=mention(ctx.me())) if before else None,
-        _tell_candidate(case, "handover-candidate", ctx.me()),
+        _tell_candidate(case, "handover-candidate", ctx.me(), gone=gone),
         card(ctx, case),
     )
 
@@ -89,18 +91,17 @@ def _turn_down(ctx: Ctx, case: Case, reason: str) -> Outcome:
 @command("release", who=MENTORS, examples=("release 42", "release 42 I am moving house"))
 def release(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
     """Give a case back to the pool, so that any mentor can claim it."""
-    case = load(ctx, number)
-    before = case.mentor
-    case = casework.to_pool(ctx, case, "release", reason)
-    return answer("released", number=case.number), _left(ctx, case, before), pool(ctx, case)
+    before = load(ctx, number)
+    case = casework.to_pool(ctx, before, "release", reason)
+    return answer("released", number=case.number), _left(ctx, before), pool(ctx, case)
 
 
-def _left(ctx: Ctx, case: Case, before: Person | None) -> list[Effect]:
-    """The candidate, and the mentor where somebody else released it, hear that the case is in the pool."""
-    told: list[Effect] = [tell(case.candidate, "released-candidate", case=case.id, number=case.number)]
-    if before is not None and before.id != ctx.actor.id:
-        told.append(tell(before, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
-    return told
+def _left(ctx: Ctx, before: Case) -> list[Effect]:
+    """The candidate hears that the case is in the pool; so do its mentor and whom they offered it to."""
+    told: list[Effect] = [released(before)]
+    said: dict[str, Value] = {"number": before.number, "by": mention(ctx.actor)}
+    concerned = [each for each in (before.mentor, before.offered) if each is not None and each.id != ctx.actor.id]
+    return told + [tell(each, "released-mentor", said, case=before.id) for each in concerned]
 
 
 @command("assign", who=LEADS, examples=("assign 42 @ana",))
@@ -109,14 +110,14 @@ def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody) -> Outcome:
     case = load(ctx, number)
     casework.allow(ctx, case, "assign")
     _may_receive(ctx, case, mentor)
-    before, wished = case.mentor, case.asked
+    before, concerned, gone = case.mentor, (case.mentor, case.asked, case.offered), case.state is State.THUMBS_UP
     case = casework.change(ctx, case, "assign", mentor=mentor, asked=None, offered=None, thumbs_by=None)
-    left = [person for person in (before, wished) if person is not None and person.id not in (mentor.id, ctx.actor.id)]
+    left = [person for person in concerned if person is not None and person.id not in (mentor.id, ctx.actor.id)]
     return (
         answer("assigned", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)),
         _assigned(ctx, case, mentor),
         [tell(each, "claim-wished", case=case.id, number=case.number, mentor=mention(mentor)) for each in left],
-        _tell_candidate(case, "claim-candidate" if before is None else "handover-candidate", mentor),
+        _tell_candidate(case, "claim-candidate" if before is None else "handover-candidate", mentor, gone=gone),
         card(ctx, case),
     )
 
@@ -148,6 +149,7 @@ def handover(ctx: Ctx, number: CaseNumber, mentor: Somebody, note: Sentence = ""
     case = load(ctx, number)
     casework.allow(ctx, case, "hand over")
     _may_receive(ctx, case, mentor)
+    before = case.offered if case.offered is not None and case.offered.id != mentor.id else None
     case = casework.change(ctx, case, "hand over", note, offered=mentor)
     said: dict[str, Value] = {
         "number": case.number,
@@ -156,7 +158,14 @@ def handover(ctx: Ctx, number: CaseNumber, mentor: Somebody, note: Sentence = ""
     }
     parts = (summary(case), *((say("handover-note", note=Words(note)),) if note else ()))
     asked = tell(mentor, "handover-asked", said, case=case.id, wanted=True, parts=parts, actions=answers(case))
-    return answer("handover-offered", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)), asked
+    moved = (
+        tell(before, "handover-moved", case=case.id, number=case.number, mentor=mention(ctx.actor)) if before else None
+    )
+    return (
+        answer("handover-offered", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)),
+        asked,
+        moved,
+    )
 
 
 def _may_receive(ctx: Ctx, case: Case, mentor: Person) -> None:
@@ -174,5 +183,7 @@ def _yours(case: Case, key: str) -> Outcome:
     return answer(key, number=case.number, candidate=mention(case.candidate), parts=(summary(case),), actions=actions)
 
 
-def _tell_candidate(case: Case, key: str, mentor: Person) -> Effect:
-    return tell(case.candidate, key, case=case.id, number=case.number, mentor=mention(mentor))
+def _tell_candidate(case: Case, key: str, mentor: Person, *, gone: bool = False) -> Effect:
+    """The candidate hears who mentors them now, and of a 👍 that is ``gone`` with the mentor they had."""
+    parts = (say("thumbs-gone"),) if gone else ()
+    return tell(case.candidate, key, case=case.id, parts=parts, number=case.number, mentor=mention(mentor))

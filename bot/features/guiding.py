@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import casework, dialogue
+from bot.address import Identity
 from bot.card import card
 from bot.casework import load
 from bot.command import MENTORS, STAFF, command
@@ -12,7 +13,7 @@ from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.message import Day, Message, Value, Words, do, say, write
-from bot.model import Dialogue
+from bot.model import Case, Dialogue, Person, State
 from bot.parameters import CaseNumber, Question, Reason, Sentence, Until, mention
 
 
@@ -21,8 +22,9 @@ def ask(ctx: Ctx, number: CaseNumber, question: Question) -> Outcome:
     """Ask the candidate something; they answer in their direct chat."""
     case = casework.change(ctx, load(ctx, number), "ask", question)
     waiting = ctx.store.dialogues.active(case.candidate)
-    values = {"question": question, "from": ctx.me().name}
-    started = ctx.store.dialogues.start(case.candidate, "answer", case.id, values, "answer", ctx.now)
+    values = {"question": question, "from": ctx.me().name, "by": ctx.me().identity}
+    step = None if waiting is not None else "answer"  # one at a time: this one follows when the other is answered
+    started = ctx.store.dialogues.start(case.candidate, "answer", case.id, values, step, ctx.now)
     if waiting is not None:
         return answer("asked-later", number=case.number, candidate=mention(case.candidate))
     return answer("asked", number=case.number, candidate=mention(case.candidate)), _put(ctx, case.id, started)
@@ -37,7 +39,7 @@ def _put(ctx: Ctx, number: int, asked: Dialogue) -> Effect:
 @command("answer", examples=("answer", "answer I went to three meetups"))
 def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
     """Answer a mentor's question, or be asked it again."""
-    asked = ctx.store.dialogues.find(ctx.actor, "answer") if ctx.actor.id else None
+    asked = _waiting(ctx) if ctx.actor.id else None
     if asked is None:
         raise Refused("nothing-asked", actions=(do("status"),))
     if text:
@@ -46,28 +48,42 @@ def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
     return answer("ask-answer-answer", parts=_question(ctx, asked.values))
 
 
+def _waiting(ctx: Ctx) -> Dialogue | None:
+    """The question that is being asked now, else the oldest that was put off."""
+    active = ctx.store.dialogues.active(ctx.actor)
+    return active if active is not None and active.form == "answer" else ctx.store.dialogues.find(ctx.actor, "answer")
+
+
 def _answered(ctx: Ctx, asked: Dialogue, values: dict[str, str]) -> Outcome:
     case = casework.change(ctx, load(ctx, asked.case or 0), "reply", values["answer"])
     ctx.store.dialogues.close(asked)
-    told = [
-        tell(
-            case.mentor,
-            "replied",
-            case=case.id,
-            number=case.number,
-            candidate=mention(case.candidate),
-            question=Words(values["question"]),
-            answer=Words(values["answer"]),
-            actions=(write("ask", case.number, "QUESTION"), do("thumbsup", case.number)),
-        )
-        for _ in (1,)
-        if case.mentor is not None
-    ]
+    said: dict[str, Value] = {
+        "number": case.number,
+        "candidate": mention(case.candidate),
+        "question": Words(values["question"]),
+        "answer": Words(values["answer"]),
+    }
+    told = [_replied(case, said, person) for person in _askers(ctx, case, values)]
     following = ctx.store.dialogues.find(ctx.actor, "answer")
-    parts = (dialogue.question(ctx, replace(following, step="answer")),) if following is not None else ()
-    if following is not None:
-        ctx.store.dialogues.save(replace(following, step="answer"))
-    return answer("reply-sent", number=case.number, parts=parts), told
+    if following is None:
+        return answer("reply-sent", number=case.number), told
+    following = replace(following, step="answer")
+    ctx.store.dialogues.save(following)
+    return answer("reply-sent-more", number=case.number, parts=(dialogue.question(ctx, following),)), told
+
+
+def _askers(ctx: Ctx, case: Case, values: Mapping[str, str]) -> list[Person]:
+    """Who gets an answer: the case's mentor, and who asked where they may still ask."""
+    asker = ctx.store.people.by_identity(Identity(values["by"]))
+    others = [asker] if asker is not None and casework.runs(ctx, case, asker) else []
+    mentors = [case.mentor] if case.mentor is not None else []
+    return [*mentors, *(each for each in others if each.id not in [mentor.id for mentor in mentors])]
+
+
+def _replied(case: Case, said: Mapping[str, Value], person: Person) -> Effect:
+    guides = case.mentor is not None and case.mentor.id == person.id
+    more = (do("thumbsup", case.number),) if guides and case.state is State.MENTORING else ()
+    return tell(person, "replied", said, case=case.id, actions=(write("ask", case.number, "QUESTION"), *more))
 
 
 def _question(_ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
@@ -97,7 +113,8 @@ def notyet(ctx: Ctx, number: CaseNumber, reason: Reason, until: Until) -> Outcom
     before = load(ctx, number)
     case = casework.change(ctx, before, "not yet", reason, asked=None, offered=None, retry_on=until)
     said: dict[str, Value] = {"number": case.number, "reason": Words(reason), "day": Day(until)}
-    told: list[Effect] = [tell(case.candidate, "notyet-candidate", said, case=case.id)]
-    if case.mentor is not None and case.mentor.id != ctx.actor.id:
-        told.append(tell(case.mentor, "notyet-mentor", said, case=case.id, by=mention(ctx.actor)))
+    by = mention(ctx.actor)
+    told: list[Effect] = [tell(case.candidate, "notyet-candidate", said, case=case.id, by=by)]
+    concerned = [each for each in (before.mentor, before.asked, before.offered) if each is not None]
+    told += [tell(each, "notyet-mentor", said, case=case.id, by=by) for each in concerned if each.id != ctx.actor.id]
     return answer("notyet-done", said, candidate=mention(case.candidate)), told, card(ctx, case)

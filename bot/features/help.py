@@ -15,7 +15,7 @@ def help_(ctx: Ctx, topic: Topic = "") -> Outcome:
         return _one(ctx, topic)
     allowed = ctx.registry.allowed(ctx.actor.roles)
     parts: list[Message] = []
-    for title, inside in _grouped(allowed):
+    for title, inside in grouped(allowed):
         parts += [
             say(title),
             *(say("help-line", usage=each.usage, summary=Text(each.summary)) for each in inside),
@@ -32,7 +32,7 @@ def _one(ctx: Ctx, topic: str) -> Outcome:
     return answer("help-one", usage=one.usage, summary=Text(one.summary), parts=examples)
 
 
-def _grouped(commands: list[Command]) -> list[tuple[str, list[Command]]]:
+def grouped(commands: list[Command]) -> list[tuple[str, list[Command]]]:
     """The commands by whom they are for, the largest circle first."""
     groups: dict[str, list[Command]] = {"everyone": [], "mentors": [], "coordinators": []}
     for each in commands:

@@ -11,7 +11,7 @@ from bot.languages import code_of
 from bot.message import Day, Many, Message, Value, do, say, write
 from bot.model import Case, Mentor, Person, Role
 from bot.parameters import Count, Filter, Places, Somebody, Until, mention, region_at_front
-from bot.requests import ask_mentor
+from bot.requests import ask_mentor, released
 from bot.typed import Reader, key
 
 MOST_PLACES = 100
@@ -26,8 +26,10 @@ def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
         region = region_at_front(ctx.regions, reader)
         word = region.name if region is not None else reader.word() or ""
         there = [mentor for mentor in there if _fits(mentor, word)]
+    if not there and not wanted:
+        return answer("mentors-nobody", actions=(do("apply"),))
     if not there:
-        return answer("mentors-none", actions=(do("mentors"),) if wanted else ())
+        return answer("mentors-none", actions=(do("mentors"),))
     return answer("mentors", count=len(there), parts=[_line(mentor) for mentor in there], actions=(do("apply"),))
 
 
@@ -42,9 +44,10 @@ def _line(mentor: Mentor) -> Message:
         "regions": Many(mentor.regions),
         "languages": tongues(mentor.languages),
         "topics": Many(mentor.topics),
+        "spoken": len(mentor.languages),
+        "known": len(mentor.topics),
     }
-    shown = "mentor-line" if mentor.topics else "mentor-line-no-topics"
-    return say(shown, said, places=max(mentor.free, 0))
+    return say("mentor-line", said, places=max(mentor.free, 0))
 
 
 @command("away", who=(Role.MENTOR,), examples=("away until 2027-01-07",))
@@ -83,7 +86,9 @@ def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
         raise Refused("mentor-already", mentor=mention(person), regions=Many(tuple(names)))
     said: dict[str, Value] = {"regions": Many(tuple(names)), "mentor": mention(person)}
     actions = (do("queue"), do("help"), write("capacity", "NUMBER"))
-    told = tell(person, "mentor-welcome", said, programme=ctx.config.programme.name, actions=actions)
+    known = ctx.store.mentors.get(person)
+    said |= {"programme": ctx.config.programme.name, "capacity": known.capacity if known is not None else 0}
+    told = tell(person, "mentor-welcome", said, actions=actions)
     return answer("mentor-added", said), told if person.id != ctx.actor.id else None
 
 
@@ -102,8 +107,10 @@ def remove(ctx: Ctx, person: Somebody) -> Outcome:
 
 
 def _released(ctx: Ctx, case: Case) -> list[Effect]:
-    case = casework.to_pool(ctx, case, "release")
-    return [tell(case.candidate, "released-candidate", case=case.id, number=case.number), *pool(ctx, case)]
+    told: list[Effect] = [released(case)]
+    if case.offered is not None:
+        told.append(tell(case.offered, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
+    return [*told, *pool(ctx, casework.to_pool(ctx, case, "release"))]
 
 
 def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
@@ -114,9 +121,11 @@ def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
         return [tell(case.mentor, "handover-gone", case=case.id, number=case.number)] if case.mentor else []
     following = casework.next_asked(ctx, case, without=gone)
     case = casework.change(ctx, case, "ask next", asked=following)
+    said: dict[str, Value] = {"mentor": mention(gone), "number": case.number}
     if following is None:
-        return pool(ctx, case)
-    return [ask_mentor(case, following), *card(ctx, case)]
+        return [tell(case.candidate, "declined-pool", said, case=case.id), *pool(ctx, case)]
+    told = tell(case.candidate, "declined-next", said, case=case.id, next=mention(following))
+    return [told, ask_mentor(case, following), *card(ctx, case)]
 
 
 def _is(one: Person | None, other: Person) -> bool:

@@ -38,7 +38,7 @@ def revoke(ctx: Ctx, role: Granted, person: Somebody, region: Place = NOWHERE) -
 
 def _where(role: Role, region: Region) -> Region | None:
     if (role is Role.LEAD) != (region is not NOWHERE):
-        raise Refused("role-where", role=Text(f"role-{role}"))
+        raise Refused("role-where")
     return region if role is Role.LEAD else None
 
 

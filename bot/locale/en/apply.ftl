@@ -5,7 +5,8 @@ command-withdraw = end your application
 
 form-apply-intro =
     Good to have you! Nine short questions, then a { -mentor } looks at your answers. Your draft is kept: stop with `cancel` and go on with `!apply`, even days later.
-    Only { -mentors } and { -coordinators } read your answers, and nobody posts them or your address in a room.
+    Only those who run the programme and its { -mentors } read your answers, and nobody posts them or your address in a room.
+form-apply-kept = Welcome back! Your answers of last time are here: `skip` keeps one, anything else you type replaces it.
 form-apply-again = Welcome back! Your draft is here, just as you left it.
 form-apply-cancelled = Stopped. Your draft is kept: `!apply` goes on with it, `!withdraw` deletes it.
 
@@ -30,7 +31,10 @@ ask-apply-links = Any links to what you did? Up to five, separated by spaces.
 ask-apply-mentors = Is there a { -mentor } you'd like? Name up to three, your first wish first, or type `none`.
 
 hint-regions = There are: { $regions }.
-hint-mentor = - { $mentor } · speaks { $languages } · { $places ->
+hint-mentor = - { $mentor }{ $spoken ->
+    [0] {""}
+   *[other] {" "}· speaks { $languages }
+} · { $places ->
     [one] one free place
    *[other] { $places } free places
 }

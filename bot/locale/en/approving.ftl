@@ -15,6 +15,7 @@ thumbs-sponsor = { $mentor } gave { $candidate } the 👍 (#{ $number }). It's a
 thumbs-unclaimed = Nobody mentors #{ $number } yet, so it can't have a 👍. Would you like to claim it?
 thumbs-sponsored = #{ $number } is sponsored already, so taking the 👍 off changes nothing. Within 24 hours `!undo { $number } REASON` takes the sponsoring back.
 takeback-done = Your 👍 for { $candidate } (#{ $number }) is taken back. They know; it's your turn again.
+thumbs-gone = The 👍 you had doesn't count any more; your new { -mentor } gives their own.
 takeback-candidate = { $mentor } took the 👍 back for now (#{ $number }) and goes on guiding you. They'll write to you about it.
 
 sponsored = { $candidate } is an { -ambassador } for { $region } now (#{ $number }). They know, and { $region } congratulates.
@@ -24,6 +25,7 @@ sponsored-mentor = { $by } sponsored { $candidate } (#{ $number }). Thank you fo
 congratulations = 🎉 Please welcome { $candidate }, new { -ambassador } for { $region }!
 
 undone = The sponsoring of { $candidate } (#{ $number }) is taken back. They know, and a correction went where the congratulations were.
+undone-quietly = The sponsoring of { $candidate } (#{ $number }) is taken back, and they know. Nobody had been told in public.
 undone-candidate = I'm sorry: your sponsoring (#{ $number }) was recorded too early and is taken back for now. Your { -mentor }'s 👍 still stands, and somebody will write to you.
 undone-mentor = { $by } took the sponsoring of { $candidate } (#{ $number }) back. Your 👍 still stands.
 undo-too-late = #{ $number } was sponsored more than 24 hours ago, so it can't be undone here. Please talk to the { -coordinators }.
@@ -31,4 +33,5 @@ correction = A correction: the news about { $candidate } in { $region } came too
 
 reopened = #{ $number } is back in the pool, and { $candidate } knows.
 reopened-candidate = Your application #{ $number } is open again. You'll hear as soon as a { -mentor } claims it.
+reopen-ambassador = { $candidate } is an { -ambassador } by now, so #{ $number } stays closed.
 reopen-other = { $candidate } has another open application by now, so #{ $number } stays closed.

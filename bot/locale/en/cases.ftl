@@ -10,18 +10,18 @@ card-title = **#{ $number }** · { $masked }
 card-facts = { $region } · speaks { $languages }
 card-asked = Waiting since { $since } for { $mentor }, whom the candidate asked for.
 card-pool = Waiting since { $since } for any { -mentor }: who takes it?
-card-mentoring = { $mentor } mentors, since { $since }. When the candidate is ready, their 👍 on this card or `!thumbsup { $number }` says so.
-card-thumbs-up = 👍 from { $mentor } on { $since }. Next: sponsoring.
+card-mentoring = { $mentor } mentors. When the candidate is ready, their 👍 on this card or `!thumbsup { $number }` says so.
+card-thumbs-up = 👍 from { $mentor }. Waiting since { $since } to be sponsored.
 card-sponsored = Sponsored on { $since }. 🎉
 card-closed = Closed.
 pool-waits = #{ $number } ({ $region }) waits for a { -mentor }. Whoever claims it first takes it.
 
 status = Your application **#{ $number }**:
 status-draft = It's a draft that isn't sent yet. `!apply` goes on with it.
-status-asked = It's { $mentor }'s turn, whom you asked for: they've known since { $ago }. If they can't, the next { -mentor } is asked.
-status-applied = It came in { $ago } and waits for a { -mentor }. All of them have seen it; you'll hear as soon as one claims it.
-status-mentoring = { $mentor } is your { -mentor }, since { $ago }. They guide you and say when you're ready.
-status-thumbs-up = { $mentor } gave you the 👍 { $ago }. The last step is sponsoring; there's nothing you need to do.
+status-asked = It's { $mentor }'s turn, whom you asked for. If they can't, the next { -mentor } is asked, and you hear of it.
+status-applied = It went to all { -mentors } { $ago }. You'll hear as soon as one of them claims it.
+status-mentoring = { $mentor } is your { -mentor }. They guide you and say when you're ready.
+status-thumbs-up = { $mentor } gave you the 👍. The last step is sponsoring; there's nothing you need to do.
 status-question = There's a question waiting for you: `!answer` shows it again.
 status-sponsored = It's done: you're an { -ambassador } for { $region }. 🎉
 status-withdrawn = You withdrew it { $ago }. `!apply` brings your answers back.
@@ -37,7 +37,10 @@ queue = { $total ->
 queue-asked = - **#{ $number }** { $candidate } · { $region } · { $ago } · { $mentor } was asked
 queue-pool = - **#{ $number }** { $candidate } · { $region } · { $ago } · anybody's
 queue-empty = Nobody waits for a { -mentor }. 🎉
-queue-no-page = There are only { $pages } pages.
+queue-no-page = { $pages ->
+    [one] There's only one page.
+   *[other] There are only { $pages } pages.
+}
 
 mentees = { $count ->
     [0] **You mentor nobody yet**, but were asked:

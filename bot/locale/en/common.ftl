@@ -34,7 +34,7 @@ too-few-words =
 too-many-words =
     That's more than I understand. It's typed like this: `!{ $usage }`
     For example: `!{ $example }`
-not-a-number = “{ $typed }” isn't a number. I need one for { $wanted }, such as `42` or `#42`.
+not-a-number = “{ $typed }” isn't a number that fits there. Write one such as `42`.
 not-a-date = “{ $typed }” isn't a date I can read. Write it as year-month-day, for example `until { $example }`.
 date-past = { $typed } is in the past or today (it's { $today }). Give a day that is still to come.
 nobody-named = I don't know anybody called “{ $typed }” here. Mention the person, or copy their name from `!mentors`.
@@ -42,7 +42,7 @@ several-named = “{ $typed }” could be { $people }. Mention the person you me
 no-region = I don't know the region “{ $typed }”. There are: { $regions }.
 no-region-but = I don't know the region “{ $typed }”. Did you mean { $near }?
 not-a-role = “{ $typed }” isn't a role I can give. There are: { $roles }.
-not-allowed = `!{ $command }` is for a { $role }. `!help` shows what you can do.
+not-allowed = `!{ $command }` is for { $roles }. `!help` shows what you can do.
 
 ## Cases
 
@@ -144,6 +144,7 @@ do-status = My status
 do-withdraw = Withdraw
 do-help = Help
 do-claim = Claim
+do-claim-anyway = Claim anyway
 do-take-over = Take over
 do-read = Read
 do-decline = Decline
@@ -165,9 +166,6 @@ do-send = Send
 
 ## Roles
 
-role-member = member
-role-mentor = { -mentor }
-role-sponsor = sponsor
-role-ambassador = { -ambassador }
-role-lead = lead
-role-coordinator = coordinator
+role-sponsor = a sponsor
+role-lead = a lead
+role-coordinator = a coordinator

@@ -4,9 +4,9 @@ command-help = this list, or a single command
 
 help = What you can do in **{ $programme }**:
 help-everyone = **For everybody**
-help-mentors = **For { -mentors }**
-help-coordinators = **For { -coordinators }**
+help-mentors = **For those who look after candidates**
+help-coordinators = **For those who run the programme**
 help-line = - `!{ $usage }` — { $summary }
-help-more = `!help claim` explains a single command. In our direct chat you don't need the `!`.
+help-more = `!help apply` explains a single command. In our direct chat you don't need the `!`.
 help-one = `!{ $usage }` — { $summary }
 help-example = For example: `!{ $example }`

@@ -12,13 +12,14 @@ command-notyet = close a case kindly, with a reason and a day to try again
 
 asked-mentor =
     { $candidate } would like you as their { -mentor } (#{ $number }). Will you?
-    They are told at once, whatever you answer.
+    They hear of your answer at once, whatever it is.
 
 claim-done =
     You now mentor { $candidate } (#{ $number }), and they know. Get to know them: read their answers, ask them something.
 claim-candidate = Good news: { $mentor } is your { -mentor } now (#{ $number }). They'll write to you through me; just answer here.
 claim-wished = #{ $number } is settled: { $mentor } mentors it now. There's nothing left for you to do.
 claim-taken = { $mentor } claimed #{ $number } { $ago }. `!queue` shows who else waits.
+claim-given = #{ $number } was given to { $mentor } { $ago }. `!queue` shows who else waits.
 claim-yours = You mentor #{ $number } already.
 claim-sure = Are you sure that you want #{ $number }? If so, type `!claim { $number } anyway`.
 doubt-away = - You're away until { $day }. (`!back` if you aren't.)
@@ -50,6 +51,7 @@ handover-taken = { $mentor } took #{ $number } over. Thank you for guiding it so
 handover-candidate = { $mentor } is your { -mentor } now (#{ $number }). Nothing of yours is lost; just go on here.
 handover-declined = { $mentor } can't take #{ $number } over, so it stays yours: { $reason }
 handover-gone = The colleague you offered #{ $number } to isn't a { -mentor } any more, so it stays yours.
+handover-moved = { $mentor } asked somebody else to take #{ $number } over. There's nothing left for you to do.
 turned-down = All right: #{ $number } stays where it is, and they know.
 
 asked = I've put your question to { $candidate } (#{ $number }). Their answer comes to you here.
@@ -62,16 +64,17 @@ question-how = Just type your answer here. (`cancel` puts it off; `!answer` brin
 field-answer-answer = Your answer
 form-answer-cancelled = All right, later. `!answer` brings the question back.
 reply-sent = Thank you, I've passed that on. It's your { -mentor }'s turn now.
+reply-sent-more = Thank you, I've passed that on. There's one more:
 replied =
     { $candidate } (#{ $number }) answered you:
     > { $question }
     { $answer }
 
-noted = Noted on #{ $number }. Mentors, sponsors and coordinators see it with `!case { $number }`; the candidate doesn't.
+noted = Noted on #{ $number }. Everybody who looks after candidates sees it with `!case { $number }`; the candidate doesn't.
 
 notyet-done = #{ $number } is closed for now. { $candidate } reads your reason, and can apply again from { $day } on: { $reason }
 notyet-candidate =
-    Your application #{ $number } is closed for now. This is what your { -mentor } wrote:
+    Your application #{ $number } is closed for now. { $by } wrote to you:
     > { $reason }
     You can apply again from { $day } on, with `!apply`; your answers are kept for that. Thank you for the work you put in!
 notyet-mentor = { $by } closed #{ $number } with “not yet” until { $day }: { $reason }

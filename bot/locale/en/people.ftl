@@ -13,16 +13,18 @@ mentors = { $count ->
     [one] **One { -mentor } can be chosen:**
    *[other] **{ $count } { -mentors } can be chosen:**
 }
-mentor-line = - { $mentor } · { $regions } · speaks { $languages } · { $topics } · { $places ->
+mentor-line = - { $mentor } · { $regions }{ $spoken ->
+    [0] {""}
+   *[other] {" "}· speaks { $languages }
+}{ $known ->
+    [0] {""}
+   *[other] {" "}· { $topics }
+} · { $places ->
     [0] no place free
     [one] one free place
    *[other] { $places } free places
 }
-mentor-line-no-topics = - { $mentor } · { $regions } · speaks { $languages } · { $places ->
-    [0] no place free
-    [one] one free place
-   *[other] { $places } free places
-}
+mentors-nobody = All { -mentors } are away just now. You can apply all the same: the { -coordinators } look for somebody.
 mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
 
 away = You're away until { $day }. Enjoy! { $mentees ->
@@ -36,15 +38,18 @@ away = You're away until { $day }. Enjoy! { $mentees ->
 }
 back = Welcome back! You can be chosen and asked again.
 capacity = You take { $capacity ->
-    [0] nobody new
-    [one] one case
-   *[other] up to { $capacity } cases
-} at a time; you mentor { $mentees } now.
+    [0] no new cases
+    [one] one case at a time
+   *[other] up to { $capacity } cases at a time
+}; you mentor { $mentees } now.
 capacity-too-much = Nobody can mentor that many. { $most } is the most.
 
 mentor-added = { $mentor } is a { -mentor } for { $regions } now, and knows.
 mentor-already = { $mentor } is a { -mentor } for { $regions } already.
-mentor-welcome = Welcome: you're a { -mentor } for { $regions } in **{ $programme }** now! I tell you when somebody asks for you. You take two cases at a time unless you say otherwise.
+mentor-welcome = Welcome: you're a { -mentor } for { $regions } in **{ $programme }** now! I tell you when somebody asks for you. You take { $capacity ->
+    [one] one case
+   *[other] { $capacity } cases
+} at a time unless you say otherwise.
 mentor-removed = { $mentor } isn't a { -mentor } any more. { $cases ->
     [0] No case was left behind.
     [one] Their case is back in the pool.
@@ -58,5 +63,5 @@ role-revoked = { $person } isn't { $role } any more ({ $where }).
 role-not-held = { $person } isn't { $role } ({ $where }), so there's nothing to take away.
 role-welcome = You're { $role } now ({ $where }). `!help` shows what that lets you do.
 role-goodbye = You're not { $role } any more ({ $where }). Thank you for what you did!
-role-where = A lead is lead of a region (`!role grant lead @somebody REGION`); other roles hold everywhere and take no region. Here that doesn't fit { $role }.
+role-where = A lead leads a region: `!role grant lead @somebody REGION`. The other roles hold everywhere and take no region.
 last-coordinator = { $person } is the last coordinator. Make somebody else one first: `!role grant coordinator @somebody`

@@ -289,6 +289,13 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
+            "uq_outbox_pending_show",
+            ["lane", "key"],
+            unique=True,
+            sqlite_where=sa.text("state = 'pending' AND key IS NOT NULL"),
+            postgresql_where=sa.text("state = 'pending' AND key IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_outbox_lane",
             ["lane", "id"],
             unique=False,
@@ -315,6 +322,11 @@ def downgrade() -> None:
             "ix_outbox_lane",
             sqlite_where=sa.text("state IN ('pending', 'sending', 'retry')"),
             postgresql_where=sa.text("state IN ('pending', 'sending', 'retry')"),
+        )
+        batch_op.drop_index(
+            "uq_outbox_pending_show",
+            sqlite_where=sa.text("state = 'pending' AND key IS NOT NULL"),
+            postgresql_where=sa.text("state = 'pending' AND key IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_outbox_case_id"))
 

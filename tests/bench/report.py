@@ -1,0 +1,71 @@
+"""The figures as Markdown, the way they stand in docs/benchmarks.md: a ratio's aim beside it, the rest for information."""
+
+import os
+import platform
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from statistics import median
+
+from tests.bench import start
+from tests.bench.claim import Claims
+from tests.bench.dropped import Dropped
+from tests.bench.start import Start
+
+RATIO = 0.3
+
+
+def machine(day: date) -> str:
+    """What it was measured on."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return (
+        f"{day.isoformat()}; {os.cpu_count()} cores, {memory:.0f} GiB; {_system()}; "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+
+
+def claims(measured: Claims) -> str:
+    """Durable claims beside raw sqlite3."""
+    single, grouped = _spread(measured.singles), _spread(measured.groupeds)
+    return _table(
+        ("Durable `claim`, 64 callers", "Claims a second", "Engine beside it", "Aim"),
+        [
+            ("the engine", f"{measured.of_engine('rate'):,.0f}", "", ""),
+            ("raw sqlite3, a commit a claim", f"{measured.of_raw('single'):,.0f}", single, f"{RATIO}"),
+            ("raw sqlite3, 64 claims a commit", f"{measured.of_raw('grouped'):,.0f}", grouped, f"{RATIO}"),
+        ],
+    ) + (
+        f"\nAn answer came after {measured.of_engine('p50'):.0f} ms (p50) and {measured.of_engine('p99'):.0f} ms (p99). "
+        f"One claim is {len(measured.statements)} statements; {len(measured.rounds)} rounds.\n"
+    )
+
+
+def dropped(measured: Dropped) -> str:
+    """What never reaches the database."""
+    rows = [(name, f"{rate:,.0f}", f"{rate / measured.nothing:.2f}") for name, rate in measured.kinds.items()]
+    rows.append(("awaiting a coroutine that does nothing", f"{measured.nothing:,.0f}", ""))
+    return _table(("Dropped before the database", "Events a second", "Beside nothing"), rows)
+
+
+def starts(measured: dict[str, Start]) -> str:
+    """Cold starts."""
+    rows = [(name, f"{each.seconds:.2f} s", f"{each.megabytes:.0f} MB") for name, each in measured.items()]
+    aims = ("the aim", f"{start.SECONDS:.0f} s", f"{start.MEGABYTES:.0f} MB")
+    return _table(("Cold start", "Until ready", "Most memory"), [*rows, aims])
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    """The median, with the least and the greatest round behind it."""
+    return f"**{median(ratios):.2f}** ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    rule = ["---", *("---:" for _ in head[1:])]
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, rule, *rows))
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return platform.platform()

@@ -1,0 +1,179 @@
+"""The harness of the conversation tests: the demo's programme on a database file of its own, and everybody's shell.
+
+Rules of this file: the engine, the courier, the database and the catalogue are the real ones; only the clock and the
+wire are the shell's. After every step the rules of ``tests/invariants.py`` are checked. A story's header says what
+else it needs, in comments: ``-- programme: sponsors two-rooms`` (see ``VARIANTS``), ``-- before: mentored`` (see
+``BEFORE``: lines that are played first and not checked). A line ``-- restart`` closes everything and opens the same
+file again, as a new process would.
+"""
+
+import itertools
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from adapters.shell import START, Shell, Spoken, StoryClock, play, rewrite
+from adapters.shell.line import Action
+from bot.address import Identity, Room
+from bot.cli.config import Config
+from bot.cli.demo import demo_config
+from bot.cli.wiring import App, opened
+from bot.settings import MentorSeed, Sponsoring
+from tests.invariants import check
+
+STORIES = Path(__file__).parent / "stories"
+
+_APPLIES = (
+    "account={0}; email={0}@example.org; region=EMEA; languages=English, German; why=I like maps; "
+    "so_far=I drew two of them; would_do=Map parties in every town; links=https://example.org/{0}; mentors={1}"
+)
+
+
+def applies(who: str, mentors: str = "none") -> str:
+    """The lines with which somebody applies."""
+    return f"{who}: !apply\n{who} fills apply: {_APPLIES.format(who, mentors)}\n"
+
+
+_APPLIED = applies("kim")
+_MENTORED = f"{_APPLIED}ana: !claim 1\n"
+_THUMBS_UP = f"{_MENTORED}ana: !thumbsup 1\n"
+_SPONSORED = f"{_THUMBS_UP}ana: !sponsor 1\n"
+
+BEFORE: dict[str, str] = {
+    "draft": "kim: !apply\nkim: kim\n",
+    "applied": _APPLIED,
+    "asked": applies("kim", "ana, bo"),
+    "mentored": _MENTORED,
+    "thumbs-up": _THUMBS_UP,
+    "sponsored": _SPONSORED,
+    "withdrawn": f"{_APPLIED}kim: !withdraw yes\n",
+    "not-yet": f"{_MENTORED}ana: !notyet 1 Please run one meetup first until 2026-06-01\n",
+    "questions": f"{_MENTORED}ana: !ask 1 Which towns first?\nana: !ask 1 With whom?\n",
+    "sam-sponsors": "cora: !role grant sponsor @sam\nsam: !status\n",
+    "kim-mentors": "cora: !mentor add @kim EMEA\n",
+    "lee-applied": applies("lee"),
+}
+"""What may have happened before a story begins."""
+
+
+def _sponsors(config: Config) -> dict[str, Any]:
+    return {"sponsoring": Sponsoring(policy="sponsor")}
+
+
+def _two_rooms(config: Config) -> dict[str, Any]:
+    rooms = (*config.programme.mentors_channels, Room("shell:guides"))
+    return {"programme": config.programme.model_copy(update={"mentors_channels": rooms})}
+
+
+def _twins(config: Config) -> dict[str, Any]:
+    twin = MentorSeed(person=(Identity("matrix:@ana:example.org"),), regions=("APAC",))
+    return {"mentor": (*config.mentor, twin)}
+
+
+def _no_rooms(config: Config) -> dict[str, Any]:
+    return {
+        "region": tuple(region.model_copy(update={"channels": ()}) for region in config.region),
+        "programme": config.programme.model_copy(update={"ambassadors_channels": ()}),
+    }
+
+
+VARIANTS: dict[str, Callable[[Config], dict[str, Any]]] = {
+    "sponsors": _sponsors,
+    "two-rooms": _two_rooms,
+    "twins": _twins,
+    "no-rooms": _no_rooms,
+}
+"""Programmes that differ from the demo's in one thing."""
+
+
+class WatchedShell(Shell):
+    """A shell that checks after every step what must always hold."""
+
+    def __init__(self, app: App, clock: StoryClock, before: "WatchedShell | None" = None) -> None:
+        """``before``: the shell before a restart. What people see on their screens outlives it."""
+        super().__init__(app.engine, app.catalogue, clock)
+        self._file = app.database.path
+        if before is not None:
+            self._transcript = before._transcript
+
+    async def perform(self, action: Action) -> list[Spoken]:
+        """Do what a line means, then look at everything that was said and kept."""
+        said = await super().perform(action)
+        check(self._file, said)
+        return said
+
+
+class Chat:
+    """An open programme. ``app`` and ``shell`` are others after a restart."""
+
+    app: App
+
+    def __init__(self, config: Config) -> None:
+        self.config, self.clock = config, StoryClock(START)
+        self._stack = AsyncExitStack()
+        self._shell: WatchedShell | None = None
+
+    async def open(self) -> None:
+        """Open the database, with the engine and a shell on it."""
+        self.app = await self._stack.enter_async_context(opened(self.config, self.clock))
+        self._shell = WatchedShell(self.app, self.clock, self._shell)
+
+    @property
+    def shell(self) -> WatchedShell:
+        """The shell that is open now."""
+        assert self._shell is not None
+        return self._shell
+
+    async def close(self) -> None:
+        """Let everything go."""
+        await self._stack.aclose()
+
+    async def restart(self) -> None:
+        """Close everything and open the same file again."""
+        await self.close()
+        await self.open()
+
+    async def play(self, story: str, name: str = "story") -> None:
+        """Play lines, and check what they expect. Raises StoryFailed."""
+        for skipped, part in await self._begun(story, name):
+            if skipped:
+                await self.restart()
+            await play(self.shell, "\n" * skipped + part, name)
+
+    async def rewrite(self, story: str, name: str = "story") -> str:
+        """A story as the bot tells it: one that expects nothing gets everything."""
+        told = []
+        for skipped, part in await self._begun(story, name):
+            if skipped:
+                await self.restart()
+            told.append(await rewrite(self.shell, part, name))
+        return "".join(told)
+
+    async def _begun(self, story: str, name: str) -> list[tuple[int, str]]:
+        """Play what came before a story; returns its parts between restarts, each with the lines before it."""
+        for before in header(story, "before"):
+            await play(self.shell, BEFORE[before], f"{name}, before: {before}")
+        starts = [0, *(found.start() for found in re.finditer(r"^-- restart$", story, re.M)), len(story)]
+        return [(story.count("\n", 0, start), story[start:end]) for start, end in itertools.pairwise(starts)]
+
+
+def header(story: str, what: str) -> list[str]:
+    """The words behind ``-- what:`` in the comments that a story begins with."""
+    found = re.search(rf"\A(?:--.*\n)*-- {what}: (.*)", story)
+    return found[1].split() if found else []
+
+
+@asynccontextmanager
+async def chat(folder: Path, variants: Sequence[str] = ()) -> AsyncIterator[Chat]:
+    """A programme on a database in ``folder``, closed at the end."""
+    config = demo_config(folder)
+    for variant in variants:
+        config = config.model_copy(update=VARIANTS[variant](config))
+    opened_chat = Chat(config)
+    try:
+        await opened_chat.open()
+        yield opened_chat
+    finally:
+        await opened_chat.close()

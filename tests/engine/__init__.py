@@ -1,0 +1,1 @@
+"""The engine, the courier and the database under it, on real files."""

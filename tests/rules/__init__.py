@@ -1,0 +1,1 @@
+"""The core's rules: tables and properties, without conversations."""
