@@ -6,9 +6,10 @@ escapes every span can't be made to say anything but what the catalogue meant.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from bot.address import Identity
 
@@ -82,7 +83,16 @@ def parse(text: str, value: Callable[[int], tuple[Span, ...]]) -> tuple[Line, ..
 def _line(text: str, value: Callable[[int], tuple[Span, ...]]) -> Line:
     kind = _KINDS.get(text[:2], Kind.LINE)
     rest = text if kind is Kind.LINE else text[2:]
-    return Line(tuple(_spans(rest, Style.PLAIN, value)), kind)
+    return Line(tuple(_joined(_spans(rest, Style.PLAIN, value))), kind)
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Neighbours of one style as one span: a renderer marks them once."""
+    for style, run in groupby(spans, key=lambda span: span.style):
+        if style in {Style.PLAIN, Style.STRONG}:
+            yield Span("".join(span.text for span in run), style)
+        else:
+            yield from run
 
 
 def _spans(text: str, style: Style, value: Callable[[int], tuple[Span, ...]]) -> list[Span]:

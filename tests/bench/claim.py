@@ -9,7 +9,7 @@ import gc
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import quantiles
 
 from bot.address import Room
 from bot.effect import Answer
@@ -47,22 +47,14 @@ class Claims:
     statements: list[str]
 
     @property
-    def singles(self) -> list[float]:
+    def beside_single(self) -> list[float]:
         """The engine beside raw with a commit a claim, by round."""
         return [each.engine.rate / each.single for each in self.rounds]
 
     @property
-    def groupeds(self) -> list[float]:
+    def beside_grouped(self) -> list[float]:
         """The engine beside raw with the same group commit, by round: the harder one."""
         return [each.engine.rate / each.grouped for each in self.rounds]
-
-    def of_engine(self, name: str) -> float:
-        """The median over the rounds of ``rate``, ``p50`` or ``p99``."""
-        return median(getattr(each.engine, name) for each in self.rounds)
-
-    def of_raw(self, name: str) -> float:
-        """The median over the rounds of ``single`` or ``grouped``, in claims a second."""
-        return median(getattr(each, name) for each in self.rounds)
 
 
 def measure(where: Path, *, cases: int, rounds: int) -> Claims:

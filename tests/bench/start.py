@@ -1,4 +1,4 @@
-"""Cold start and memory: each figure from processes of their own, started anew, with files already in the page cache."""
+"""Cold start and memory, each in fresh processes of their own. Their files are in the page cache already."""
 
 import json
 import subprocess

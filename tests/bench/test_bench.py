@@ -9,7 +9,7 @@ from tests.bench import claim, dropped, ground, report, start
 def test_claims_are_measured_beside_their_own_statements() -> None:
     with ground.folder() as folder:
         measured = claim.measure(folder, cases=2 * claim.CALLERS, rounds=1)
-    assert len(measured.singles) == len(measured.groupeds) == 1
+    assert len(measured.beside_single) == len(measured.beside_grouped) == 1
     assert measured.statements
     assert "raw sqlite3" in report.claims(measured)
 

@@ -1,0 +1,67 @@
+"""Queries that must stay fast as rows add up find their index. A plan is no timing: it is the same on every machine.
+
+A partial index serves only a statement that shows its condition: with the words bound instead of written out, SQLite
+read the whole table for every one of these, and nothing but the clock told.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.effect import Show
+from bot.message import say
+from bot.model import Person
+from storage.database import engine_for
+from storage.store import SqlStore
+from tests.bench import ground
+
+ANA = Person(1, "Ana", ground.sender(0).identity)
+CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
+QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
+    ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
+    ("ix_cases_mentored", lambda store: store.cases.mentored_by(ANA)),
+    ("uq_cases_open_candidate", lambda store: store.cases.open_of(ANA)),
+    ("ix_cases_queue", lambda store: store.cases.queue(0, 10)),
+    ("ix_cases_asked", lambda store: store.cases.waiting_for(ANA)),
+    ("ix_cases_offered", lambda store: store.cases.waiting_for(ANA)),
+    ("ix_cases_thumbs_by", lambda store: store.cases.standing_on("a reaction")),
+    ("ix_history_case_id", lambda store: store.cases.history(1)),
+    ("ix_inbox_waiting", lambda store: store.inbox.waiting(ground.NOW, 10)),
+    ("ix_inbox_waiting", lambda store: store.inbox.counts()),
+    ("ix_outbox_waiting", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10)),
+    ("ix_outbox_lane", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10)),
+]
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    folder: Path = tmp_path_factory.mktemp("plans")
+    engine = engine_for(ground.url(ground.prepare(folder, 2, 2).file), writes=True)
+    with engine.connect() as opened:
+        yield opened
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("index", "query"), QUERIES)
+def test_a_query_finds_its_index(connection: Connection, index: str, query: Callable[[SqlStore], object]) -> None:
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
+        sent.append((sql, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    query(SqlStore(connection))
+    event.remove(connection, "before_cursor_execute", note)
+    plans = [row[3] for sql, bound in sent for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", bound)]
+    assert any(f" {index}" in step for step in plans), plans
+
+
+def test_a_card_that_is_still_pending_is_replaced(connection: Connection) -> None:
+    outbox = SqlStore(connection).outbox
+    before = outbox.counts().get("pending", 0)
+    for number in range(3):
+        outbox.add([CARD], f"shell/{number}", ground.NOW)
+    assert outbox.counts()["pending"] == before + 1
