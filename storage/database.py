@@ -6,11 +6,11 @@ a caller hears of success only after COMMIT. If COMMIT fails, each unit of the g
 """
 
 import asyncio
-import contextlib
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -63,11 +63,15 @@ def engine_for(url: str, *, writes: bool) -> Engine:
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     return engine
+
+
+@contextmanager
+def transaction(engine: Engine, begin: str = "BEGIN") -> Iterator[Connection]:
+    """A transaction begun by our own word, not by a listener: one listener on an engine slows its every statement."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(begin)
+        yield connection
 
 
 class SqliteDatabase:
@@ -111,7 +115,7 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
     def _read(self, unit: Callable[[Store], T]) -> T:
-        with self._reading.begin() as connection:
+        with transaction(self._reading) as connection:
             return unit(SqlStore(connection))
 
     def _work(self) -> None:
@@ -124,13 +128,13 @@ class SqliteDatabase:
             last = len(units) < len(group)
             self._commit(units)
             for loop, settled in groupby(units, key=lambda unit: unit.done.get_loop()):
-                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                with suppress(RuntimeError):  # the loop is closed: nobody waits any more
                     loop.call_soon_threadsafe(_settle, list(settled))
 
     def _commit(self, units: list[_Unit]) -> None:
         """Run units and commit them together; where that fails, each by itself."""
         try:
-            with self._writing.begin() as connection:
+            with transaction(self._writing, "BEGIN IMMEDIATE") as connection:
                 for unit in units:
                     self._guard(connection, unit)
         except Exception as failure:

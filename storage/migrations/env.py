@@ -1,12 +1,20 @@
 """Alembic's entry: runs migrations on the URL that ``storage.migrate`` hands over."""
 
 from alembic import context
+from sqlalchemy import Connection, event
 
 from storage import tables
 from storage.database import engine_for
 
 url: str = context.config.attributes["url"]
 engine = engine_for(url, writes=True)
+
+
+@event.listens_for(engine, "begin")
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # Alembic begins where it likes; a migration is whole or not at all
+
+
 with engine.connect() as connection:
     context.configure(
         connection=connection,

@@ -23,7 +23,7 @@ from bot.engine import Engine
 from bot.event import Sender
 from bot.settings import Core, Programme
 from storage.core import table
-from storage.database import SqliteDatabase, engine_for
+from storage.database import SqliteDatabase, engine_for, transaction
 from storage.migrate import upgrade
 from storage.tables import Cases, Identities, MentorRegions, Mentors, People, Regions
 
@@ -66,7 +66,7 @@ def prepare(where: Path, cases: int, mentors: int) -> Ground:
     upgrade(url(file))
     engine = engine_for(url(file), writes=True)
     people = range(1, mentors + cases + 1)
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
 
         def fill(model: Any, rows: list[dict[str, Any]]) -> None:
             connection.execute(insert(table(model)), rows)
@@ -81,7 +81,6 @@ def prepare(where: Path, cases: int, mentors: int) -> Ground:
         fill(MentorRegions, [{"person_id": n, "region_id": 1} for n in people[:mentors]])
         fill(Cases, [_case(n) for n in people[mentors:]])
     with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return Ground(file, cases, mentors)
