@@ -14,24 +14,29 @@ from adapters.shell.joining import join
 from adapters.shell.line import Action, Blank, Check
 from tests.chat import STORIES, chat, header
 
-FILES = sorted(STORIES.glob("*.txt"))
+TOLD = {file.stem: file.read_text(encoding="utf-8") for file in sorted(STORIES.glob("*.txt"))}
+UPDATE = bool(os.environ.get("AMBASSADOR_UPDATE_STORIES"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
-async def test_story(file: Path, tmp_path: Path) -> None:
-    story = file.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", TOLD)
+async def test_story(name: str, tmp_path: Path) -> None:
+    story = TOLD[name]
     async with chat(tmp_path, header(story, "programme")) as there:
-        if os.environ.get("AMBASSADOR_UPDATE_STORIES"):
-            file.write_text(await there.rewrite(story, file.name), encoding="utf-8")
+        if UPDATE:
+            write(name, await there.rewrite(story, name))
         else:
-            await there.play(story, file.name)
+            await there.play(story, f"{name}.txt")
 
 
-def test_a_story_expects_something_in_every_step() -> None:
-    for file in FILES:
-        logical = list(join(file.read_text(encoding="utf-8").split("\n")))
-        lines = [(each, each.read()) for each in logical if not isinstance(each.read(), Blank)]
-        assert isinstance(lines[-1][1], Check), f"{file.name}: nothing is expected at its end"
-        for (step, meant), (_, follows) in pairwise(lines):
-            unchecked = isinstance(meant, Action) and not isinstance(follows, Check)
-            assert not unchecked, f"{file.name}:{step.number}: nothing is expected of “{step.text}”"
+def write(name: str, story: str) -> None:
+    (STORIES / f"{name}.txt").write_text(story, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_story_says_what_it_expects_of_every_step(name: str) -> None:
+    logical = [each for each in join(TOLD[name].split("\n")) if not isinstance(each.read(), Blank)]
+    lines = [(each, each.read()) for each in logical]
+    assert isinstance(lines[-1][1], Check), "nothing is expected at its end"
+    for (step, meant), (_, follows) in pairwise(lines):
+        unchecked = isinstance(meant, Action) and not isinstance(follows, Check)
+        assert not unchecked, f"{step.number}: nothing is expected of “{step.text}”"

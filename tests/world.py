@@ -19,7 +19,7 @@ from bot.cli.wiring import opened
 from bot.command import Registry
 from bot.effect import Answer
 from bot.engine import Engine
-from bot.event import AnyEvent, Pressed, Reacted, Said, Sender, Submitted, Unreacted
+from bot.event import Pressed, Reacted, Said, Sender, Submitted, Unreacted
 from bot.settings import Core
 from storage.database import SqliteDatabase
 from storage.store import SqlStore

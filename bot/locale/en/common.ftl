@@ -2,7 +2,6 @@
 ### Titles are terms: a programme that calls its people otherwise changes them here and nowhere else.
 
 -ambassador = ambassador
--Ambassador = Ambassador
 -mentor = mentor
 -mentors = mentors
 -coordinators = coordinators
@@ -139,7 +138,6 @@ platform-slack = Slack
 ## Buttons
 
 do-apply = Apply
-do-answer = Answer
 do-status = My status
 do-withdraw = Withdraw
 do-help = Help

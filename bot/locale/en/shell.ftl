@@ -5,6 +5,7 @@
 shell-welcome = **Welcome to { $programme }.** This is the bot itself in your terminal. You speak for everybody, and it answers as it would in their chats.
 shell-passing = Nothing here lasts: the database goes when you leave.
 shell-lasting = The database stays when you leave.
+shell-gap = { "" }
 shell-here = **Who is here**
 shell-newcomer = - { $who }, new here: that is you
 shell-mentor = - { $who }, mentor ({ $regions })

@@ -1,0 +1,165 @@
+"""Units that wait together commit together, and none of them suffers for another."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from adapters.shell import START
+from bot.effect import Post
+from bot.message import say
+from bot.ports import Store
+from storage.database import GROUP
+from storage.store import SqlStore
+from tests.world import MENTORS, World, world
+
+Unit = Callable[[Store], Any]
+
+
+def post(store: Store, words: str) -> None:
+    """Queue a message that names its unit."""
+    store.outbox.add([Post(MENTORS, say(words))], words, START)
+
+
+def connection(store: Store) -> Connection:
+    """The unit's connection."""
+    assert isinstance(store, SqlStore)
+    return store._connection
+
+
+async def together(there: World, units: list[Unit]) -> list[Any]:
+    """Write units in one group: the writer is held until all of them wait."""
+    entered, go = threading.Event(), threading.Event()
+
+    def hold(store: Store) -> None:
+        entered.set()
+        assert go.wait(10)
+
+    held = asyncio.ensure_future(there.database.write(hold))
+    await asyncio.to_thread(entered.wait, 10)
+    waiting = [asyncio.ensure_future(there.database.write(unit)) for unit in units]
+    await asyncio.sleep(0)
+    go.set()
+    await held
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def queued(there: World) -> list[str]:
+    """Which units left a message."""
+    return [event for (event,) in await there.rows("SELECT event FROM outbox ORDER BY id")]
+
+
+async def test_a_unit_that_raises_leaves_nothing_and_its_neighbours_everything(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+
+        def broken(store: Store) -> None:
+            post(store, "broken")
+            raise LookupError("no")
+
+        units: list[Unit] = [lambda store: post(store, "first"), broken, lambda store: post(store, "last")]
+        results = await together(there, units)
+        assert [type(result) for result in results] == [type(None), LookupError, type(None)]
+        assert await queued(there) == ["first", "last"]
+
+
+async def test_a_broken_statement_hurts_only_its_unit(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+
+        def broken(store: Store) -> None:
+            post(store, "broken")
+            connection(store).exec_driver_sql("INSERT INTO seeds (name) VALUES ('no time')")
+
+        units: list[Unit] = [lambda store: post(store, "first"), broken, lambda store: post(store, "last")]
+        results = await together(there, units)
+        assert [type(result) for result in results] == [type(None), IntegrityError, type(None)]
+        assert await queued(there) == ["first", "last"]
+
+
+async def test_where_the_commit_fails_each_unit_runs_by_itself(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        ran: list[str] = []
+
+        def good(name: str) -> Unit:
+            def unit(store: Store) -> str:
+                ran.append(name)
+                post(store, name)
+                return name
+
+            return unit
+
+        def doomed(store: Store) -> None:
+            """Fine until COMMIT, where the foreign key is missed."""
+            ran.append("doomed")
+            connection(store).exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            connection(store).exec_driver_sql("INSERT INTO identities (address, person_id) VALUES ('shell:x', 999)")
+            post(store, "doomed")
+
+        results = await together(there, [good("first"), doomed, good("last")])
+        assert [results[0], type(results[1]), results[2]] == ["first", IntegrityError, "last"]
+        assert await queued(there) == ["first", "last"]
+        assert ran == ["first", "doomed", "last"] * 2
+
+
+async def test_nobody_hears_of_success_before_it_is_on_the_disk(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        seen: list[list[str]] = []
+
+        async def write(name: str) -> None:
+            await there.database.write(lambda store: post(store, name))
+            seen.append(await queued(there))
+
+        await asyncio.gather(*(write(str(number)) for number in range(2 * GROUP)))
+        assert len(seen[0]) >= 1
+        assert len(await queued(there)) == 2 * GROUP
+        assert all(len(each) >= 1 for each in seen)
+
+
+async def test_what_waits_commits_together(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        at_once: list[int] = []
+
+        def look(name: str) -> Unit:
+            def unit(store: Store) -> None:
+                post(store, name)
+                found = connection(store).exec_driver_sql("SELECT count(*) FROM outbox").scalar_one()
+                at_once.append(found)
+
+            return unit
+
+        before = await commits(there)
+        await together(there, [look(str(number)) for number in range(GROUP)])
+        assert at_once == list(range(1, GROUP + 1))
+        assert await commits(there) - before <= 3
+
+
+async def commits(there: World) -> int:
+    """How often the file was committed: the writer's data version, as another connection sees it."""
+
+    def unit(store: Store) -> int:
+        found: int = connection(store).exec_driver_sql("PRAGMA data_version").scalar_one()
+        return found
+
+    return await there.database.read(unit)
+
+
+async def test_readers_cant_write(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        with pytest.raises(OperationalError, match="readonly"):
+            await there.database.read(lambda store: post(store, "no"))
+        assert await queued(there) == []
+
+
+async def test_errors_dont_carry_peoples_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+
+        def broken(store: Store) -> None:
+            connection(store).exec_driver_sql("INSERT INTO seeds (name) VALUES (?)", ("a secret",))
+
+        with pytest.raises(IntegrityError) as raised:
+            await there.database.write(broken)
+        assert "secret" not in str(raised.value)
