@@ -75,12 +75,18 @@ def handle(ctx: Ctx) -> Outcome:
 
 def _said(ctx: Ctx, event: Said) -> Outcome:
     if len(event.text) > LONGEST:
-        raise Refused("too-long", length=len(event.text), most=LONGEST)
+        return _too_long(ctx, event)
     if event.direct and not prefixed(event) and ctx.actor.id:
         active = ctx.store.dialogues.active(ctx.actor)
         if active is not None:
             return dialogue.reply(ctx, event, active)
     return _command(ctx, command_text(event))
+
+
+def _too_long(ctx: Ctx, event: Said) -> Outcome:
+    if event.direct or event.addressed or ctx.registry.find(command_text(event)) is not None:
+        raise Refused("too-long", length=len(event.text), most=LONGEST)
+    return None  # another bot's command in a shared room
 
 
 def _command(ctx: Ctx, text: str) -> Outcome:

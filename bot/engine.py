@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -99,11 +100,17 @@ class Engine:
                 self._wake()
 
     async def recover(self, limit: int = 500) -> int:
-        """Handle what an earlier process left pending and failed events whose time has come. Returns how many."""
+        """Handle what an earlier process left pending and failed events whose time has come. Returns how many.
+
+        What isn't wanted any more, because its room is no longer bound, is done with.
+        """
         now = self.clock.now()
         waiting = await self.database.read(lambda store: store.inbox.waiting(now, limit))
         for event in waiting:
-            await self.handle(event)
+            if self.wants(event):
+                await self.handle(event)
+            else:
+                await self.database.write(partial(_dismiss, event))
         return len(waiting)
 
     async def _handle(self, event: AnyEvent) -> Answer | None:
@@ -198,6 +205,10 @@ class Engine:
                 del self._lanes[name]
             else:
                 self._lanes[name] = (lock, waiting - 1)
+
+
+def _dismiss(event: AnyEvent, store: Store) -> None:
+    store.inbox.done(event, None)
 
 
 def _split(outcome: Outcome) -> tuple[Answer | None, list[Effect]]:

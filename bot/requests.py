@@ -1,7 +1,9 @@
-"""Asking a mentor: the direct message that puts a case before one person, with its answers on it."""
+"""What is asked of mentors: the message that puts a case before one of them, and giving a case back to all."""
 
-from bot.card import region_name, tongues
-from bot.effect import Dm, tell
+from bot import casework
+from bot.card import pool, region_name, tongues
+from bot.context import Ctx
+from bot.effect import Dm, Effect, tell
 from bot.message import Action, Message, Words, do, say, write
 from bot.model import Case, Person, State
 from bot.parameters import mention
@@ -21,10 +23,17 @@ def ask_mentor(case: Case, mentor: Person) -> Dm:
     )
 
 
-def released(before: Case) -> Dm:
-    """The candidate hears that their case waits for another mentor, and of the 👍 that went with the one they had."""
-    parts = (say("thumbs-gone"),) if before.state is State.THUMBS_UP else ()
-    return tell(before.candidate, "released-candidate", case=before.id, parts=parts, number=before.number)
+def give_back(ctx: Ctx, before: Case, reason: str = "", untold: Person | None = None) -> list[Effect]:
+    """Give a case back to the pool. Everybody concerned hears it, but for who did it and ``untold``."""
+    question = ctx.store.dialogues.find(before.candidate, "answer", before.id)
+    case = casework.to_pool(ctx, before, "release", reason)
+    parts = [say("thumbs-gone")] if before.state is State.THUMBS_UP else []
+    parts += [say("question-gone")] if question is not None else []
+    told = [tell(case.candidate, "released-candidate", case=case.id, parts=parts, number=case.number)]
+    for each in (before.mentor, before.offered):
+        if each is not None and each.id not in (ctx.actor.id, untold.id if untold is not None else None):
+            told.append(tell(each, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
+    return [*told, *pool(ctx, case)]
 
 
 def summary(case: Case) -> Message:

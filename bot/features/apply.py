@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from email_validator import EmailNotValidError, validate_email
 
 from bot import casework, dialogue, typed
-from bot.card import card, pool, region_name, tongues
+from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
 from bot.effect import Outcome, Post, answer, tell
@@ -72,7 +72,7 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     done = answer("applied", number=case.number, parts=(turn, say("applied-next")))
     if asked is not None:
         return done, ask_mentor(case, asked), card(ctx, case)
-    return done, pool(ctx, case), _nobody_there(ctx, case)
+    return done, card(ctx, case), _nobody_there(ctx, case)
 
 
 def _nobody_there(ctx: Ctx, case: Case) -> Outcome:

@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.message import Day, Message, Value, Words, do, say, write
 from bot.model import Case, Person, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, Sentence, Somebody, mention
-from bot.requests import answers, ask_mentor, released, summary
+from bot.requests import answers, ask_mentor, give_back, summary
 
 
 @command("claim", who=(Role.MENTOR,), examples=("claim 42", "claim 42 anyway"))
@@ -91,17 +91,8 @@ def _turn_down(ctx: Ctx, case: Case, reason: str) -> Outcome:
 @command("release", who=MENTORS, examples=("release 42", "release 42 I am moving house"))
 def release(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
     """Give a case back to the pool, so that any mentor can claim it."""
-    before = load(ctx, number)
-    case = casework.to_pool(ctx, before, "release", reason)
-    return answer("released", number=case.number), _left(ctx, before), pool(ctx, case)
-
-
-def _left(ctx: Ctx, before: Case) -> list[Effect]:
-    """The candidate hears that the case is in the pool; so do its mentor and whom they offered it to."""
-    told: list[Effect] = [released(before)]
-    said: dict[str, Value] = {"number": before.number, "by": mention(ctx.actor)}
-    concerned = [each for each in (before.mentor, before.offered) if each is not None and each.id != ctx.actor.id]
-    return told + [tell(each, "released-mentor", said, case=before.id) for each in concerned]
+    case = load(ctx, number)
+    return answer("released", number=case.number), give_back(ctx, case, reason)
 
 
 @command("assign", who=LEADS, examples=("assign 42 @ana",))

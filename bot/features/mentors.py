@@ -11,7 +11,7 @@ from bot.languages import code_of
 from bot.message import Day, Many, Message, Value, do, say, write
 from bot.model import Case, Mentor, Person, Role
 from bot.parameters import Count, Filter, Places, Somebody, Until, mention, region_at_front
-from bot.requests import ask_mentor, released
+from bot.requests import ask_mentor, give_back
 from bot.typed import Reader, key
 
 MOST_PLACES = 100
@@ -52,7 +52,7 @@ def _line(mentor: Mentor) -> Message:
 
 @command("away", who=(Role.MENTOR,), examples=("away until 2027-01-07",))
 def away(ctx: Ctx, until: Until) -> Outcome:
-    """Say until when one isn't there: the candidate's next choice is asked instead, and a claim asks first."""
+    """Say until when one isn't there: nobody new is sent, a claim asks first, and what waits for one is named."""
     me = ctx.store.mentors.get(ctx.me())
     ctx.store.mentors.set_away(ctx.me(), until)
     waiting = [case for case in ctx.store.cases.waiting_for(ctx.me()) if _is(case.asked, ctx.actor)]
@@ -100,17 +100,10 @@ def remove(ctx: Ctx, person: Somebody) -> Outcome:
     mine = ctx.store.cases.mentored_by(person)
     waiting = ctx.store.cases.waiting_for(person)
     ctx.store.mentors.remove(person)
-    effects: list[Outcome] = [_released(ctx, case) for case in mine]
+    effects: list[Outcome] = [give_back(ctx, case, untold=person) for case in mine]
     effects += [_moved_on(ctx, case, person) for case in waiting]
     told = tell(person, "mentor-goodbye", programme=ctx.config.programme.name) if person.id != ctx.actor.id else None
     return answer("mentor-removed", mentor=mention(person), cases=len(mine)), effects, told
-
-
-def _released(ctx: Ctx, case: Case) -> list[Effect]:
-    told: list[Effect] = [released(case)]
-    if case.offered is not None:
-        told.append(tell(case.offered, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
-    return [*told, *pool(ctx, casework.to_pool(ctx, case, "release"))]
 
 
 def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:

@@ -33,6 +33,7 @@ declined-pool = { $mentor } can't take #{ $number } on just now, so it's open to
 
 released = #{ $number } is back in the pool, and the candidate knows.
 released-candidate = Your application #{ $number } is looking for another { -mentor }: the one you had can't go on. Nothing of yours is lost, and you'll hear as soon as somebody claims it.
+question-gone = The question you were asked needs no answer any more.
 released-mentor = { $by } gave #{ $number } back to the pool. There's nothing left for you to do.
 
 assigned = { $mentor } mentors #{ $number } now. They and the candidate know.
