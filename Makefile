@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the goals share one virtual environment
-.PHONY: help demo run test lint format bench soak hooks lock clean
+.PHONY: help demo run test lint format docs bench soak hooks lock clean
 
 CONFIG ?= config.toml
 
@@ -28,6 +28,9 @@ lint: .venv/dev  ## Check form, style, types and the direction of imports
 format: .venv/dev  ## Mend form and what style can be mended by itself
 	.venv/bin/ruff check --fix-only
 	.venv/bin/ruff format
+
+docs: .venv/dev  ## Draw the tables in docs/ anew from the code
+	.venv/bin/python -m tests.docs.generate
 
 bench: .venv/dev  ## Measure speed and memory
 	.venv/bin/python -m tests.bench

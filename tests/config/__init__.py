@@ -1,0 +1,1 @@
+"""The config and the command line, as an operator meets them."""

@@ -1,0 +1,161 @@
+"""Every fault is said with its key's name and what to write instead; all of them at once."""
+
+import pytest
+
+from bot.cli.config import load
+from tests.config.desk import GOOD, Desk
+
+REGION = '[[region]]\nname = "EMEA"\n'
+PARENT = "[[region]] EMEA, parent:"
+MENTOR = '[[mentor]]\nperson = "matrix:@ana:example.org"\nregions = ["EMEA"]\n'
+MATRIX = '[matrix]\nhomeserver = "https://m.example.org"\nuser_id = "@bot:example.org"\npassword = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('[http]\nprot = 1\n', "http.prot: unknown key; did you mean port?"),
+        ('[http]\nwhatever = 1\n', "http.whatever: unknown key; there are host, port, public_url"),
+        ('[matrx]\nuser_id = "x"\n', "matrx: unknown key; did you mean matrix?"),
+        ('[http]\nport = "eighty"\n', "http.port: write a whole number"),
+        ("[http]\nport = 65536\n", "http.port: write a number of 65535 or less"),
+        ('[http]\npublic_url = "bot.example.org"\n', "http.public_url: write an address such as https://bot.example.org"),
+        ("http = 1\n", "http: write it as a section, [http] with its keys below"),
+        ('[sponsoring]\npolicy = "quorum"\n', "sponsoring.policy: write 'mentor' or 'sponsor'"),
+        ('[storage]\nurl = "postgresql://h/d"\n', "storage.url: write sqlite:///ambassador.db, or sqlite:////var/lib/"),
+        ('[storage]\nurl = "sqlite://"\n', "storage.url: write sqlite:///"),
+        ('[storage]\nurl = "sqlite:///:memory:"\n', "storage.url: write sqlite:///"),
+        ('[region]\nname = "EMEA"\n', "region: write each as a section of its own, [[region]] with two brackets"),
+        (f"{REGION}parent = 'Wrld'\n[[region]]\nname = 'World'\n", f"{PARENT} no [[region]] is called Wrld; did you"),
+        (f"{REGION}parent = 'EMEA'\n", f"{PARENT} it goes round in a circle"),
+        (f"{REGION}parent = ['World']\n", f"{PARENT} write it as text, in quotes"),
+        (REGION + REGION.replace("EMEA", "emea"), "[[region]] emea: it is named twice"),
+        (f"{REGION}countries = ['Germany']\n", "[[region]] EMEA, countries, no. 1: write a country as its two capital"),
+        (f"{REGION}channels = ['matrix:#a:b', 'emea']\n", "[[region]] EMEA, channels, no. 2: write a channel as"),
+        (f"{REGION}time_zone = 'Europe/Berln'\n", "[[region]] EMEA, time_zone: isn't a time zone; did you mean Eur"),
+        (f"{REGION}language = 'german'\n", "[[region]] EMEA, language: write a language's code, such as en"),
+        ("[[region]]\ncountries = []\n", "[[region]] no. 1, name: missing; fill it in"),
+        (MENTOR, "[[mentor]] no. 1, regions: no [[region]] is called EMEA; add it, or name another"),
+        (f"{REGION}{MENTOR}capacity = -1\n", "[[mentor]] no. 1, capacity: write a number of 0 or more"),
+        (f"{REGION}{MENTOR}{MENTOR}", "[[mentor]] no. 2, person: is the same as no. 1; give each"),
+        (REGION + MENTOR.replace("matrix:@ana:example.org", "ana"), "[[mentor]] no. 1, person, no. 1: write a person"),
+        (REGION + MENTOR.replace('["EMEA"]', '"EMEA"'), '[[mentor]] no. 1, regions: write a list, such as ["…", "…"]'),
+        (REGION + MENTOR.replace('["EMEA"]', "[]"), "[[mentor]] no. 1, regions: name at least one"),
+        (MATRIX.replace("https://", ""), "matrix.homeserver: write the homeserver's address as https://"),
+        (MATRIX.replace("@bot:example.org", "bot"), "matrix.user_id: write the bot's whole user id, @name:server"),
+        (MATRIX.replace('"x"', "12345"), "matrix.password: write it as text, in quotes"),
+        (f'{MATRIX}access_token = "y"\n', "matrix.access_token: give either matrix.password or matrix.access"),
+        (f'{MATRIX}store_path = 1\n', "matrix.store_path: write a path as text, in quotes"),
+    ],
+)  # fmt: skip
+def test_a_fault(desk: Desk, more: str, said: str) -> None:
+    text = more + GOOD if more.startswith("http =") else GOOD + more
+    found = desk.faults(text)
+    assert len(found) == 1, "a fault is said once, and makes no others"
+    assert found[0].startswith(said)
+
+
+def test_a_mistyped_secret_is_a_missing_one_too(desk: Desk) -> None:
+    missing, mistyped = desk.faults(GOOD + MATRIX.replace("password", "pasword"))
+    assert mistyped == "matrix.pasword: unknown key; did you mean password?"
+    assert missing.endswith("keeps the password out of the config file")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"Example"', '""', "programme.name: it is empty; fill it in"),
+        ('"Example"', f'"{"x" * 101}"', "programme.name: write at most 100 characters"),
+        ('["matrix:@ana:example.org"]', "[]", 'programme.coordinators: name at least one, such as ["…"]'),
+        ('"matrix:@ana:example.org"', '"ana"', "programme.coordinators, no. 1: write a person as matrix:@name:server"),
+        ('"matrix:@ana:example.org"', '"matrix:#ana:example.org"', "programme.coordinators, no. 1: write a person"),
+        ('"matrix:@ana:example.org"', '["matrix:@ana:b", "x"]', "programme.coordinators, no. 1: write a person"),
+        ('["matrix:#mentors:example.org"]', '"matrix:#mentors:example.org"', "programme.mentors_channels: write"),
+        ('"matrix:#mentors:example.org"', '"matrix:#mentors"', "programme.mentors_channels, no. 1: write a channel as"),
+        ('"matrix:#mentors:example.org"', '"slack:mentors"', "programme.mentors_channels, no. 1: write a channel as"),
+        ('name = "Example"', "", "programme.name: missing; fill it in, or set AMBASSADOR_PROGRAMME__NAME in the env"),
+    ],
+)
+def test_a_fault_of_the_programme(desk: Desk, old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    found = desk.faults(GOOD.replace(old, new, 1))
+    assert len(found) == 1, "a fault is said once"
+    assert found[0].startswith(said)
+
+
+def test_all_faults_are_said_at_once(desk: Desk) -> None:
+    desk.set(AMBASSADOR_FOO="x")
+    text = """
+[programme]
+nam = "x"
+time_zone = "Mars"
+[matrix]
+homeserver = "nowhere"
+[http]
+port = -1
+[[region]]
+name = "A"
+parent = "B"
+[[region]]
+name = "B"
+parent = "A"
+[[region]]
+name = "C"
+parent = "B"
+"""
+    assert [line.split(": ")[0] for line in desk.faults(text)] == [
+        "AMBASSADOR_FOO",
+        "[[region]] A, parent",
+        "[[region]] B, parent",  # C isn't in the circle, only below it
+        "http.port",
+        "matrix.access_token",
+        "matrix.homeserver",
+        "matrix.user_id",
+        "programme.coordinators",
+        "programme.mentors_channels",
+        "programme.nam",
+        "programme.name",
+        "programme.time_zone",
+    ]
+
+
+def test_an_empty_config_names_every_key_that_it_lacks(desk: Desk) -> None:
+    assert [line.split(":")[0] for line in desk.faults("")] == [
+        "programme.coordinators",
+        "programme.mentors_channels",
+        "programme.name",
+    ]
+
+
+def test_a_missing_secret_is_a_fault_that_says_where_to_put_it(desk: Desk) -> None:
+    (said,) = desk.faults(GOOD + MATRIX.replace('password = "x"', ""))
+    assert "matrix.password" in said
+    assert "AMBASSADOR_MATRIX__PASSWORD" in said
+
+
+def test_a_file_that_isnt_toml(desk: Desk) -> None:
+    (said,) = desk.faults("[programme]\nname = Example\n")
+    assert "config.toml isn't TOML" in said
+    assert "line 2" in said
+    assert "quotes" in said
+
+
+def test_files_that_cant_be_read(desk: Desk) -> None:
+    desk.file.write_bytes(b'name = "\xff"')
+    cases = {"config.toml": "isn't UTF-8 text", ".": "is a folder", "no.toml": "copy config.example.toml to it"}
+    for name, says in cases.items():
+        done = desk.run("config", "check", "-c", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert says in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_what_an_editor_on_windows_writes_is_read(desk: Desk) -> None:
+    desk.file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert load(desk.file).programme.name == "Example"
+
+
+def test_one_person_on_two_platforms(desk: Desk) -> None:
+    both = '["matrix:@ana:example.org", "slack:T123/U456"]'
+    config = desk.load(GOOD.replace('"matrix:@ana:example.org"', both))
+    assert config.programme.coordinators == (("matrix:@ana:example.org", "slack:T123/U456"),)
