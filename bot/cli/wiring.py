@@ -1,8 +1,8 @@
 """Puts core, storage and adapters together, and takes them apart again in order."""
 
 import asyncio
-import contextlib
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,8 +24,10 @@ from storage.database import SqliteDatabase
 log = structlog.get_logger(__name__)
 
 RECOVER_EVERY = 5.0
-FINISH_WITHIN = 4.0
-"""Seconds that a stop waits for what is being handled and sent."""
+FINISH_WITHIN = 4.5
+"""Seconds that a stop leaves to what is being handled and sent, both together."""
+AT_LEAST = 0.5
+"""Seconds of them that are kept for sending."""
 
 
 @dataclass
@@ -118,19 +120,20 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
 
 
 async def _finish(tasks: list[asyncio.Task[None]], sending: list[asyncio.Task[None]], couriers: list[Courier]) -> None:
-    """Take no more events in, finish those being handled, then send what is being sent."""
+    """Take no more events in, finish those being handled, then what is being sent. What is cut off is done again."""
+    begun = time.monotonic()
     for task in tasks:
         task.cancel()
     if tasks:
-        await asyncio.wait(tasks, timeout=FINISH_WITHIN)
+        await asyncio.wait(tasks, timeout=FINISH_WITHIN - AT_LEAST)
     for courier in couriers:
         courier.stop()
     if sending:
-        _, left = await asyncio.wait(sending, timeout=FINISH_WITHIN)
-        for task in left:
+        left = FINISH_WITHIN - (time.monotonic() - begun)
+        _, unsent = await asyncio.wait(sending, timeout=max(left, AT_LEAST))
+        for task in unsent:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*unsent, return_exceptions=True)
 
 
 async def _recover(app: App) -> None:
