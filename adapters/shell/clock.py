@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Where stories begin, unless they say otherwise: a Monday morning."""
+YEARS = range(1970, 9000)
+"""Years that leave room before and after for whatever is reckoned from an instant."""
 
 
 class StoryClock:
@@ -18,10 +20,11 @@ class StoryClock:
         return (self._start or datetime.now(UTC)) + self._offset
 
     def move(self, by: timedelta) -> None:
-        """Go on by so much. Raises OverflowError where no calendar reaches."""
-        _ = self.now() + by
-        self._offset += by
+        """Go on by so much. Raises OverflowError outside of YEARS."""
+        self.set(self.now() + by)
 
     def set(self, to: datetime) -> None:
-        """Go to an instant, back too."""
+        """Go to an instant, back too. Raises OverflowError outside of YEARS."""
+        if to.year not in YEARS:
+            raise OverflowError(to)
         self._offset += to - self.now()

@@ -125,7 +125,7 @@ def _split(values: str) -> list[str]:
 
 
 def _unquoted(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    quoted = re.fullmatch(r'"(?:[^"\\]|\\.)*"', value, re.S) is not None
     return re.sub(r'\\([;"\\])' if quoted else r"\\([;\\])", r"\1", value[1:-1] if quoted else value)
 
 

@@ -56,12 +56,15 @@ def welcome(programme: str, there: Cast, *, lasting: bool) -> Message:
         programme=programme,
         parts=(
             say("shell-lasting" if lasting else "shell-passing"),
+            say("shell-gap"),
             say("shell-here"),
             say("shell-newcomer", who=NEWCOMER),
             *mentors,
             *(say("shell-coordinator", who=who) for who in there.coordinators),
             say("shell-places", rooms=Many(there.rooms), regions=Many(there.regions)),
+            say("shell-gap"),
             say("shell-begin"),
+            say("shell-gap"),
             say("shell-then"),
         ),
     )

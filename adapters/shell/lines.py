@@ -12,7 +12,7 @@ from typing import TextIO
 
 from adapters.shell.joining import Joiner
 from adapters.shell.line import GrammarError
-from adapters.shell.screen import Screen
+from adapters.shell.screen import Screen, forgiving
 from adapters.shell.shell import Shell
 from adapters.shell.story import Stage, StoryFailed
 from adapters.shell.words import safe
@@ -31,8 +31,8 @@ async def run_lines(shell: Shell, stdin: TextIO, out: TextIO, err: TextIO, name:
         err.write(f"{safe(str(failure))}\n")
         err.flush()
 
-    stage, joiner = Stage(shell, name, fail, Screen(out)), Joiner()
-    lines = _incoming(stdin)
+    stage, joiner = Stage(shell, name, fail, Screen(forgiving(out))), Joiner()
+    lines = _incoming(forgiving(stdin))
     open_end = True
     while open_end:
         try:

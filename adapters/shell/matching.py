@@ -65,10 +65,17 @@ def difference(expected: Sequence[Check], said: Sequence[Spoken]) -> list[str]:
 
 
 _Pair = tuple[Check | None, Spoken | None]
+_FITS, _NEAR, _COVERED = 8, 4, 2
 
 
 def _misfit(want: Check | None, spoken: Spoken | None) -> bool:
+    if isinstance(want, Expect) and spoken is not None:
+        return not _meant(want, spoken)
     return want is None or (spoken is None and not isinstance(want, Anything))
+
+
+def _meant(want: Expect, spoken: Spoken) -> bool:
+    return want.head == spoken.head and says(want.text, spoken.text)
 
 
 def _align(expected: Sequence[Check], said: Sequence[Spoken]) -> list[_Pair]:
@@ -88,16 +95,19 @@ def _choices(
     right: int,
     best: list[list[tuple[int, list[_Pair]]]],
 ) -> list[tuple[int, list[_Pair]]]:
-    """The ways to go on at a place, with their worth: a message that fits 2, one that ``…`` covers 1."""
+    """The ways to go on at a place, each with its worth.
+
+    A message that fits is worth the most: then what can be paired completely is, and the rest differs least.
+    """
     choices: list[tuple[int, list[_Pair]]] = []
     want = expected[left] if left < len(expected) else None
     spoken = said[right] if right < len(said) else None
-    if isinstance(want, Expect) and spoken is not None and want.head == spoken.head and says(want.text, spoken.text):
+    if isinstance(want, Expect) and spoken is not None and want.head == spoken.head:
         worth, rest = best[left + 1][right + 1]
-        choices.append((worth + 2, [(want, spoken), *rest]))
+        choices.append((worth + (_FITS if _meant(want, spoken) else _NEAR), [(want, spoken), *rest]))
     if isinstance(want, Anything) and spoken is not None:
         worth, rest = best[left][right + 1]
-        choices.append((worth + 1, [(want, spoken), *rest]))
+        choices.append((worth + _COVERED, [(want, spoken), *rest]))
     if want is not None:
         worth, rest = best[left + 1][right]
         choices.append((worth, [(want, None), *rest]))

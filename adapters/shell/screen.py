@@ -4,6 +4,7 @@ Plain output is itself a story. Colour says nothing that the words don't say; NO
 is written has passed ``words.safe``: no text can steer the terminal.
 """
 
+import io
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from adapters.shell.shell import Spoken
-from adapters.shell.words import BUTTON, Piece, pieces, safe
+from adapters.shell.words import BUTTON, Piece, pieces, quoting, safe
 from bot.text import Rendered, Style
 
 HEAD, TYPED, ASIDE = "head", "typed", "aside"
@@ -26,7 +27,14 @@ _COLOURS = {
     TYPED: "1",
     ASIDE: "2",
 }
-_HANG = 4
+_INDENT = 4
+
+
+def forgiving(stream: TextIO) -> TextIO:
+    """The stream, no longer choking on a character that its encoding lacks or a byte that is none of its own."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream
 
 
 class Screen:
@@ -38,7 +46,7 @@ class Screen:
     @classmethod
     def on(cls, out: TextIO = sys.stdout) -> "Screen":
         """The screen that a stream deserves: colour and width are a terminal's."""
-        if not out.isatty():
+        if not forgiving(out).isatty():
             return cls(out)
         colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         return cls(out, colour=colour, width=max(20, shutil.get_terminal_size().columns))
@@ -59,16 +67,16 @@ class Screen:
             if self._width is None:
                 self._write([[(Style.PLAIN, line)] for line in spoken.lines])
             else:
-                self._write(self._wrapped(_under(spoken.head, pieces(spoken.rendered)), _HANG))
+                self._write(self._wrapped(_under(spoken.head, pieces(spoken.rendered))))
         if not said:
             self._write([[(ASIDE, "silence")]])
 
     def show(self, rendered: Rendered) -> None:
         """Show a message of the shell's own."""
-        self._write(self._wrapped(pieces(rendered), 2))
+        self._write(self._wrapped(pieces(rendered if self._colour else quoting(rendered))))
 
-    def _wrapped(self, lines: Iterable[list[Piece]], hang: int) -> Iterable[list[Piece]]:
-        return lines if self._width is None else [row for line in lines for row in _wrap(line, self._width, hang)]
+    def _wrapped(self, lines: Iterable[list[Piece]]) -> Iterable[list[Piece]]:
+        return lines if self._width is None else [row for line in lines for row in _wrap(line, self._width)]
 
     def _write(self, lines: Iterable[list[Piece]]) -> None:
         for line in lines:
@@ -82,11 +90,12 @@ class Screen:
 
 def _under(head: str, lines: list[list[Piece]]) -> list[list[Piece]]:
     first, *rest = lines or [[]]
-    return [[(HEAD, f"{head}: "), *first], *([(Style.PLAIN, " " * _HANG), *line] for line in rest)]
+    return [[(HEAD, f"{head}: "), *first], *([(Style.PLAIN, " " * _INDENT), *line] for line in rest)]
 
 
-def _wrap(line: list[Piece], width: int, hang: int) -> list[list[Piece]]:
-    """Break a line between words so that it fits; further rows are indented by ``hang``."""
+def _wrap(line: list[Piece], width: int) -> list[list[Piece]]:
+    """Break a line between words so that it fits; further rows stand under its words."""
+    hang = _hang(line)
     rows: list[list[Piece]] = [[]]
     used = 0
     for word in _words(line):
@@ -100,6 +109,14 @@ def _wrap(line: list[Piece], width: int, hang: int) -> list[list[Piece]]:
         rows[-1] += word
         used += size
     return [row for row in rows if row and _seen(row)] or [[]]
+
+
+def _hang(line: list[Piece]) -> int:
+    if line and line[0][0] == HEAD:
+        return _INDENT
+    text = "".join(text for _, text in line)
+    words = text.lstrip()
+    return len(text) - len(words) + (2 if words.startswith("- ") else 0)
 
 
 def _words(line: list[Piece]) -> list[list[Piece]]:

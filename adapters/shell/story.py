@@ -12,7 +12,7 @@ from adapters.shell.line import Action, Check, GrammarError, Silence
 from adapters.shell.matching import difference, fits
 from adapters.shell.screen import Screen
 from adapters.shell.shell import Shell, Spoken
-from adapters.shell.words import safe
+from adapters.shell.words import quoting, safe
 from adapters.shell.words import text as plain_text
 from bot.errors import Refused
 from bot.message import say
@@ -93,7 +93,7 @@ class Stage:
     def refused(self, refused: Refused, line: int) -> None:
         """Tell of a line that can't be read or done."""
         number = refused.line if isinstance(refused, GrammarError) else line
-        self._fail(StoryFailed(self._name, number, plain_text(self._shell.words(refused.message))))
+        self._fail(StoryFailed(self._name, number, plain_text(quoting(self._shell.words(refused.message)))))
 
     async def _play(self, step: Step) -> None:
         self.steps.append(step)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.text import Button, Kind, Line, Rendered, Style
+from bot.text import Button, Kind, Line, Rendered, Span, Style
 
 Piece = tuple[str, str]
 """A style (one of ``Style``, or ``button``) and a text without line breaks."""
@@ -40,6 +40,17 @@ def _hint(button: Button, is_command: Callable[[str], bool]) -> Button:
     if button.hint and is_command(button.command):
         return replace(button, command=f"!{button.command}")
     return button
+
+
+def quoting(rendered: Rendered) -> Rendered:
+    """The same, with backticks around what is to be typed: where no colour sets it off."""
+    return replace(
+        rendered, lines=tuple(replace(line, spans=tuple(map(_quoted, line.spans))) for line in rendered.lines)
+    )
+
+
+def _quoted(span: Span) -> Span:
+    return replace(span, text=f"`{span.text}`") if span.style is Style.CODE else span
 
 
 def pieces(rendered: Rendered) -> list[list[Piece]]:

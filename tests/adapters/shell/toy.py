@@ -6,6 +6,7 @@ from types import TracebackType
 from fluent.runtime import FluentBundle, FluentResource
 
 from adapters.shell import START, Shell, StoryClock
+from bot import dialogue
 from bot.address import Identity, Room
 from bot.catalogue import LOCALES, Catalogue
 from bot.command import Command, Hook, Registry, command, on
@@ -19,7 +20,7 @@ from bot.message import Action, Message, Words, say
 from bot.model import Region, Role
 from bot.parameters import CaseNumber, Sentence, Somebody, mention
 from bot.ports import Store
-from bot.settings import Core, Programme
+from bot.settings import Core
 from storage.database import SqliteDatabase
 from storage.migrate import upgrade
 
@@ -97,8 +98,6 @@ def nothing(ctx: Ctx) -> Outcome:
 
 @command("note", examples=("note",))
 def note(ctx: Ctx) -> Outcome:
-    from bot import dialogue
-
     return dialogue.begin(ctx, NOTE)
 
 
@@ -106,7 +105,6 @@ NOTE = Form(
     "note",
     (Field("title", lambda _ctx, text, _others: text), Field("body", lambda _ctx, text, _others: text)),
     lambda _ctx, _draft, values: answer("toy-noted", title=Words(values["title"]), body=Words(values["body"])),
-    confirm=False,
 )
 
 
@@ -120,10 +118,14 @@ def down(ctx: Ctx, event: Unreacted) -> Outcome:
 
 _COMMANDS: tuple[Command, ...] = (echo, quote, meet, card, take, refuse, ways, nothing, note)
 _HOOKS: tuple[Hook, ...] = (on(Reacted)(up), on(Unreacted)(down))
-CONFIG = Core(
-    programme=Programme(
-        name="Toyland", coordinators=(("shell:cleo",),), mentors_channels=("shell:mentors",)
-    )
+CONFIG = Core.model_validate(
+    {
+        "programme": {
+            "name": "Toyland",
+            "coordinators": ["shell:cleo"],
+            "mentors_channels": ["shell:mentors"],
+        }
+    }
 )
 
 
@@ -150,7 +152,7 @@ class Toyland:
         self._database.open()
         clock = StoryClock(START)
         if not self._restarted:
-            await self._database.write(lambda store: _seed(store))
+            await self._database.write(_seed)
         engine = Engine(self._database, Registry.of([*_COMMANDS, *_HOOKS, NOTE]), CONFIG, clock, lambda: None)
         await engine.start()
         return Shell(engine, catalogue(), clock)
