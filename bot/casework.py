@@ -10,9 +10,8 @@ from bot.address import platform_of
 from bot.context import Ctx
 from bot.errors import Refused
 from bot.message import Ago, Many, Message, Text, do, say
-from bot.model import OPEN, STAFF, Case, Entry, Person, State
+from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, State
 from bot.parameters import mention
-from bot.ports import CaseChanges
 from bot.states import Act, Relation
 
 _BEGINS = {"claim", "assign", "take over"}

@@ -14,7 +14,8 @@ import structlog
 from bot.errors import where
 from bot.event import Delivered, Failed
 from bot.model import Entry
-from bot.ports import Carrier, Clock, Database, Later, Parcel, Receipt, Store, Undeliverable
+from bot.platform import Carrier, Later, Parcel, Receipt, Undeliverable
+from bot.ports import Clock, Database, Store
 
 log = structlog.get_logger(__name__)
 

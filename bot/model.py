@@ -7,6 +7,7 @@ glossary in docs/programme.md.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from bot.address import Identity, Room
 
@@ -158,6 +159,19 @@ class Case:
         """The summary for shared rooms: ``kim <k…@example.org>``."""
         local, _, domain = self.application.email.partition("@")
         return f"{self.application.account} <{local[:1]}…@{domain}>"
+
+
+class CaseChanges(TypedDict, total=False):
+    """Columns of a case that a feature may change, all through ``casework.change``."""
+
+    state: State
+    region: Region
+    application: Application
+    mentor: Person | None
+    asked: Person | None
+    offered: Person | None
+    thumbs_by: str | None
+    retry_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

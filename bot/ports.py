@@ -1,21 +1,20 @@
-"""What the core asks of others: a store with transactions, a carrier a platform, a clock.
+"""What the core asks of others: a store with transactions, and a clock. Platforms are asked by ``platform.py``.
 
 Store methods are synchronous and run inside one transaction that somebody else opened: no method commits. They
 return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`` is the only way in.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
 from bot.address import Identity, Room
 from bot.effect import Answer, Effect
 from bot.event import AnyEvent, Sender
 from bot.message import Message
 from bot.model import (
-    Application,
     Case,
+    CaseChanges,
     Choice,
     Dialogue,
     Entry,
@@ -23,8 +22,8 @@ from bot.model import (
     Person,
     Region,
     Role,
-    State,
 )
+from bot.platform import Parcel
 
 T = TypeVar("T")
 
@@ -34,19 +33,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
-
-
-class CaseChanges(TypedDict, total=False):
-    """Columns of a case that a feature may change, all through ``casework.change``."""
-
-    state: State
-    region: Region
-    application: Application
-    mentor: Person | None
-    asked: Person | None
-    offered: Person | None
-    thumbs_by: str | None
-    retry_on: date | None
 
 
 class People(Protocol):
@@ -219,33 +205,6 @@ class Inbox(Protocol):
         """How many events are pending and failed, for the operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """An outbox row on its way.
-
-    ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
-    ``room`` is the direct chat it was asked in. ``since``: when it was queued. ``key`` is the logical key of a
-    message that is updated in place, ``message_id`` its known id in that room. ``thread`` is the message id to
-    answer under. ``body`` is what was rendered at the first attempt, frozen.
-    """
-
-    id: int
-    token: str
-    to: str
-    direct: bool
-    message: Message
-    locale: str | None
-    since: datetime
-    room: Room | None = None
-    key: str | None = None
-    message_id: str | None = None
-    thread: str | None = None
-    wanted: bool = False
-    body: str | None = None
-    attempts: int = 0
-    case: int | None = None
-
-
 class Outbox(Protocol):
     """Effects on their way out."""
 
@@ -328,59 +287,3 @@ class Database(Protocol):
 
     async def read(self, unit: Callable[[Store], T]) -> T:
         """Run a unit that only reads, beside the writer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where a parcel arrived."""
-
-    room: Room
-    message: str | None
-
-
-class Later(Exception):
-    """The platform can't take a parcel now. ``after``: seconds it asked for, None where it didn't say."""
-
-    def __init__(self, cause: str, after: float | None = None) -> None:
-        super().__init__(cause)
-        self.cause = cause
-        self.after = after
-
-
-class Undeliverable(Exception):
-    """The platform will never take this parcel: no right, no such room, too large."""
-
-
-class Carrier(Protocol):
-    """One platform's way out. Only the courier calls it."""
-
-    @property
-    def platform(self) -> str:
-        """The address prefix that it serves."""
-
-    def render(self, parcel: Parcel) -> str:
-        """The body to send, as text that can be kept (JSON where the platform wants more than words)."""
-
-    async def deliver(self, parcel: Parcel, body: str) -> Receipt:
-        """Send it, idempotently under ``parcel.token``. Raises Later or Undeliverable."""
-
-
-class Platform(Protocol):
-    """One adapter as the composition root runs it."""
-
-    @property
-    def carrier(self) -> Carrier:
-        """Its way out."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether it is connected and receiving."""
-
-    async def start(self) -> None:
-        """Connect. Raises Misconfigured with a sentence for the operator where it can't."""
-
-    async def receive(self) -> None:
-        """Take events in until cancelled; a cancellation finishes what is being handled, and loses nothing."""
-
-    async def stop(self) -> None:
-        """Let leases and connections go."""

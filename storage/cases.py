@@ -9,8 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 
 from bot.address import Identity
 from bot.errors import Stale
-from bot.model import Application, Case, Choice, Entry, Person, State
-from bot.ports import CaseChanges
+from bot.model import Application, Case, CaseChanges, Choice, Entry, Person, State
 from storage.core import constant, constants, person, table
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.address import Room, platform_of
 from bot.effect import Dm, Effect, Post, Show
 from bot.message import MESSAGE
-from bot.ports import Parcel
+from bot.platform import Parcel
 from storage.core import constants, table
 from storage.tables import PENDING_SHOW, Messages, Outbox, People
 

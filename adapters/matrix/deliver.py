@@ -14,14 +14,14 @@ from adapters.matrix.render import Content, content
 from adapters.matrix.rooms import Rooms
 from bot.address import Room, native
 from bot.catalogue import Catalogue
-from bot.ports import Later, Parcel, Receipt, Undeliverable
+from bot.platform import Later, Parcel, Receipt, Undeliverable
 
 PATIENCE = 5
 """How often a direct chat that the bot was just thrown out of is looked for again."""
 
 
 class MatrixCarrier:
-    """See ``bot.ports.Carrier``."""
+    """See ``bot.platform.Carrier``."""
 
     platform = "matrix"
 

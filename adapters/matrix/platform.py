@@ -24,13 +24,14 @@ from adapters.matrix.sync import Loop
 from bot.catalogue import Catalogue
 from bot.engine import Engine
 from bot.errors import LeaseLost
-from bot.ports import Carrier, Clock
+from bot.platform import Carrier
+from bot.ports import Clock
 
 log = structlog.get_logger(__name__)
 
 
 class MatrixPlatform:
-    """See ``bot.ports.Platform``."""
+    """See ``bot.platform.Platform``."""
 
     def __init__(self, settings: Matrix, engine: Engine, catalogue: Catalogue, clock: Clock) -> None:
         self._settings, self._engine, self._clock = settings, engine, clock

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from adapters.shell.words import typed_as_commands
 from bot.address import Room, native, short
 from bot.catalogue import Catalogue
-from bot.ports import Parcel, Receipt
+from bot.platform import Parcel, Receipt
 from bot.text import Rendered
 
 PLATFORM = "shell"

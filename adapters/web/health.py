@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.errors import Misconfigured
-from bot.ports import Database, Platform, Store
+from bot.platform import Platform
+from bot.ports import Database, Store
 from bot.settings import Http
 
 

@@ -17,7 +17,8 @@ from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.errors import Misconfigured
-from bot.ports import Clock, Platform
+from bot.platform import Platform
+from bot.ports import Clock
 from bot.seed import seed
 from storage.database import SqliteDatabase
 

@@ -14,7 +14,7 @@ from bot.courier import GIVE_UP, LEASE, Courier
 from bot.effect import Dm, Effect, Post, Show
 from bot.message import Message, Words, say
 from bot.model import Person
-from bot.ports import Later, Parcel, Receipt, Undeliverable
+from bot.platform import Later, Parcel, Receipt, Undeliverable
 from tests.world import MENTORS, World, identity, world
 
 EMEA = Room("shell:emea")

@@ -12,7 +12,8 @@ from adapters.shell.transcript import Seen, Transcript
 from bot.address import Identity, Room
 from bot.errors import Refused
 from bot.message import Many, Words, say
-from bot.ports import Parcel, Store
+from bot.platform import Parcel
+from bot.ports import Store
 from bot.text import Line, Rendered, Span
 from tests.adapters.shell.toy import Toyland, catalogue
 

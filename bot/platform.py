@@ -1,0 +1,95 @@
+"""The way out and the way in of one platform, as the courier and the composition root see an adapter.
+
+A parcel is an outbox row on its way; only the courier hands one to a carrier. What a carrier raises says what becomes
+of the parcel: ``Later`` puts it back, ``Undeliverable`` ends it, anything else is a bug and puts it back, too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.address import Room
+from bot.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An outbox row on its way.
+
+    ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
+    ``room`` is the direct chat it was asked in. ``since``: when it was queued. ``key`` is the logical key of a
+    message that is updated in place, ``message_id`` its known id in that room. ``thread`` is the message id to
+    answer under. ``body`` is what was rendered at the first attempt, frozen.
+    """
+
+    id: int
+    token: str
+    to: str
+    direct: bool
+    message: Message
+    locale: str | None
+    since: datetime
+    room: Room | None = None
+    key: str | None = None
+    message_id: str | None = None
+    thread: str | None = None
+    wanted: bool = False
+    body: str | None = None
+    attempts: int = 0
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a parcel arrived."""
+
+    room: Room
+    message: str | None
+
+
+class Later(Exception):
+    """The platform can't take a parcel now. ``after``: seconds it asked for, None where it didn't say."""
+
+    def __init__(self, cause: str, after: float | None = None) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.after = after
+
+
+class Undeliverable(Exception):
+    """The platform will never take this parcel: no right, no such room, too large."""
+
+
+class Carrier(Protocol):
+    """One platform's way out. Only the courier calls it."""
+
+    @property
+    def platform(self) -> str:
+        """The address prefix that it serves."""
+
+    def render(self, parcel: Parcel) -> str:
+        """The body to send, as text that can be kept (JSON where the platform wants more than words)."""
+
+    async def deliver(self, parcel: Parcel, body: str) -> Receipt:
+        """Send it, idempotently under ``parcel.token``. Raises Later or Undeliverable."""
+
+
+class Platform(Protocol):
+    """One adapter as the composition root runs it."""
+
+    @property
+    def carrier(self) -> Carrier:
+        """Its way out."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is connected and receiving."""
+
+    async def start(self) -> None:
+        """Connect. Raises Misconfigured with a sentence for the operator where it can't."""
+
+    async def receive(self) -> None:
+        """Take events in until cancelled; a cancellation finishes what is being handled, and loses nothing."""
+
+    async def stop(self) -> None:
+        """Let leases and connections go."""
