@@ -45,6 +45,14 @@ class Cursor:
     new: str
 
 
+@dataclass(slots=True)
+class _Attempt:
+    """One handling of an event, and the case it turned out to be about: for logs."""
+
+    event: AnyEvent
+    case: int | None = None
+
+
 class Engine:
     """Takes events in. All it does is in one of two transactions: the event's, or the one that notes a failure."""
 
@@ -91,100 +99,130 @@ class Engine:
         """
         if not self.wants(event):
             return None
+        attempt = _Attempt(event)
         async with self._lane(event.lane):
             try:
-                return await self._handle(event)
+                return await self._handle(attempt)
             except Exception as failure:  # the last line: whatever a handler's bug raises is kept and retried
-                return await self._failed(event, failure)
+                return await self._failed(attempt, failure)
             finally:
                 self._wake()
 
     async def recover(self, limit: int = 500) -> int:
         """Handle what an earlier process left pending and failed events whose time has come. Returns how many.
 
-        What isn't wanted any more, because its room is no longer bound, is done with.
+        What isn't wanted any more, because its room is no longer bound, is done with; what can't be read waits for
+        the operator. Conversations go side by side, each in order.
         """
-        now = self.clock.now()
-        waiting = await self.database.read(lambda store: store.inbox.waiting(now, limit))
-        for event in waiting:
+        handled = 0
+        while True:
+            waiting = await self.database.write(partial(_waiting, self.clock.now(), limit))
+            if not waiting:
+                return handled
+            lanes: dict[str, list[AnyEvent]] = {}
+            for event in waiting:
+                lanes.setdefault(event.lane, []).append(event)
+            await asyncio.gather(*map(self._in_order, lanes.values()))
+            handled += len(waiting)
+
+    async def _in_order(self, events: Sequence[AnyEvent]) -> None:
+        for event in events:
             if self.wants(event):
                 await self.handle(event)
             else:
                 await self.database.write(partial(_dismiss, event))
-        return len(waiting)
 
-    async def _handle(self, event: AnyEvent) -> Answer | None:
+    async def _handle(self, attempt: _Attempt) -> Answer | None:
+        event = attempt.event
         if event.window and dispatch.reads_only(event, self.registry):
-            return await self.database.read(lambda store: self._read(event, store))
+            return await self.database.read(lambda store: self._read(attempt, store))
         try:
-            return await self._run(event)
+            return await self._run(attempt)
         except Refused as refused:
             refusal = Answer(refused.message)
-            return await self.database.write(lambda store: self._finish(event, store, refusal, []))
+            return await self._gated(event, lambda store: self._finish(event, store, refusal, []))
 
-    async def _run(self, event: AnyEvent) -> Answer | None:
+    async def _run(self, attempt: _Attempt) -> Answer | None:
         """The event's transaction; whole again where another writer changed what it read."""
         for _ in range(RERUNS):
             with suppress(Stale):
-                return await self.database.write(lambda store: self._once(event, store))
-        return await self.database.write(lambda store: self._once(event, store))
+                return await self._gated(attempt.event, lambda store: self._once(attempt, store))
+        return await self._gated(attempt.event, lambda store: self._once(attempt, store))
 
-    def _read(self, event: AnyEvent, store: Store) -> Answer | None:
+    async def _gated(self, event: AnyEvent, work: Callable[[Store], Answer | None]) -> Answer | None:
+        """Do ``work`` unless the event is done: then what was answered is answered again, and nothing else happens."""
+        now = self.clock.now()
+
+        def unit(store: Store) -> Answer | None:
+            seen = store.inbox.seen(event)
+            if seen.state == "done":
+                return Answer(seen.answer) if seen.answer is not None and event.window else None
+            if seen.state == "failed" and not event.window and (seen.retry_at is None or seen.retry_at > now):
+                return None  # it failed meanwhile, and its time hasn't come
+            return work(store)
+
+        return await self.database.write(unit)
+
+    def _read(self, attempt: _Attempt, store: Store) -> Answer | None:
         try:
-            return _split(dispatch.handle(self._ctx(event, store)))[0]
+            return _split(self._dispatch(attempt, self._ctx(attempt.event, store)))[0]
         except Refused as refused:
             return Answer(refused.message)
 
-    def _once(self, event: AnyEvent, store: Store) -> Answer | None:
-        state, said = store.inbox.state(event)
-        if state == "done":
-            return Answer(said) if said is not None and event.window else None
+    def _once(self, attempt: _Attempt, store: Store) -> Answer | None:
+        event = attempt.event
         ctx = self._ctx(event, store)
-        if ctx.actor.id and (ctx.actor.name, ctx.actor.identity) != (
-            event.sender.name,
-            event.sender.identity,
-        ):
+        known = (ctx.actor.name, ctx.actor.identity)
+        if ctx.actor.id and known != (event.sender.name, event.sender.identity):
             ctx.actor = store.people.keep(event.sender, event.at)
-        try:
-            reply, effects = _split(dispatch.handle(ctx))
-        except Exception as failure:
-            if ctx.case is not None and not isinstance(failure, Refused):
-                failure.add_note(f"case {ctx.case}")
-            raise
+        reply, effects = _split(self._dispatch(attempt, ctx))
         return self._finish(event, store, reply, effects, ctx.actor)
 
+    def _dispatch(self, attempt: _Attempt, ctx: Ctx) -> Outcome:
+        try:
+            return dispatch.handle(ctx)
+        finally:
+            attempt.case = ctx.case
+
     def _finish(
-        self,
-        event: AnyEvent,
-        store: Store,
-        reply: Answer | None,
-        effects: list[Effect],
-        actor: Person | None = None,
+        self, event: AnyEvent, store: Store, reply: Answer | None, effects: list[Effect], actor: Person | None = None
     ) -> Answer | None:
         if reply is not None and not event.window:
             effects = [*_as_effects(reply, event, actor or store.people.who(event.sender)), *effects]
-        if effects:
-            store.outbox.add(effects, f"{event.source}/{event.id}", event.at, event.thread)
+        self._queue(store, event, effects)
         store.inbox.done(event, reply)
         return reply if event.window else None
+
+    def _queue(self, store: Store, event: AnyEvent, effects: list[Effect]) -> None:
+        """Queued as of the clock, not of the event: one that was handled late has as long to arrive as any other."""
+        if effects:
+            store.outbox.add(effects, f"{event.source}/{event.id}", self.clock.now(), event.thread)
 
     def _ctx(self, event: AnyEvent, store: Store) -> Ctx:
         return Ctx(event, store, self.config, self.registry, store.people.who(event.sender))
 
-    async def _failed(self, event: AnyEvent, failure: Exception) -> Answer | None:
+    async def _failed(self, attempt: _Attempt, failure: Exception) -> Answer | None:
+        event, cause = attempt.event, where(failure)
         reply = Answer(say("failed", reference=event.id[-12:]))
 
         def unit(store: Store) -> int:
-            tries = store.inbox.failed(event, where(failure), lambda tries: self._retry_at(event, tries))
+            seen = store.inbox.seen(event)
+            if seen.state == "done":
+                return 0  # its commit went through, only the word of it was lost
+            tries = seen.tries + 1
+            store.inbox.failed(event, cause, tries, self._retry_at(event, tries))
             if tries == 1 and not event.window:
-                told = _as_effects(reply, event, store.people.who(event.sender))
-                store.outbox.add(told, f"{event.source}/{event.id}", event.at, event.thread)
+                self._queue(store, event, _as_effects(reply, event, store.people.who(event.sender)))
             return tries
 
-        tries = await self.database.write(unit)
-        notes = ", ".join(getattr(failure, "__notes__", ()))
-        if tries == 1:
-            log.error("event failed", source=event.source, event_id=event.id, about=notes, cause=where(failure))
+        said = {"source": event.source, "event_id": event.id, "case": attempt.case, "cause": cause}
+        try:
+            tries = await self.database.write(unit)
+        except Exception:
+            log.error("event failed, and that can't be kept", **said)
+            raise
+        if tries in {1, TRIES}:
+            log.error("event failed", tries=tries, given_up=tries == TRIES or event.window, **said)
         return reply if event.window else None
 
     def _retry_at(self, event: AnyEvent, tries: int) -> datetime | None:
@@ -205,6 +243,10 @@ class Engine:
                 del self._lanes[name]
             else:
                 self._lanes[name] = (lock, waiting - 1)
+
+
+def _waiting(now: datetime, limit: int, store: Store) -> list[AnyEvent]:
+    return store.inbox.waiting(now, limit)
 
 
 def _dismiss(event: AnyEvent, store: Store) -> None:

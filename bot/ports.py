@@ -5,6 +5,7 @@ return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -180,11 +181,21 @@ class Dialogues(Protocol):
         """Forget every dialogue about a case (of one form), and say which there were."""
 
 
-class Inbox(Protocol):
-    """Events by (source, id): what came in, once."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the inbox knows of an event: ``pending``, ``done``, ``failed``, or None when it is new."""
 
-    def state(self, event: AnyEvent) -> tuple[str | None, Message | None]:
-        """``pending``, ``done``, ``failed`` or None for an unknown event, and the answer given."""
+    state: str | None = None
+    answer: Message | None = None
+    tries: int = 0
+    retry_at: datetime | None = None
+
+
+class Inbox(Protocol):
+    """Events by (source, id): what came in, once. ``done`` is for ever."""
+
+    def seen(self, event: AnyEvent) -> Seen:
+        """What is known of an event."""
 
     def pend(self, events: Sequence[AnyEvent]) -> None:
         """Keep events to be handled after this transaction. Known ones are left as they are."""
@@ -192,14 +203,14 @@ class Inbox(Protocol):
     def done(self, event: AnyEvent, answer: Answer | None) -> None:
         """Mark an event handled, together with what it caused."""
 
-    def failed(self, event: AnyEvent, cause: str, retry_at: Callable[[int], datetime | None]) -> int:
-        """Mark an event failed; returns how often it was tried.
-
-        ``retry_at`` says, for that count, when to try again; None: given up, the operator's turn.
-        """
+    def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
+        """Mark an event failed for the ``tries``-th time. ``retry_at`` None: given up, the operator's turn."""
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
-        """Pending events and failed ones whose time has come, in order of arrival."""
+        """Pending events and failed ones whose time has come, in order of arrival.
+
+        One that can't be read any more is marked failed, given up, and left out.
+        """
 
     def counts(self) -> dict[str, int]:
         """How many events are pending and failed, for the operator."""
@@ -249,11 +260,14 @@ class Leases(Protocol):
         """Compare and swap a cursor under a fence. Raises LeaseLost where either doesn't stand."""
 
 
-class Seeds(Protocol):
-    """What the config has seeded."""
+class Marks(Protocol):
+    """What is done once and never again, by name."""
 
-    def sow(self, name: str, now: datetime) -> bool:
-        """Remember an entry of the config. False: it was sown before."""
+    def first(self, name: str, now: datetime) -> bool:
+        """Whether this is the first time; from now on it isn't."""
+
+    def has(self, name: str) -> bool:
+        """Whether it was done."""
 
 
 class Store(Protocol):
@@ -276,7 +290,7 @@ class Store(Protocol):
     @property
     def leases(self) -> Leases: ...
     @property
-    def seeds(self) -> Seeds: ...
+    def marks(self) -> Marks: ...
 
 
 class Database(Protocol):

@@ -5,36 +5,63 @@ From then on the database is the truth, changed by commands: a mentor who was re
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import Person, Region, Role
 from bot.ports import Store
-from bot.settings import Core, OnePerson, RegionSeed
+from bot.settings import Core, MentorSeed, OnePerson, RegionSeed
 
 
-def seed(store: Store, config: Core, now: datetime) -> None:
-    """Add what the config names for the first time."""
-    known = {region.name: region for region in store.regions.all()}
-    for each in parents_first(config):
-        if store.seeds.sow(f"region:{each.name}", now) and each.name not in known:
-            parent = known[each.parent].id if each.parent else None
-            row = Region(
-                0, each.name, parent, each.aliases, each.countries, each.channels, each.time_zone, each.language
-            )
-            known[each.name] = store.regions.add(row)
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One entry of the config: the mark that it was taken in, how operators know it, and what it says."""
+
+    mark: str
+    shown: str
+    entry: RegionSeed | MentorSeed | OnePerson
+
+
+def seeds(config: Core) -> Iterator[Seed]:
+    """Every entry that the database begins with, in the order in which they can be taken in."""
+    for region in parents_first(config):
+        yield Seed(f"region:{region.name}", f"[[region]] {region.name}", region)
     for addresses in config.programme.coordinators:
-        if store.seeds.sow(f"coordinator:{addresses[0]}", now):
-            store.people.grant(store.people.ensure(addresses, "", now), Role.COORDINATOR, None, None, now)
+        yield Seed(f"coordinator:{addresses[0]}", f"programme.coordinators {addresses[0]}", addresses)
     for mentor in config.mentors:
-        if store.seeds.sow(f"mentor:{mentor.person[0]}", now):
+        yield Seed(f"mentor:{mentor.person[0]}", f"[[mentor]] {mentor.person[0]}", mentor)
+
+
+def sow(store: Store, config: Core, now: datetime) -> None:
+    """Take in what the config names for the first time."""
+    for each in seeds(config):
+        if store.marks.first(each.mark, now):
+            _take_in(store, each.entry, now)
+
+
+def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: datetime) -> None:
+    match entry:
+        case RegionSeed():
+            ids = {region.name: region.id for region in store.regions.all()}
+            if entry.name not in ids:
+                parent = ids[entry.parent] if entry.parent is not None else None
+                store.regions.add(
+                    Region(
+                        0, entry.name, parent, entry.aliases, entry.countries, entry.channels, entry.time_zone,
+                        entry.language,
+                    )
+                )  # fmt: skip
+        case MentorSeed():
             store.mentors.add(
-                store.people.ensure(mentor.person, "", now),
-                regions=mentor.regions,
-                languages=mentor.languages,
-                topics=mentor.topics,
-                capacity=mentor.capacity,
-                time_zone=mentor.time_zone,
+                store.people.ensure(entry.person, "", now),
+                regions=entry.regions,
+                languages=entry.languages,
+                topics=entry.topics,
+                capacity=entry.capacity,
+                time_zone=entry.time_zone,
             )
+        case _:
+            store.people.grant(store.people.ensure(entry, "", now), Role.COORDINATOR, None, None, now)
 
 
 def parents_first(config: Core) -> list[RegionSeed]:
@@ -49,53 +76,72 @@ def parents_first(config: Core) -> list[RegionSeed]:
     return ordered
 
 
+def unsown(store: Store, config: Core) -> list[str]:
+    """What the next start takes in."""
+    return [each.shown for each in seeds(config) if not store.marks.has(each.mark)]
+
+
 def differences(store: Store, config: Core) -> list[str]:
-    """Where config and database differ, a sentence each: the database wins."""
-    return [*_region_differences(store, config), *_people_differences(store, config)]
+    """Where the database has parted from what was taken in, a sentence each: the database wins."""
+    return [line for each in seeds(config) if store.marks.has(each.mark) for line in _difference(store, each)]
 
 
-def _region_differences(store: Store, config: Core) -> Iterator[str]:
+def _difference(store: Store, seed: Seed) -> Iterator[str]:
+    match seed.entry:
+        case RegionSeed() as entry:
+            return _of_region(store, seed, entry)
+        case MentorSeed() as entry:
+            return _of_mentor(store, seed, entry)
+        case addresses:
+            person = _known(store, addresses)
+            gone = person is None or Role.COORDINATOR not in person.roles
+            return iter([f"{seed.shown}: no coordinator in the database"] if gone else [])
+
+
+def _of_region(store: Store, seed: Seed, entry: RegionSeed) -> Iterator[str]:
     kept = {region.name: region for region in store.regions.all()}
-    names = {region.id: region.name for region in kept.values()}
-    for each in config.regions:
-        region = kept.get(each.name)
-        if region is None:
-            yield f"[[region]] {each.name}: not in the database"
-            continue
-        pairs = {
-            "parent": (each.parent, names.get(region.parent or 0)),
-            "aliases": (each.aliases, region.aliases),
-            "countries": (each.countries, region.countries),
-            "channels": (each.channels, region.channels),
-            "time_zone": (each.time_zone, region.time_zone),
-            "language": (each.language, region.language),
-        }
-        for key, (configured, stored) in pairs.items():
-            if configured != stored:
-                yield f"[[region]] {each.name}: {key} is {stored!r} in the database, {configured!r} here"
+    region = kept.get(entry.name)
+    if region is None:
+        yield f"{seed.shown}: not in the database"
+        return
+    names = {each.id: each.name for each in kept.values()}
+    yield from _pairs(
+        seed,
+        parent=(entry.parent, names.get(region.parent or 0)),
+        aliases=(entry.aliases, region.aliases),
+        countries=(entry.countries, region.countries),
+        channels=(entry.channels, region.channels),
+        time_zone=(entry.time_zone, region.time_zone),
+        language=(entry.language, region.language),
+    )
 
 
-def _people_differences(store: Store, config: Core) -> Iterator[str]:
-    for addresses in config.programme.coordinators:
-        person = _known(store, addresses)
-        if person is None or Role.COORDINATOR not in person.roles:
-            yield f"programme.coordinators {addresses[0]}: no coordinator in the database"
-    for each in config.mentors:
-        person = _known(store, each.person)
-        mentor = store.mentors.get(person) if person is not None else None
-        if mentor is None:
-            yield f"[[mentor]] {each.person[0]}: no mentor in the database"
-            continue
-        pairs = {
-            "regions": (set(each.regions), set(mentor.regions)),
-            "languages": (each.languages, mentor.languages),
-            "topics": (each.topics, mentor.topics),
-            "capacity": (each.capacity, mentor.capacity),
-            "time_zone": (each.time_zone, mentor.time_zone),
-        }
-        for key, (configured, stored) in pairs.items():
-            if configured != stored:
-                yield f"[[mentor]] {each.person[0]}: {key} is {stored!r} in the database, {configured!r} here"
+def _of_mentor(store: Store, seed: Seed, entry: MentorSeed) -> Iterator[str]:
+    person = _known(store, entry.person)
+    mentor = store.mentors.get(person) if person is not None else None
+    if mentor is None:
+        yield f"{seed.shown}: no mentor in the database"
+        return
+    yield from _pairs(
+        seed,
+        regions=(tuple(sorted(entry.regions)), tuple(sorted(mentor.regions))),
+        languages=(entry.languages, mentor.languages),
+        topics=(entry.topics, mentor.topics),
+        capacity=(entry.capacity, mentor.capacity),
+        time_zone=(entry.time_zone, mentor.time_zone),
+    )
+
+
+def _pairs(seed: Seed, **pairs: tuple[object, object]) -> Iterator[str]:
+    for key, (configured, stored) in pairs.items():
+        if configured != stored:
+            yield f"{seed.shown}: {key} is {_shown(stored)} in the database, {_shown(configured)} here"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)
 
 
 def _known(store: Store, addresses: OnePerson) -> Person | None:

@@ -1,27 +1,44 @@
 """Events by (source, id): what came in, once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.effect import Answer
 from bot.event import EVENT, AnyEvent
-from bot.message import MESSAGE, Message
+from bot.message import MESSAGE
+from bot.ports import Seen
 from storage.core import constant, table
 from storage.tables import Inbox
 
+log = structlog.get_logger(__name__)
 inbox = table(Inbox)
-_STATE = select(inbox.c.state, inbox.c.answer, inbox.c.tries).where(
+_SEEN = select(inbox.c.state, inbox.c.answer, inbox.c.tries, inbox.c.retry_at).where(
     inbox.c.source == bindparam("of"), inbox.c.event_id == bindparam("id")
 )
 _INSERT = insert(inbox)
 _KEEP = _INSERT.on_conflict_do_nothing(index_elements=["source", "event_id"])
 _SET = ("state", "payload", "answer", "tries", "retry_at", "cause")
 _PUT = _INSERT.on_conflict_do_update(
-    index_elements=["source", "event_id"], set_={name: _INSERT.excluded[name] for name in _SET}
+    index_elements=["source", "event_id"],
+    set_={name: _INSERT.excluded[name] for name in _SET},
+    where=inbox.c.state != constant("done"),
+)
+
+
+_WAITING = (
+    select(inbox.c.id, inbox.c.source, inbox.c.event_id, inbox.c.payload)
+    .where(
+        inbox.c.state != constant("done"),
+        or_(inbox.c.state == constant("pending"), inbox.c.retry_at <= bindparam("now")),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
 )
 
 
@@ -36,11 +53,12 @@ class SqlInbox:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def state(self, event: AnyEvent) -> tuple[str | None, Message | None]:
-        row = self._db.execute(_STATE, {"of": event.source, "id": event.id}).first()
+    def seen(self, event: AnyEvent) -> Seen:
+        row = self._db.execute(_SEEN, {"of": event.source, "id": event.id}).first()
         if row is None:
-            return None, None
-        return row.state, MESSAGE.validate_json(row.answer) if row.answer else None
+            return Seen()
+        answer = MESSAGE.validate_json(row.answer) if row.answer else None
+        return Seen(row.state, answer, row.tries, row.retry_at)
 
     def pend(self, events: Sequence[AnyEvent]) -> None:
         rows = [_row(event, "pending", payload=EVENT.dump_json(event).decode()) for event in events]
@@ -50,19 +68,22 @@ class SqlInbox:
         kept = MESSAGE.dump_json(answer.message).decode() if answer is not None and event.window else None
         self._db.execute(_PUT, _row(event, "done", answer=kept))
 
-    def failed(self, event: AnyEvent, cause: str, retry_at: Callable[[int], datetime | None]) -> int:
-        row = self._db.execute(_STATE, {"of": event.source, "id": event.id}).first()
-        tries: int = (row.tries if row is not None else 0) + 1
-        values = {"tries": tries, "retry_at": retry_at(tries), "cause": cause}
+    def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
+        values = {"tries": tries, "retry_at": retry_at, "cause": cause}
         self._db.execute(_PUT, _row(event, "failed", payload=EVENT.dump_json(event).decode(), **values))
-        return tries
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
-        due = or_(inbox.c.state == "pending", inbox.c.retry_at <= now)
-        statement = (
-            select(inbox.c.payload).where(inbox.c.state != constant("done"), due).order_by(inbox.c.id).limit(limit)
-        )
-        return [EVENT.validate_json(row.payload) for row in self._db.execute(statement)]
+        rows = self._db.execute(_WAITING, {"now": now, "most": limit}).all()
+        return [event for row in rows if (event := self._read(row)) is not None]
+
+    def _read(self, row: Any) -> AnyEvent | None:
+        try:
+            return EVENT.validate_json(row.payload)
+        except ValidationError:
+            log.error("event can't be read", source=row.source, event_id=row.event_id)
+            given_up = {"state": "failed", "retry_at": None, "cause": "unreadable"}
+            self._db.execute(update(inbox).where(inbox.c.id == row.id).values(given_up))
+            return None
 
     def counts(self) -> dict[str, int]:
         statement = select(inbox.c.state, func.count()).where(inbox.c.state != constant("done")).group_by(inbox.c.state)

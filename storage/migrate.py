@@ -1,11 +1,16 @@
 """The schema's versions: bring a database up to the code's, or say where it stands."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine
 
 from storage.database import engine_for
 
@@ -35,9 +40,46 @@ def check(url: str) -> None:
 
 
 def versions(url: str) -> tuple[str | None, str | None]:
-    """The database's version and the code's."""
+    """The database's version and the code's. Raises DBAPIError where the file is no database."""
     engine = engine_for(url, writes=False)
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return current, ScriptDirectory.from_config(_config(url)).get_current_head()
+    try:
+        with engine.connect() as connection:
+            return version_of(connection), head()
+    finally:
+        engine.dispose()
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of an open database; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_versions() -> set[str]:
+    """Every version that this code knows."""
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+def head() -> str | None:
+    """The code's version."""
+    return _scripts().get_current_head()
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[Connection]:
+    """Look at a database without leaving a trace. Raises DBAPIError where the file is no database."""
+    engine = create_engine("sqlite://", creator=lambda: _connect(path), hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """A file that nobody has open is read as it lies: else SQLite makes files beside it, which may be root's then."""
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, check_same_thread=False)
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))

@@ -8,11 +8,11 @@ from storage.cases import SqlCases
 from storage.dialogues import SqlDialogues
 from storage.inbox import SqlInbox
 from storage.leases import SqlLeases
+from storage.marks import SqlMarks
 from storage.mentors import SqlMentors
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.regions import SqlRegions
-from storage.seeds import SqlSeeds
 
 
 class SqlStore:
@@ -54,5 +54,5 @@ class SqlStore:
         return SqlLeases(self._connection)
 
     @cached_property
-    def seeds(self) -> SqlSeeds:
-        return SqlSeeds(self._connection)
+    def marks(self) -> SqlMarks:
+        return SqlMarks(self._connection)

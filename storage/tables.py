@@ -260,9 +260,9 @@ class Cursors(SQLModel, table=True):
     value: str
 
 
-class Seeds(SQLModel, table=True):
-    """Entries of the config that have been taken into the database once."""
+class Marks(SQLModel, table=True):
+    """What has been done once, by name: entries of the config taken in, notices said."""
 
-    __tablename__ = "seeds"
+    __tablename__ = "marks"
     name: str = Field(primary_key=True)
     at: datetime

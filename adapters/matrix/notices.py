@@ -1,14 +1,14 @@
 """What the adapter itself has to say, once: through the outbox like everything that goes out.
 
-Rules of this file: the inbox remembers what was said, under a name, in the transaction that queues it; a second time
-is no time, also after a restart.
+Rules of this file: what was said is marked by name in the transaction that queues it; a second time is no time, also
+after a restart.
 """
 
 from collections.abc import Callable
 
 from bot.address import Identity, Room
 from bot.effect import Dm, Effect, Post
-from bot.event import Joined, Sender
+from bot.event import Sender
 from bot.message import Message
 from bot.ports import Clock, Database, Store
 
@@ -29,13 +29,10 @@ class Notices:
         await self._once(name, lambda _store: Post(room, message))
 
     async def _once(self, name: str, effect: Callable[[Store], Effect]) -> None:
-        now = self._clock.now()
-        mine = Sender(identity=Identity(f"matrix:{self._me}"), bot=True)
-        mark = Joined(source=f"matrix:{self._me}", id=f"said:{name}", at=now, sender=mine, room=Room(f"matrix:{name}"))
+        mark, now = f"matrix:{self._me}/said:{name}", self._clock.now()
 
         def unit(store: Store) -> None:
-            if store.inbox.state(mark)[0] is None:
-                store.outbox.add([effect(store)], f"{mark.source}/{mark.id}", now)
-                store.inbox.done(mark, None)
+            if store.marks.first(mark, now):
+                store.outbox.add([effect(store)], mark, now)
 
         await self._database.write(unit)

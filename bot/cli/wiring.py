@@ -19,7 +19,7 @@ from bot.engine import Engine
 from bot.errors import Misconfigured
 from bot.platform import Platform
 from bot.ports import Clock
-from bot.seed import seed
+from bot.seed import sow
 from storage.database import SqliteDatabase
 
 log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
         await asyncio.to_thread(schema.bring_up, config.storage.url)
         database.open()
         core = config.core
-        await database.write(lambda store: seed(store, core, clock.now()))
+        await database.write(lambda store: sow(store, core, clock.now()))
         wakers: list[Callable[[], None]] = []
         engine = Engine(database, features.load(), core, clock, wake=lambda: [wake() for wake in wakers])
         app = App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers)

@@ -72,7 +72,7 @@ async def test_a_broken_statement_hurts_only_its_unit(tmp_path: Path) -> None:
 
         def broken(store: Store) -> None:
             post(store, "broken")
-            connection(store).exec_driver_sql("INSERT INTO seeds (name) VALUES ('no time')")
+            connection(store).exec_driver_sql("INSERT INTO marks (name) VALUES ('no time')")
 
         units: list[Unit] = [lambda store: post(store, "first"), broken, lambda store: post(store, "last")]
         results = await together(there, units)
@@ -158,7 +158,7 @@ async def test_errors_dont_carry_peoples_words(tmp_path: Path) -> None:
     async with world(tmp_path) as there:
 
         def broken(store: Store) -> None:
-            connection(store).exec_driver_sql("INSERT INTO seeds (name) VALUES (?)", ("a secret",))
+            connection(store).exec_driver_sql("INSERT INTO marks (name) VALUES (?)", ("a secret",))
 
         with pytest.raises(IntegrityError) as raised:
             await there.database.write(broken)

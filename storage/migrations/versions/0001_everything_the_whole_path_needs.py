@@ -83,10 +83,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_regions_name")),
     )
     op.create_table(
-        "seeds",
+        "marks",
         sa.Column("name", AutoString(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_seeds")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
     )
     op.create_table(
         "cases",
@@ -387,7 +387,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("cases")
-    op.drop_table("seeds")
+    op.drop_table("marks")
     op.drop_table("regions")
     op.drop_table("people")
     with op.batch_alter_table("messages", schema=None) as batch_op:
