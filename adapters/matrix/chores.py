@@ -7,7 +7,6 @@ line when it never will. None of them holds up the sync loop. All can be derived
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import structlog
 
@@ -20,76 +19,59 @@ Chore = Callable[[], Awaitable[None]]
 
 
 class NotYet(Exception):
-    """A chore must wait. ``after``: seconds."""
+    """A chore is to be done (again) in ``after`` seconds."""
 
     def __init__(self, after: float) -> None:
         super().__init__()
         self.after = after
 
 
-@dataclass(slots=True)
-class _Entry:
-    chore: Chore
-    due: float
-    tries: int = 0
-
-
 class Chores:
     """The chores of one account, by name: one that is already waiting isn't added again."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, _Entry] = {}
-        self._changed = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def add(self, name: str, chore: Chore, delay: float = 0.0) -> None:
-        """Do ``chore`` in ``delay`` seconds."""
-        if name not in self._waiting:
-            self._waiting[name] = _Entry(chore, _now() + delay)
-            self._changed.set()
+        """Do ``chore`` in ``delay`` seconds. A slow one doesn't hold up the others."""
+        if name not in self._tasks:
+            self._tasks[name] = asyncio.create_task(self._until_done(name, chore, delay))
 
     def drop(self, name: str) -> None:
         """Forget a chore that has become needless."""
-        self._waiting.pop(name, None)
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            task.cancel()
 
     async def run(self) -> None:
-        """Do chores until cancelled, one after the other."""
-        while True:
-            self._changed.clear()
-            name, entry = min(self._waiting.items(), key=lambda item: item[1].due, default=(None, None))
-            wait = None if entry is None else entry.due - _now()
-            if name is not None and entry is not None and wait is not None and wait <= 0:
-                await self._do(name, entry)
-                continue
-            try:
-                await asyncio.wait_for(self._changed.wait(), wait)
-            except TimeoutError:
-                continue
-
-    async def _do(self, name: str, entry: _Entry) -> None:
+        """Keep the chores going until cancelled."""
         try:
-            await entry.chore()
-        except NotYet as later:
-            entry.due = _now() + later.after
-            return
-        except HomeserverError as failure:
-            if failure.passing:
-                self._again(entry, failure.after)
-                return
-            log.warning("chore given up", chore=name, cause=str(failure))
-        except Exception as failure:
-            log.error("chore failed", chore=name, cause=where(failure))
-            self._again(entry, None)
-            return
-        if self._waiting.get(name) is entry:
-            del self._waiting[name]
+            await asyncio.Event().wait()
+        finally:
+            tasks = list(self._tasks.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _again(self, entry: _Entry, after: float | None) -> None:
-        entry.tries += 1
-        entry.due = _now() + max(after or 0.0, pause(entry.tries))
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    async def _until_done(self, name: str, chore: Chore, delay: float) -> None:
+        tries = 0
+        while True:
+            await asyncio.sleep(delay)
+            tries += 1
+            try:
+                await chore()
+                break
+            except NotYet as later:
+                delay = later.after
+            except HomeserverError as failure:
+                if not failure.passing:
+                    log.warning("chore given up", chore=name, cause=str(failure))
+                    break
+                delay = max(failure.after or 0.0, pause(tries))
+            except Exception as failure:
+                log.error("chore failed", chore=name, cause=where(failure))
+                delay = pause(tries)
+        del self._tasks[name]
 
 
 def pause(tries: int, longest: float = 60.0) -> float:

@@ -32,11 +32,16 @@ class Lease:
 
     async def take(self) -> None:
         """Wait until the lease is ours."""
-        waited = False
-        while not await self._renewed():
-            if not waited:
-                log.info("another process receives for this account; waiting", lease=self.name)
-            waited = True
+        told = False
+        while True:
+            try:
+                if await self._renewed():
+                    return
+                if not told:
+                    log.info("another process receives for this account; waiting", lease=self.name)
+                told = True
+            except Exception as failure:
+                log.error("lease not taken", lease=self.name, cause=where(failure))
             await asyncio.sleep(WAIT)
 
     async def keep(self) -> None:

@@ -26,7 +26,6 @@ class Rooms:
         self._names: dict[str, Room] = {}
         self._moved: set[str] = set()
         self._successors: dict[str, str] = {}
-        self._awaited: dict[str, Room] = {}
         self._told: set[Room] = set()
 
     def name(self, room_id: str) -> Room:
@@ -50,7 +49,7 @@ class Rooms:
 
     def expected(self, room_id: str) -> bool:
         """Whether an invite into a room is one that the programme waits for."""
-        return self.bound(room_id) or room_id in self._successors or room_id in self._awaited
+        return self.bound(room_id) or room_id in self._successors
 
     def partner(self, room_id: str) -> str | None:
         """The one other person of a direct chat; None where it isn't one."""
@@ -74,30 +73,29 @@ class Rooms:
         known = self._homeserver.rooms.get(room_id)
         return {user: each.display_name or "" for user, each in known.users.items()} if known is not None else {}
 
-    async def resolve(self) -> bool:
-        """Find and join the bound rooms that aren't yet; whether all are. Raises HomeserverError."""
+    async def resolve(self) -> None:
+        """Find and join the bound rooms that aren't yet. Raises HomeserverError."""
         missing = [room for room in self._engine.rooms if platform_of(room) == "matrix" and room not in self._ids]
-        if not missing:
-            return True
-        joined = await self._homeserver.joined()
-        found = [await self._bind(room, joined) for room in sorted(missing)]
-        return all(found)
+        joined = await self._homeserver.joined() if missing else set()
+        for room in sorted(missing):
+            await self._bind(room, joined)
 
-    async def _bind(self, room: Room, joined: set[str]) -> bool:
+    async def _bind(self, room: Room, joined: set[str]) -> None:
         address = native(room)
         room_id = await self._homeserver.resolve(address) if address.startswith("#") else address
         if room_id is None:
-            return self._absent(room, "no room has this alias: make it, or mend the config")
+            self._absent(room, "no room has this alias: make it, or mend the config")
+            return
+        self._names.setdefault(room_id, room)  # before the join, so that what is said right behind it is heard
         if room_id not in joined:
             try:
                 await self._homeserver.join(address)
             except HomeserverError as failure:
                 if failure.passing:
                     raise
-                self._awaited[room_id] = room
-                return self._absent(room, "the bot can't join: invite it")
+                self._absent(room, "the bot can't join: invite it")
+                return
         self._set(room, room_id)
-        return True
 
     def _set(self, room: Room, room_id: str) -> None:
         self._ids[room] = room_id
@@ -105,11 +103,10 @@ class Rooms:
         self._told.discard(room)
         log.info("room bound", room=room, room_id=room_id)
 
-    def _absent(self, room: Room, todo: str) -> bool:
+    def _absent(self, room: Room, todo: str) -> None:
         if room not in self._told:
             self._told.add(room)
             log.error("bound room is out of reach", room=room, todo=todo)
-        return False
 
     async def follow(self, room_id: str) -> str | None:
         """Go where a bound room's tombstone points, if that is right; returns the room that is bound now.
@@ -137,16 +134,21 @@ class Rooms:
         return replacement if self.bound(replacement) else None
 
     async def settle(self, room_id: str) -> None:
-        """Bind a room that was expected, now that the bot is in. Raises HomeserverError."""
-        if room_id in self._awaited:
-            self._set(self._awaited.pop(room_id), room_id)
+        """Bind a room that was expected, now that the bot is in. Raises HomeserverError, to be tried again."""
         old = self._successors.get(room_id)
         if old is not None and old in self._names:
             await self._succeed(old, room_id)
 
     async def _succeed(self, old: str, replacement: str) -> None:
         """Bind a room in place of the one that it says it replaces."""
-        if power.predecessor(await self._homeserver.state(replacement)) != old:
+        try:
+            state = await self._homeserver.state(replacement)
+        except HomeserverError as failure:
+            if failure.passing:
+                raise
+            state = []  # the bot isn't in any more
+        self._successors.pop(replacement, None)
+        if power.predecessor(state) != old:
             log.error("replacement ignored: it doesn't name the room it replaces", room=self._names[old])
             return
         room = self._names.pop(old)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from adapters.matrix import history, invites, receive
-from adapters.matrix.chores import Chores, pause
+from adapters.matrix.chores import Chores, NotYet, pause
 from adapters.matrix.directs import Directs
 from adapters.matrix.homeserver import Homeserver, HomeserverError
 from adapters.matrix.invites import Doorkeeper
@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 WAIT = 30.0
 """Seconds that the homeserver may hold a sync without news."""
+IDLE = 0.2
+"""Seconds between syncs that bring nothing."""
 GIVE_UP = 60.0
 """Seconds until a sync without an answer is given up."""
 GIVE_UP_FULL = 300.0
@@ -41,7 +43,7 @@ GRACE = 3.0
 ALONE_FOR = 60.0
 """Seconds after which an empty room is left: one that is being made is empty too."""
 UNBOUND = 60.0
-"""Seconds between looks for bound rooms that weren't there."""
+"""Seconds between looks for rooms that were bound lately, or weren't there."""
 
 
 class Loop:
@@ -79,15 +81,12 @@ class Loop:
 
     async def _prepare(self) -> None:
         self._display_name = await self._homeserver.display_name() or ""
-        await self._resolve()
+        await self._rooms.resolve()
+        self._chores.add("bound rooms", self._resolve, UNBOUND)
 
     async def _resolve(self) -> None:
-        if not await self._rooms.resolve():
-            self._chores.add("resolve", self._resolve_again, UNBOUND)
-
-    async def _resolve_again(self) -> None:
-        self._chores.drop("resolve")
-        await self._resolve()
+        await self._rooms.resolve()
+        raise NotYet(UNBOUND)
 
     async def _round(self, lease: Lease, token: str | None, *, full: bool) -> str:
         """One sync and all that follows from it; returns the next token."""
@@ -99,7 +98,9 @@ class Loop:
         events = await self._patiently(lambda: self._collect(response, token))
         following: str = response.next_batch
         kept = [event for event in events if self._engine.wants(event)]
-        if following != token:
+        if following == token:
+            await asyncio.sleep(IDLE)  # a proxy may answer at once, with nothing
+        else:
             cursor = Cursor(lease.name, lease.fence, token, following)
             await self._patiently(lambda: self._engine.accept(kept, cursor))
         self._tend(response)
@@ -110,6 +111,8 @@ class Loop:
         """The events of a sync, room by room, oldest first. The first sync ever replays nothing."""
         for room_id in response.rooms.leave:
             self._homeserver.rooms.pop(room_id, None)
+            if self._rooms.bound(room_id):
+                log.error("the bot was removed from a bound room: invite it again", room=self._rooms.name(room_id))
         await self._settle(response.rooms.join)
         if token is None:
             return []

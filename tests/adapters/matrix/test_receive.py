@@ -5,12 +5,40 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.matrix import history
 from adapters.matrix.receive import Scene, comes_in, joined, translate
 from bot.address import Room
 from bot.event import EVENT, AnyEvent, Edited, Reacted, Said, Unreacted
 
+KEYS = st.sampled_from(
+    [
+        "event_id",
+        "sender",
+        "type",
+        "content",
+        "unsigned",
+        "prev_content",
+        "msgtype",
+        "body",
+        "formatted_body",
+        "m.relates_to",
+        "m.new_content",
+        "rel_type",
+        "key",
+        "redacts",
+        "m.mentions",
+        "user_ids",
+        "membership",
+        "state_key",
+        "m.in_reply_to",
+        "m.thread",
+        "m.replace",
+        "m.annotation",
+    ]
+)
 ME, ANA = "@ambassador:example.org", "@ana:example.org"
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -218,6 +246,25 @@ def test_hostile_text_arrives_as_text_and_soon(body: str, formatted: str) -> Non
     event: AnyEvent = said(text(body, formatted_body=formatted))
     assert time.process_time() - began < 1
     assert EVENT.validate_json(EVENT.dump_json(event)) == event
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.just(ME) | st.just("m.text"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+KINDS = st.sampled_from(["m.room.message", "m.reaction", "m.room.redaction", "m.room.member"])
+MESSAGE = st.fixed_dictionaries(
+    {"msgtype": st.just("m.text"), "body": st.text()},
+    optional={"formatted_body": st.text(), "m.relates_to": JSON, "m.mentions": JSON, "m.new_content": JSON},
+)
+
+
+@given(kind=KINDS | JSON, content=MESSAGE | JSON, more=st.dictionaries(KEYS, JSON, max_size=3), direct=st.booleans())
+def test_nothing_that_anybody_sends_breaks_it(kind: Any, content: Any, more: dict[str, Any], direct: bool) -> None:
+    event = translate(raw(content, kind) | more, scene(direct=direct))
+    assert event is None or EVENT.validate_json(EVENT.dump_json(event)) == event
+    assert comes_in(raw(content, kind) | more, ME) in (True, False)
 
 
 def member(event_id: str, membership: str, before: str | None = None, user: str = ME) -> dict[str, Any]:

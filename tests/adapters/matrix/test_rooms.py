@@ -2,18 +2,20 @@
 
 import asyncio
 import json
+import time
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 
-from adapters.matrix import sync
-from bot.address import Identity
+from adapters.matrix import invites, sync
+from bot.address import Identity, Room
 from bot.effect import Dm, Post
 from bot.event import Sender
 from bot.message import say
+from bot.model import Region
 from bot.ports import Store
-from tests.adapters.matrix.world import Bot, Somebody, World, apply, until
+from tests.adapters.matrix.world import Bot, Somebody, World, apply, question, until, words
 
 pytestmark = pytest.mark.xdist_group("synapse")
 
@@ -50,14 +52,14 @@ async def test_a_direct_chat_that_becomes_shared_hears_nothing_private(there: Wo
     async with there.bot():
         room = await kim.direct(there.me)
         await kim.say(room, "apply")
-        await kim.hears("Question 1 of 9", room)
+        await kim.hears(question(1), room)
         await kim.client.room_invite(room, bo.user_id)
-        await kim.hears("Somebody else is in this room", room)
+        await kim.hears(words("matrix-not-alone"), room)
         await kim.say(room, "kim")
         other = await kim.direct(there.me)
         await kim.say(other, "kim")
-        await kim.hears("Question 2 of 9", other)
-    assert kim.heard("Question 2 of 9", room) == []
+        await kim.hears(question(2), other)
+    assert kim.heard(question(2), room) == []
 
 
 async def test_an_answer_on_its_way_is_not_sent_to_three(there: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,11 +68,11 @@ async def test_an_answer_on_its_way_is_not_sent_to_three(there: World, monkeypat
     async with there.bot() as bot:
         room = await kim.direct(there.me)
         await kim.say(room, "apply")
-        await kim.hears("Question 1 of 9", room)
+        await kim.hears(question(1), room)
         monkeypatch.setattr(bot.platform._rooms, "partner", lambda room_id: kim.user_id)
         await kim.client.room_invite(room, bo.user_id)
         await kim.say(room, "kim")
-        elsewhere, _ = await kim.hears("Question 2 of 9")
+        elsewhere, _ = await kim.hears(question(2))
         assert elsewhere != room
 
 
@@ -79,27 +81,28 @@ async def test_a_direct_chat_is_used_again_and_listed(there: World) -> None:
     async with there.bot() as bot:
         for _ in range(2):
             await tell(bot, ana)
-        await ana.hears("Somebody else", times=2)
-        rooms = {room_id for room_id, _ in ana.heard("Somebody else")}
+        await ana.hears(words("matrix-not-alone"), times=2)
+        rooms = {room_id for room_id, _ in ana.heard(words("matrix-not-alone"))}
         assert len(rooms) == 1
-        event = ana.heard("Somebody else")[0][1]
+        event = ana.heard(words("matrix-not-alone"))[0][1]
         assert (event["content"]["msgtype"], event["content"]["m.mentions"]) == ("m.text", {"user_ids": [ana.user_id]})
         listed = await bot.platform._homeserver.direct_rooms()
         assert listed == {ana.user_id: list(rooms)}
     async with there.bot() as bot:
         await tell(bot, ana)
-        await ana.hears("Somebody else", times=3)
-        assert {room_id for room_id, _ in ana.heard("Somebody else")} == rooms
+        await ana.hears(words("matrix-not-alone"), times=3)
+        assert {room_id for room_id, _ in ana.heard(words("matrix-not-alone"))} == rooms
 
 
 async def test_somebody_who_left_is_asked_in_again(there: World) -> None:
     ana = there.ana
     async with there.bot() as bot:
         await tell(bot, ana)
-        room, _ = await ana.hears("Somebody else")
+        room, _ = await ana.hears(words("matrix-not-alone"))
         await ana.client.room_leave(room)
         await tell(bot, ana)
-        again, _ = await ana.hears("Somebody else", times=2)
+        again, _ = await ana.hears(words("matrix-not-alone"), times=2)
+        assert again == room
         assert await joined(there, ana, again) == {there.me, ana.user_id}
 
 
@@ -115,7 +118,7 @@ async def test_an_empty_room_is_left(there: World, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sync, "ALONE_FOR", 0.2)
     async with there.bot() as bot:
         room = await there.kim.direct(there.me)
-        await there.kim.hears("Hello kim", room)
+        await there.kim.hears(words("welcome"), room)
         await there.kim.client.room_leave(room)
         for _ in range(300):
             if room not in await bot.platform._homeserver.joined():
@@ -124,18 +127,24 @@ async def test_an_empty_room_is_left(there: World, monkeypatch: pytest.MonkeyPat
         else:
             raise AssertionError("still there")
         again = await there.kim.direct(there.me)
-        await there.kim.hears("Hello kim", again)
+        await there.kim.hears(words("welcome"), again)
 
 
 async def test_who_may_bring_the_bot_where(there: World) -> None:
     kim, cora, bo = there.kim, there.cora, there.bo
     async with there.bot(accept_invites_from=(f"matrix:{bo.user_id}",)):
         shared = await kim.room(invite=(there.me,), name="<b>Den</b>")
-        private, event = await kim.hears("I declined")
+        private, event = await kim.hears(words("matrix-invite-declined"))
         assert private != shared
         assert "<b>Den</b>" in event["content"]["body"]
         assert "&lt;b&gt;Den" in event["content"]["formatted_body"]
         assert await joined(there, kim, shared) == {kim.user_id}
+        memberships = [
+            event["content"]["membership"]
+            for room, event in kim.events
+            if room == shared and event.get("state_key") == there.me
+        ]
+        assert "join" not in memberships
         for trusted in (cora, bo):
             await members_are(there, trusted, await trusted.room(invite=(there.me,)), trusted)
 
@@ -152,7 +161,7 @@ async def test_a_shared_room_is_not_passed_off_as_a_direct_chat(there: World) ->
         await until(lambda: room in bo.client.rooms)
         content = {"membership": "invite", "is_direct": True}
         await kim.client.room_put_state(room, "m.room.member", content, there.me)
-        await kim.hears("I declined")
+        await kim.hears(words("matrix-invite-declined"))
         await members_gone(there, kim, room)
     assert kim.heard("Hello", room) == bo.heard("Hello") == []
 
@@ -171,7 +180,7 @@ async def test_an_invite_is_answered_though_the_bot_was_down(there: World) -> No
         pass
     room = await there.kim.direct(there.me)
     async with there.bot():
-        await there.kim.hears("Hello kim", room)
+        await there.kim.hears(words("welcome"), room)
 
 
 async def test_a_bound_room_that_needs_an_invite(there: World) -> None:
@@ -185,7 +194,32 @@ async def test_a_bound_room_that_needs_an_invite(there: World) -> None:
         await ana.client.room_invite(there.mentors, there.me)
         await members_are(there, ana, there.mentors, cora, ana, there.bo)
         await ana.say(there.mentors, "!status")
-        await ana.hears("answered you in our direct chat", there.mentors)
+        await ana.hears(words("answered-privately"), there.mentors)
+
+
+async def test_a_region_that_is_bound_later(there: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "UNBOUND", 0.1)
+    cora, ana = there.cora, there.ana
+    async with there.bot() as bot:
+        alias = there.alias("latam")
+        region = Region(0, "LATAM", channels=(Room(f"matrix:{alias}"),))
+        await bot.app.database.write(lambda store: store.regions.add(region))
+        await asyncio.sleep(0.5)  # not only once
+        await bot.app.engine.start()
+        room = await cora.room(alias.partition(":")[0][1:], (ana.user_id,))
+        await members_are(there, cora, room, cora, ana)
+        await ana.say(room, "!status")
+        await ana.hears(words("answered-privately"), room)
+
+
+async def test_strangers_are_answered_one_after_the_other(there: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invites.Allowance.__init__, "__defaults__", (1, 1.0))
+    async with there.bot():
+        began = time.monotonic()
+        rooms = [await there.kim.direct(there.me) for _ in range(3)]
+        for room in rooms:
+            await there.kim.hears(words("welcome"), room)
+        assert time.monotonic() - began > 1.8
 
 
 async def test_a_room_without_the_programme_is_nothing_to_the_bot(there: World) -> None:
@@ -195,8 +229,11 @@ async def test_a_room_without_the_programme_is_nothing_to_the_bot(there: World) 
         before = await bot.app.database.read(lambda store: store.inbox.counts())
         await there.ana.say(room, "!status")
         await there.ana.say(room, "!claim 1")
+        said = await there.ana.say(there.mentors, "good morning")
+        await there.ana.react(there.mentors, said, "🎉")
+        await there.ana.edit(there.mentors, said, "!claim 1")
         await there.ana.say(there.mentors, "!status")
-        await there.ana.hears("answered you in our direct chat", there.mentors)
+        await there.ana.hears(words("answered-privately"), there.mentors)
         assert await bot.app.database.read(lambda store: store.inbox.counts()) == before
     assert there.ana.heard("", room, there.me) == []
 
@@ -224,17 +261,17 @@ async def test_a_moved_room_stays_bound(there: World) -> None:
     kim, ana = there.kim, there.ana
     async with there.bot():
         await apply(there, kim)
-        _, card = await ana.hears("for any mentor", there.mentors)
+        _, card = await ana.hears(words("card-pool"), there.mentors)
         new = await upgrade(there, there.mentors)
         await ana.client.join(new)
         await members_are(there, ana, new, there.cora, ana)
         await ana.say(new, "!claim 1")
-        _, again = await ana.hears("ana mentors", new)
+        _, again = await ana.hears(words("card-mentoring"), new)
         assert "m.relates_to" not in again["content"]  # a new card: the old one can't be edited from here
     async with there.bot():
         await ana.react(new, again["event_id"])
-        await kim.hears("gave you the 👍")
-        _, edited = await ana.hears("Next: sponsoring", new)
+        await kim.hears(words("thumbs-candidate"))
+        _, edited = await ana.hears(words("card-thumbs-up"), new)
         assert edited["content"]["m.relates_to"]["event_id"] == again["event_id"]
     assert card["event_id"] != again["event_id"]
 
@@ -245,7 +282,7 @@ async def test_a_replacement_that_does_not_know_of_it_is_not_followed(there: Wor
         await members_are(there, there.cora, new, there.cora, there.ana)
         await there.cora.say(new, "!status")
         await there.cora.say(there.mentors, "!status")
-        await there.cora.hears("answered you in our direct chat", there.mentors)
+        await there.cora.hears(words("answered-privately"), there.mentors)
     assert there.cora.heard("answered", new) == []
 
 
@@ -253,17 +290,17 @@ async def test_what_cannot_be_read_is_said_once(there: World) -> None:
     content = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x", "sender_key": "x", "session_id": "x"}
     async with there.bot():
         room = await there.kim.direct(there.me)
-        await there.kim.hears("Hello kim", room)
+        await there.kim.hears(words("welcome"), room)
         for _ in range(3):
             await there.kim.send(room, "m.room.encrypted", {**content, "device_id": "D"})
             await there.kim.say(room, "!status")
-        await there.kim.hears("You have no application", room, times=3)
-        await there.kim.hears("it is encrypted", room)
+        await there.kim.hears(words("status-none"), room, times=3)
+        await there.kim.hears(words("matrix-unreadable"), room)
     async with there.bot():
         await there.kim.send(room, "m.room.encrypted", {**content, "device_id": "D"})
         await there.kim.say(room, "!status")
-        await there.kim.hears("You have no application", room, times=4)
-    assert len(there.kim.heard("it is encrypted")) == 1
+        await there.kim.hears(words("status-none"), room, times=4)
+    assert len(there.kim.heard(words("matrix-unreadable"))) == 1
 
 
 async def test_what_matrix_will_never_take_is_dead_with_a_cause(there: World) -> None:

@@ -1,5 +1,8 @@
 """``[matrix]`` says what is wrong with it, and never shows a secret."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +10,7 @@ from pydantic import ValidationError
 
 from adapters.matrix.settings import Matrix
 
+ROOT = Path(__file__).parents[3]
 GOOD: dict[str, Any] = {"homeserver": "https://m.example.org/", "user_id": "@bot:example.org", "password": "hush"}
 
 
@@ -36,3 +40,9 @@ def test_what_is_wrong_is_said(change: dict[str, Any], says: str) -> None:
         Matrix(**(GOOD | change))
     assert says in str(caught.value)
     assert "hush" not in str(caught.value)
+
+
+def test_reading_a_config_does_not_load_the_library() -> None:
+    found = "import sys, bot.cli.config, bot.cli.wiring; print(sorted({'nio', 'aiohttp'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert shown.strip() == "[]"

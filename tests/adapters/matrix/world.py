@@ -5,18 +5,23 @@ a time; every name is new, because the tests of a worker share one homeserver.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from fluent.syntax import parse
+from fluent.syntax.ast import Message, TextElement
 from nio import AsyncClient, RoomPreset, SyncResponse
 
 from adapters.matrix.platform import MatrixPlatform
 from adapters.matrix.settings import Matrix
 from bot.address import Identity, Room
+from bot.catalogue import LOCALES
 from bot.cli.config import Config
 from bot.cli.wiring import App, opened
 from bot.courier import Courier
@@ -35,6 +40,22 @@ async def until(condition: Callable[[], Any], what: Callable[[], str] = lambda: 
         assert time.monotonic() < deadline, what()
         await asyncio.sleep(0.02)
     return found
+
+
+@cache
+def words(key: str) -> str:
+    """The longest run of words of an English text that no value and no markup interrupts."""
+    for file in (LOCALES / "en").glob("*.ftl"):
+        for entry in parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(entry, Message) and entry.id.name == key and entry.value is not None:
+                texts = [part.value for part in entry.value.elements if isinstance(part, TextElement)]
+                return max((run for text in texts for run in re.split(r"[*`\n]+", text)), key=len).strip()
+    raise KeyError(key)
+
+
+def question(number: int) -> str:
+    """How the bot numbers a question of the application form."""
+    return f"Question {number} of 9"
 
 
 class Somebody:
@@ -147,14 +168,24 @@ class Bot:
 
     app: App
     platform: MatrixPlatform
-    tasks: list[asyncio.Task[None]]
+    courier: Courier
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def go(self) -> None:
+        """Receive and deliver."""
+        self.tasks += [asyncio.create_task(self.platform.receive()), asyncio.create_task(self.courier.run())]
 
     async def stop(self) -> float:
         """Stop as the composition root does on SIGTERM; returns how many seconds it took."""
         began = time.monotonic()
-        for task in self.tasks:
+        *receiving, sending = self.tasks
+        for task in receiving:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.gather(*receiving, return_exceptions=True)
+        self.courier.stop()
+        await asyncio.wait([sending], timeout=4)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
         await self.platform.stop()
         return time.monotonic() - began
 
@@ -185,6 +216,12 @@ class World:
 
     def config(self, **matrix: Any) -> Config:
         """A config as an operator would write it."""
+        plain: dict[str, Any] = {
+            "homeserver": self.homeserver.url,
+            "user_id": self.me,
+            "password": self.account.password,
+            "store_path": self.folder / "matrix",
+        }
         return Config(
             programme=Programme(
                 name="Test",
@@ -192,12 +229,7 @@ class World:
                 mentors_channels=(Room(f"matrix:{self.alias('mentors')}"),),
             ),
             storage=Storage(url=f"sqlite:///{self.folder / 'bot.db'}"),
-            matrix=Matrix(
-                homeserver=self.homeserver.url,
-                user_id=self.me,
-                store_path=self.folder / "matrix",
-                **({"password": self.account.password} | matrix),
-            ),
+            matrix=Matrix(**(plain | matrix)),
             region=(RegionSeed(name="EMEA", channels=(Room(f"matrix:{self.alias('emea')}"),)),),
             mentor=tuple(MentorSeed(person=(identity(each),), regions=("EMEA",)) for each in (self.ana, self.bo)),
         )
@@ -211,8 +243,8 @@ class World:
             courier = Courier(app.database, platform.carrier, app.clock)
             app.wakers.append(courier.wake)
             await platform.start()
-            bot = Bot(app, platform, [])
-            bot.tasks += [asyncio.create_task(platform.receive()), asyncio.create_task(courier.run())]
+            bot = Bot(app, platform, courier)
+            bot.go()
             try:
                 await until(lambda: platform.ready or any(task.done() for task in bot.tasks))
                 yield bot
@@ -239,15 +271,15 @@ async def world(homeserver: Synapse, folder: Path) -> AsyncIterator[World]:
 
 
 ANSWERS = (
-    ("Question 1 of 9", "kim"),
-    ("Question 2 of 9", "kim@example.org"),
-    ("Question 3 of 9", "EMEA"),
-    ("Question 4 of 9", "English, de"),
-    ("Question 5 of 9", "I like people."),
-    ("Question 6 of 9", "I answered\n!claim 1\non the list."),
-    ("Question 7 of 9", "A meetup."),
-    ("Question 8 of 9", "skip"),
-    ("Question 9 of 9", "none"),
+    (question(1), "kim"),
+    (question(2), "kim@example.org"),
+    (question(3), "EMEA"),
+    (question(4), "English, de"),
+    (question(5), "I like people."),
+    (question(6), "I answered\n!claim 1\non the list."),
+    (question(7), "A meetup."),
+    (question(8), "skip"),
+    (question(9), "none"),
 )
 
 
@@ -258,7 +290,7 @@ async def apply(there: World, candidate: Somebody) -> str:
     for question, answer in ANSWERS:
         await candidate.hears(question, room)
         await candidate.say(room, answer)
-    await candidate.hears("read it once more", room)
+    await candidate.hears(words("form-summary"), room)
     await candidate.say(room, "send")
-    await candidate.hears("Your application is in", room)
+    await candidate.hears(words("applied"), room)
     return room

@@ -1,0 +1,291 @@
+"""A homeserver that misbehaves: the bot waits, ever longer, loses nothing and says nothing twice."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.matrix import chores, deliver, sync
+from adapters.matrix.chores import Chores, NotYet, pause
+from adapters.matrix.homeserver import HomeserverError
+from adapters.matrix.platform import MatrixPlatform
+from adapters.matrix.settings import Matrix
+from bot.address import Identity, Room
+from bot.cli.config import Config
+from bot.cli.wiring import opened
+from bot.courier import Courier
+from bot.errors import Misconfigured
+from bot.settings import Programme, RegionSeed
+from storage.settings import Storage
+from tests.adapters.matrix.fake import (
+    ALIAS,
+    DIRECT,
+    ME,
+    MENTORS,
+    Fake,
+    answering,
+    event,
+    fault_named,
+    hang,
+    lost,
+    running,
+)
+from tests.adapters.matrix.world import Bot, until, words
+
+FASTER = 20.0
+"""The tests' clock: pauses are so many times shorter."""
+
+
+@pytest.fixture(autouse=True)
+def _faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "pause", lambda tries: pause(tries) / FASTER)
+    monkeypatch.setattr(sync, "WAIT", 1.0)
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[Fake]:
+    async with running() as server:
+        yield server
+
+
+@asynccontextmanager
+async def bot(fake: Fake, folder: Path) -> AsyncIterator[Bot]:
+    """A bot on the fake; not ready yet."""
+    config = Config(
+        programme=Programme(
+            name="Test",
+            coordinators=((Identity("matrix:@cora:fake.test"),),),
+            mentors_channels=(Room(f"matrix:{ALIAS}"),),
+        ),
+        storage=Storage(url=f"sqlite:///{folder / 'bot.db'}"),
+        matrix=Matrix(homeserver=fake.url, user_id=ME, password="x", store_path=folder / "m"),  # type: ignore[arg-type]
+        region=(RegionSeed(name="EMEA"),),
+    )
+    async with opened(config) as app:
+        assert app.config.matrix is not None
+        platform = MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock)
+        courier = Courier(app.database, platform.carrier, app.clock)
+        app.wakers.append(courier.wake)
+        await platform.start()
+        made = Bot(app, platform, courier)
+        made.go()
+        try:
+            yield made
+        finally:
+            await made.stop()
+
+
+FAULTS = (
+    "502", "500", "empty", "list", "null", "bad JSON", "bad rooms", "truncated", "reset", "401 of a proxy", "429",
+    "429 at once", "hang",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_broken_sync_is_tried_again_ever_less_often(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sync, "GIVE_UP", 0.2)
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["sync"] += [fault_named(name)] * 100
+        fake.say("!status")
+        await until(lambda: not made.platform.ready)
+        before = len(fake.times["sync"])
+        await asyncio.sleep(2)  # 40 seconds of the real clock
+        most = 18 if name == "reset" else 9  # aiohttp repeats a GET on a connection that it kept
+        assert 2 <= len(fake.times["sync"]) - before <= most
+        fake.faults["sync"].clear()
+        await until(fake.bodies)
+        assert words("status-none") in fake.bodies()[-1]
+    assert len(fake.bodies()) == 1
+
+
+@pytest.mark.parametrize("name", ["502", "reset", "truncated", "hang", "429"])
+async def test_the_first_sync_may_fail_too(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sync, "GIVE_UP_FULL", 0.2)
+    fake.say("!status")  # before the bot's time
+    fake.faults["sync"] += [fault_named(name)] * 3
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        assert len(fake.times["sync"]) >= 4
+        fake.say("!help")
+        await until(fake.bodies)
+    assert words("status-none") not in str(fake.bodies())
+
+
+async def test_a_homeserver_that_answers_at_once_is_not_hammered(fake: Fake, tmp_path: Path) -> None:
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["sync"] += [answering(200, {"next_batch": "0"})] * 1000
+        before = len(fake.times["sync"])
+        await asyncio.sleep(2)
+        assert len(fake.times["sync"]) - before <= 11
+
+
+@pytest.mark.parametrize("given", [{"retry_after_ms": 1500}, {"headers": {"Retry-After": "2"}}])
+async def test_what_the_homeserver_asks_for_is_honoured(fake: Fake, tmp_path: Path, given: dict[str, Any]) -> None:
+    headers = given.pop("headers", None)
+    said = {"errcode": "M_LIMIT_EXCEEDED", "error": "slow down", **given}
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["sync"].append(answering(429, said, headers))
+        await until(lambda: not made.platform.ready)
+        await until(lambda: made.platform.ready)
+    gaps = [later - sooner for sooner, later in zip(fake.times["sync"], fake.times["sync"][1:], strict=False)]
+    assert max(gaps) >= 1.4
+
+
+async def test_an_unknown_token_ends_the_loop_loudly(fake: Fake, tmp_path: Path) -> None:
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["sync"] += [answering(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "gone"})] * 100
+        with pytest.raises(Misconfigured, match="session"):
+            await asyncio.wait_for(made.tasks.pop(0), 5)
+        asked = len(fake.times["sync"])
+        await asyncio.sleep(0.3)
+        assert len(fake.times["sync"]) == asked
+
+
+@pytest.mark.parametrize("name", ["lost", "502", "truncated", "reset", "empty", "429", "429 at once"])
+async def test_a_message_is_sent_until_it_is_heard_of_and_once(fake: Fake, tmp_path: Path, name: str) -> None:
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["send"] += [lost(fake.send) if name == "lost" else fault_named(name)] * 2
+        fake.say("!status")
+        await until(fake.bodies)
+        await until_sent(made)
+    assert len(fake.bodies()) == 1
+    (token,) = fake.sent
+    assert fake.tries[token] == 3
+
+
+async def until_sent(made: Bot) -> None:
+    """Wait until all events are handled and all parcels sent."""
+    deadline = time.monotonic() + 20
+    waiting: dict[str, int] | None = None
+    while waiting or waiting is None:
+        assert time.monotonic() < deadline, waiting
+        await asyncio.sleep(0.05)
+        waiting = await made.app.database.read(lambda store: {**store.inbox.counts(), **store.outbox.counts()})
+
+
+async def test_a_send_that_hangs_does_not_hold_up_the_others(fake: Fake, tmp_path: Path) -> None:
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["send"].append(hang)
+        fake.say("!status", MENTORS)
+        await until(lambda: len(fake.times["send"]) >= 2)  # the private answer, and the line in the room
+        await until(fake.bodies)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "dead"),
+    [
+        (403, "M_FORBIDDEN", True),
+        (413, "M_TOO_LARGE", True),
+        (404, "M_NOT_FOUND", True),
+        (400, "M_BAD_JSON", True),
+        (401, "M_UNKNOWN_TOKEN", False),
+        (500, "M_UNKNOWN", False),
+    ],
+)
+async def test_what_will_never_be_taken_is_dead(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, code: str, dead: bool
+) -> None:
+    monkeypatch.setattr(deliver, "PATIENCE", 0)
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["send"] += [answering(status, {"errcode": code, "error": "no"})] * 100
+        fake.say("!status")
+        await until(lambda: fake.times["send"])
+        for _ in range(100):
+            counts = await made.app.database.read(lambda store: store.outbox.counts())
+            if counts.get("dead" if dead else "retry"):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(counts)
+
+
+async def test_nothing_private_is_sent_where_the_members_are_not_known(fake: Fake, tmp_path: Path) -> None:
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["members"] += [answering(500, {"errcode": "M_UNKNOWN", "error": "no"})] * 2
+        fake.say("!status")
+        await until(lambda: len(fake.faults["members"]) == 0)
+        await until(fake.bodies)
+    assert fake.tries["members"] == 3
+
+
+def test_pauses_grow_to_a_minute_and_differ() -> None:
+    for tries in range(1, 100):
+        longest = min(60.0, 2.0 ** (tries - 1))
+        assert all(longest / 2 <= pause(tries) <= longest for _ in range(20))
+    assert len({pause(8) for _ in range(20)}) > 10
+
+
+async def test_an_event_that_breaks_the_protocol_stops_nothing(
+    fake: Fake, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """nio raises on some, and quotes others in its log."""
+    broken: list[Any] = [
+        {"event_id": "$1", "type": "m.room.message", "sender": "x", "origin_server_ts": "hush"},
+        {"event_id": "$2", "type": "m.room.message", "sender": ME, "origin_server_ts": 1, "content": "hush"},
+        {"event_id": "$3", "type": "m.room.message", "sender": "x", "origin_server_ts": 1, "content": {"body": "hush"}},
+        {"event_id": "$4", "type": "m.room.message", "origin_server_ts": -1, "content": {"body": 7}},
+        event("$5", "m.room.message", {"msgtype": "m.text", "body": ["hush"]}),
+        "hush",
+        None,
+    ]
+    caplog.set_level(logging.INFO)
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.timeline += [(DIRECT, each) for each in broken]
+        fake.say("!status")
+        await until(fake.bodies)
+    assert "hush" not in caplog.text
+
+
+async def test_chores_are_done_in_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chores, "pause", lambda _tries: 0.01)
+    work, done = Chores(), list[str]()
+    faults = [HomeserverError(None, 502), HomeserverError("M_LIMIT_EXCEEDED", 429, 0.01), NotYet(0.01), KeyError()]
+
+    async def flaky() -> None:
+        if faults:
+            raise faults.pop(0)
+        done.append("flaky")
+
+    async def refused() -> None:
+        done.append("refused")
+        raise HomeserverError("M_FORBIDDEN", 403)
+
+    async def plain() -> None:
+        done.append("plain")
+
+    async def slow() -> None:
+        await asyncio.sleep(3600)
+
+    keeping = asyncio.create_task(work.run())
+    work.add("slow", slow)
+    work.add("late", plain, 0.3)
+    work.add("flaky", flaky)
+    work.add("refused", refused)
+    work.add("refused", plain)
+    work.add("dropped", plain, 0.05)
+    work.drop("dropped")
+    await until(lambda: len(done) == 3)
+    work.add("refused", plain)  # it was done, so it may come again
+    await until(lambda: len(done) == 4)
+    assert done[-2:] == ["plain", "plain"]
+    assert sorted(done[:2]) == ["flaky", "refused"]
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    assert len(asyncio.all_tasks()) == 1

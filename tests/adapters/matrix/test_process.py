@@ -1,0 +1,119 @@
+"""The real process under an operator's hands: started, terminated, killed. Nothing is lost, nothing is said twice."""
+
+import asyncio
+import json
+import random
+import signal
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.matrix.world import ANSWERS, World, question, words
+
+pytestmark = pytest.mark.xdist_group("synapse")
+ROOT = Path(__file__).parents[3]
+
+
+def config(there: World) -> Path:
+    """The config file."""
+    path = there.folder / "config.toml"
+    mentors = [[f"matrix:{each.user_id}"] for each in (there.ana, there.bo)]
+    path.write_text(
+        f"""
+        [programme]
+        name = "Test"
+        coordinators = ["matrix:{there.cora.user_id}"]
+        mentors_channels = ["matrix:{there.alias("mentors")}"]
+        [matrix]
+        homeserver = "{there.homeserver.url}"
+        user_id = "{there.me}"
+        password = "{there.account.password}"
+        store_path = "{there.folder / "matrix"}"
+        [storage]
+        url = "sqlite:///{there.folder / "bot.db"}"
+        [http]
+        port = 0
+        [[region]]
+        name = "EMEA"
+        channels = ["matrix:{there.alias("emea")}"]
+        """
+        + "".join(f'[[mentor]]\nperson = {json.dumps(person)}\nregions = ["EMEA"]\n' for person in mentors)
+    )
+    return path
+
+
+@asynccontextmanager
+async def process(there: World) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process of its own, killed at the end if it still runs."""
+    log = (there.folder / "log").open("ab")
+    made = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", "-c", str(config(there)), cwd=ROOT, stdout=log, stderr=log
+    )
+    try:
+        yield made
+    finally:
+        log.close()
+        if made.returncode is None:
+            made.kill()
+            await made.wait()
+
+
+async def test_sigterm_ends_it_within_five_seconds(there: World) -> None:
+    kim = there.kim
+    async with process(there) as bot:
+        room = await kim.direct(there.me)
+        await kim.say(room, "apply")
+        await kim.hears(question(1), room)
+        await kim.say(room, "kim")
+        began = time.monotonic()
+        bot.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(bot.wait(), 10) == 0
+        assert time.monotonic() - began < 5
+    async with process(there):
+        began = time.monotonic()
+        await kim.hears(question(2), room)
+        assert time.monotonic() - began < 15  # it didn't have to wait for a lease to end
+    assert len(kim.heard(question(2))) == 1
+
+
+def leases_end(there: World) -> None:
+    """What a killed process held, time gives back; here at once."""
+    long_ago = "2000-01-01 00:00:00.000000"
+    with closing(sqlite3.connect(there.folder / "bot.db", timeout=10)) as database:
+        database.execute("UPDATE leases SET until = ?", (long_ago,))
+        database.execute("UPDATE outbox SET due_at = ? WHERE state = 'sending'", (long_ago,))
+        database.commit()
+
+
+async def test_kills_at_any_moment(there: World) -> None:
+    """Killed again and again while an application is written: every question comes, and comes once."""
+    kim, seed = there.kim, random.randrange(1_000_000)
+    print("seed", seed)  # for a failing run
+    moments = random.Random(seed)
+    async with process(there):
+        room = await kim.direct(there.me)
+        await kim.say(room, "apply")
+        await kim.hears(question(1), room)
+    for number, (asked, answer) in enumerate(ANSWERS):
+        leases_end(there)
+        async with process(there) as bot:
+            await kim.hears(asked, room)
+            await kim.say(room, answer)
+            if number % 2:
+                await asyncio.sleep(moments.uniform(0, 0.15))
+                bot.kill()
+                await bot.wait()
+    leases_end(there)
+    async with process(there):
+        await kim.hears(words("form-summary"), room)
+        await kim.say(room, "send")
+        await kim.hears(words("applied"), room)
+        await there.ana.hears(words("card-pool"), there.mentors)
+    said = Counter(str(event["content"].get("body")) for _, event in kim.heard("", sender=there.me))
+    assert set(said.values()) == {1}
