@@ -132,8 +132,14 @@ def whose_turn(case: Case) -> tuple[Message, ...]:
         return (say("turn-pool"),)
     if case.state in OPEN and case.mentor is not None:
         key = "turn-mentor" if case.state is State.MENTORING else "turn-sponsor"
-        return (say(key, mentor=mention(case.mentor)),)
+        offer = (say("turn-offered", mentor=mention(case.offered)),) if case.offered is not None else ()
+        return (say(key, mentor=mention(case.mentor)), *offer)
     return ()
+
+
+def questioned(ctx: Ctx, case: Case) -> bool:
+    """Whether a question waits for the candidate's answer: then it is their turn."""
+    return ctx.store.dialogues.find(case.candidate, "answer", case.id) is not None
 
 
 def state_name(case: Case) -> Text:

@@ -4,7 +4,7 @@ Bare text is the answer; ``back``, ``skip``, ``cancel`` and ``help`` need no pre
 restart or a week's pause loses nothing. Editing or deleting an answer's message changes the answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.context import Ctx
@@ -14,7 +14,7 @@ from bot.event import Edited, Said, Submitted
 from bot.form import Field, Form
 from bot.message import Action, Message, Text, Value, say
 from bot.model import Dialogue
-from bot.typed import LONGEST, clean, key
+from bot.typed import LONGEST, clean, key, number
 
 CONFIRM = "confirm"
 """The step behind the last question: the summary waits for ``send``."""
@@ -39,8 +39,8 @@ def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
     """Take bare text in a direct chat as the answer to what is being asked."""
     form = ctx.registry.forms[dialogue.form]
     word = key(event.text)
-    if word in _CONTROLS:
-        return _CONTROLS[word](ctx, form, dialogue)
+    if word in CONTROLS:
+        return CONTROLS[word](ctx, form, dialogue)
     if dialogue.step == CONFIRM:
         return _confirm(ctx, form, dialogue, word)
     field = form.field(dialogue.step or "")
@@ -48,7 +48,8 @@ def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
         values = {**dialogue.values, field.name: _checked(ctx, field, event.text, dialogue.values)}
     except Refused as refused:
         return Answer(_again(form, field, refused.message))
-    asked = {**dialogue.asked, event.message: field.name}
+    earlier = {message: name for message, name in dialogue.asked.items() if name != field.name}
+    asked = {**earlier, event.message: field.name}
     return _advance(ctx, form, replace(dialogue, values=values, asked=asked))
 
 
@@ -75,17 +76,18 @@ def edited(ctx: Ctx, event: Edited, dialogue: Dialogue) -> Outcome:
     return Answer(replace(done, parts=(_prompt(ctx, form, changed),)) if step != dialogue.step else done)
 
 
-def submitted(ctx: Ctx, event: Submitted, case: int | None = None) -> Outcome:
-    """Take a whole form: what is right is kept, what isn't is named field by field."""
-    form = ctx.registry.forms[event.form]
-    draft = ctx.store.dialogues.find(ctx.me(), form.name, case)
-    if draft is None:
+def submitted(ctx: Ctx, event: Submitted) -> Outcome:
+    """Take a whole form: what is right is kept, what isn't is named field by field. What isn't sent stays as it is."""
+    form = ctx.registry.forms.get(event.form)
+    draft = ctx.store.dialogues.find(ctx.me(), form.name) if form is not None else None
+    if form is None or draft is None:
         raise Refused("form-gone")
     values, faults = dict(draft.values), []
     for field in form.fields:
-        typed = event.values.get(field.name, values.get(field.name, ""))
+        if field.name in values and field.name not in event.values:
+            continue
         try:
-            values[field.name] = _checked(ctx, field, typed, values)
+            values[field.name] = _checked(ctx, field, event.values.get(field.name, ""), values)
         except Refused as refused:
             faults.append(say("form-fault", field=Text(form.label(field)), parts=(refused.message,)))
     draft = replace(draft, values=values, step=draft.step if faults else None)
@@ -126,9 +128,9 @@ def _next(form: Form, values: Mapping[str, str]) -> str:
 def _confirm(ctx: Ctx, form: Form, dialogue: Dialogue, word: str) -> Outcome:
     if word in _SEND:
         return form.submit(ctx, dialogue, dialogue.values)
-    number = word.removeprefix("change").strip().lstrip("#")
-    if number.isascii() and number.isdecimal() and 1 <= int(number[:4]) <= len(form.fields):
-        again = replace(dialogue, step=form.fields[int(number[:4]) - 1].name)
+    chosen = number(word.removeprefix("change").strip().lstrip("#"), len(form.fields))
+    if chosen:
+        again = replace(dialogue, step=form.fields[chosen - 1].name)
         ctx.store.dialogues.save(again)
         return Answer(_prompt(ctx, form, again))
     return Answer(say("form-confirm-how", actions=_SEND_ACTIONS))
@@ -164,7 +166,13 @@ def _help(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
     return answer("form-help", parts=(_prompt(ctx, form, dialogue),))
 
 
-_CONTROLS = {"back": _back, "skip": _skip, "cancel": _cancel, "help": _help}
+CONTROLS: dict[str, Callable[[Ctx, Form, Dialogue], Outcome]] = {
+    "back": _back,
+    "skip": _skip,
+    "cancel": _cancel,
+    "help": _help,
+}
+"""Words that need no prefix while a form is asking."""
 _SEND_ACTIONS = (Action("do-send", "send", hint=True),)
 
 

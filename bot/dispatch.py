@@ -15,7 +15,6 @@ from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Submitte
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
 
 PREFIXES = ("!", "/")
-_CONTROL = {"back", "skip", "cancel", "help"}
 
 
 def wanted(event: AnyEvent, rooms: Set[Room]) -> bool:
@@ -80,6 +79,16 @@ def _said(ctx: Ctx, event: Said) -> Outcome:
         active = ctx.store.dialogues.active(ctx.actor)
         if active is not None:
             return dialogue.reply(ctx, event, active)
+    if event.direct and not prefixed(event):
+        return _bare(ctx, event)
+    return _command(ctx, command_text(event))
+
+
+def _bare(ctx: Ctx, event: Said) -> Outcome:
+    """A bare word in a direct chat: a command, but for a form's word when no form is asking."""
+    command = ctx.registry.commands.get(key(event.text))
+    if key(event.text) in dialogue.CONTROLS and (command is None or not command.allows(ctx.actor.roles)):
+        raise Refused("nothing-asked")
     return _command(ctx, command_text(event))
 
 
@@ -104,6 +113,4 @@ def _unknown(ctx: Ctx, text: str) -> Outcome:
         return None  # another bot's command in a shared room
     if not plain(text):
         raise Refused("said-nothing")
-    if key(text) in _CONTROL:
-        raise Refused("nothing-asked")
     raise unknown(near, text)

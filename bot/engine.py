@@ -203,7 +203,7 @@ class Engine:
 
     async def _failed(self, attempt: _Attempt, failure: Exception) -> Answer | None:
         event, cause = attempt.event, where(failure)
-        reply = Answer(say("failed", reference=event.id[-12:]))
+        reply = Answer(say("failed" if event.window else "failed-kept", reference=event.id[-12:]))
 
         def unit(store: Store) -> int:
             seen = store.inbox.seen(event)

@@ -117,10 +117,14 @@ class Delivered(_Frozen):
 
 
 class Failed(_Frozen):
-    """The courier's bad news: outbox row ``row`` will not arrive. ``cause`` is for operators, never shown in rooms."""
+    """The courier's bad news: outbox row ``row`` will not arrive.
+
+    ``cause`` is for operators. ``advice``, for those who work on the case, says what a person can do about it.
+    """
 
     row: int
     cause: str
+    advice: str = ""
 
 
 AnyEvent = Annotated[Said | Pressed | Reacted | Unreacted | Edited | Submitted | Joined, Field(discriminator="kind")]

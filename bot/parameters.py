@@ -5,11 +5,12 @@ stands there raises Refused with what it wanted; it looks things up in the store
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from babel import Locale
 from rapidfuzz import fuzz, process
 
 from bot import typed
@@ -40,9 +41,10 @@ class _Number(Kind):
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> int:
         word = reader.word() or ""
         digits = word.removeprefix("#").rstrip(".,:")
-        if not (digits.isascii() and digits.isdecimal()) or not 0 <= int(digits[:12]) <= MOST:
-            raise Refused("not-a-number", typed=Words(word[:40]))
-        return int(digits)
+        number = typed.number(digits, MOST)
+        if number is None:
+            raise Refused("not-a-number", typed=Words(word[:40]), wanted=self.shown)
+        return number
 
 
 class _Text(Kind):
@@ -82,19 +84,30 @@ class _Until(Kind):
 
 class _Somebody(Kind):
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Person:
-        mentions = ctx.event.mentions if isinstance(ctx.event, Said) else {}
-        for shown, identity in sorted(mentions.items(), key=lambda item: -len(item[0])):
-            if reader.left.startswith(shown):
+        for shown in sorted(_mentions(ctx), key=len, reverse=True):
+            if reader.left.startswith(shown) and not reader.left[len(shown) : len(shown) + 1].isalnum():
                 reader.drop(len(shown))
-                return ctx.store.people.by_identity(identity) or Person(0, shown.lstrip("@"), identity)
+                return somebody(ctx, shown)
         words = reader.left.split()
         for count in range(min(len(words), 5), 1, -1):  # "Ana Lopez" before "Ana"
             if ctx.store.people.named(typed.plain(" ".join(words[:count])).lstrip("@")):
-                break
-        else:
-            word = reader.word() or ""
-            return ctx.store.people.by_identity(Identity(word)) or one_named(ctx, word.lstrip("@"))
-        return one_named(ctx, " ".join(reader.word() or "" for _ in range(count)).lstrip("@"))
+                return somebody(ctx, " ".join(reader.word() or "" for _ in range(count)))
+        return somebody(ctx, reader.word() or "")
+
+
+def somebody(ctx: Ctx, words: str) -> Person:
+    """Whom words mean: a mention, an address, or a name of the programme. Raises Refused for nobody and several.
+
+    A mention of somebody new is a person without a row.
+    """
+    identity = _mentions(ctx).get(words)
+    if identity is not None:
+        return ctx.store.people.by_identity(identity) or Person(0, words.lstrip("@"), identity)
+    return ctx.store.people.by_identity(Identity(words)) or one_named(ctx, words.lstrip("@"))
+
+
+def _mentions(ctx: Ctx) -> Mapping[str, Identity]:
+    return ctx.event.mentions if isinstance(ctx.event, Said) else {}
 
 
 def one_named(ctx: Ctx, name: str) -> Person:
@@ -136,8 +149,10 @@ class _Role(Kind):
 
 
 def region_names(region: Region) -> list[str]:
-    """Every name a region goes by."""
-    return [region.name, *region.aliases, *region.countries]
+    """Every name a region goes by: its own, its aliases, its countries by code and by English name."""
+    countries = Locale("en").territories
+    named = [countries[code] for code in region.countries if code in countries]
+    return [region.name, *region.aliases, *region.countries, *named]
 
 
 def find_region(regions: Sequence[Region], name: str) -> Region | None:

@@ -17,7 +17,7 @@ class Parcel:
     """An outbox row on its way.
 
     ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
-    ``room`` is the direct chat it was asked in. ``since``: when it was queued. ``key`` is the logical key of a
+    ``room`` is the direct chat it was asked in. ``tried_since``: when it was first taken out. ``key`` is the key of a
     message that is updated in place, ``message_id`` its known id in that room. ``thread`` is the message id to
     answer under. ``body`` is what was rendered at the first attempt, frozen.
     """
@@ -28,7 +28,7 @@ class Parcel:
     direct: bool
     message: Message
     locale: str | None
-    since: datetime
+    tried_since: datetime
     room: Room | None = None
     key: str | None = None
     message_id: str | None = None

@@ -158,7 +158,7 @@ class Dialogues(Protocol):
         """The one that is asking them now: the oldest with a step."""
 
     def find(self, person: Person, form: str, case: int | None = None) -> Dialogue | None:
-        """Their draft of a form, active or put aside."""
+        """Their draft of a form: the one that is asking, else the oldest that was put aside."""
 
     def start(
         self,

@@ -23,24 +23,24 @@ def ask_mentor(case: Case, mentor: Person) -> Dm:
     )
 
 
-def give_back(ctx: Ctx, before: Case, reason: str = "", untold: Person | None = None) -> list[Effect]:
-    """Give a case back to the pool. Everybody concerned hears it, but for who did it and ``untold``."""
+def give_back(ctx: Ctx, before: Case, act: str, reason: str = "", gone: Person | None = None) -> list[Effect]:
+    """Give a case back to the pool by an act. Everybody concerned hears it, but for who did it and who is ``gone``."""
     question = ctx.store.dialogues.find(before.candidate, "answer", before.id)
-    case = casework.to_pool(ctx, before, "release", reason)
+    case = casework.to_pool(ctx, before, act, reason)
     parts = [say("thumbs-gone")] if before.state is State.THUMBS_UP else []
     parts += [say("question-gone")] if question is not None else []
     told = [tell(case.candidate, "released-candidate", case=case.id, parts=parts, number=case.number)]
     for each in (before.mentor, before.offered):
-        if each is not None and each.id not in (ctx.actor.id, untold.id if untold is not None else None):
+        if each is not None and each.id not in (ctx.actor.id, gone.id if gone is not None else None):
             told.append(tell(each, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
     return [*told, *pool(ctx, case)]
 
 
-def summary(case: Case) -> Message:
-    """The facts of an application for one mentor's eyes: with the address, without the answers."""
+def summary(case: Case, *, masked: bool = False) -> Message:
+    """The facts of an application for one person's eyes: with the address unless ``masked``, without the answers."""
     return say(
         "case-summary",
-        summary=Words(case.summary),
+        summary=Words(case.masked if masked else case.summary),
         region=region_name(case),
         languages=tongues(case.application.languages),
     )

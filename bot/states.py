@@ -56,6 +56,7 @@ ACTS: tuple[Act, ...] = (
     _act("decline", (_S.APPLIED,), None, _R.ASKED),
     _act("assign", OPEN, _S.MENTORING, *_RUNS),
     _act("release", _CLAIMED, _S.APPLIED, _R.GUIDE, *_RUNS),
+    _act("mentor left", _CLAIMED, _S.APPLIED, _R.SPONSOR, *_RUNS),
     _act("hand over", _CLAIMED, None, _R.GUIDE),
     _act("take over", _CLAIMED, _S.MENTORING, _R.OFFERED),
     _act("turn down", _CLAIMED, None, _R.OFFERED),

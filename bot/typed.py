@@ -44,6 +44,14 @@ def is_thumbs_up(emoji: str) -> bool:
     return bare.strip(":").split("::")[0] in _THUMBS
 
 
+def number(digits: str, most: int) -> int | None:
+    """A whole number from 0 to ``most`` in ASCII digits; None for anything else, however long."""
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
+    bare = digits.lstrip("0") or "0"
+    return int(bare) if len(bare) <= len(str(most)) and int(bare) <= most else None
+
+
 class Reader:
     """Takes words off the front of a text. Quoted words stay together: ``"North America" german``."""
 

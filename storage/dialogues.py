@@ -36,7 +36,7 @@ class SqlDialogues:
         statement = select(dialogues).where(dialogues.c.person_id == person.id, dialogues.c.form == form)
         if case is not None:
             statement = statement.where(dialogues.c.case_id == case)
-        row = self._db.execute(statement.order_by(dialogues.c.id).limit(1)).first()
+        row = self._db.execute(statement.order_by(dialogues.c.step.is_(None), dialogues.c.id).limit(1)).first()
         return _dialogue(row) if row is not None else None
 
     def start(

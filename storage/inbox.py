@@ -70,7 +70,8 @@ class SqlInbox:
 
     def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
         values = {"tries": tries, "retry_at": retry_at, "cause": cause}
-        self._db.execute(_PUT, _row(event, "failed", payload=EVENT.dump_json(event).decode(), **values))
+        kept = None if event.window else EVENT.dump_json(event).decode()  # who waited was told, and asks again
+        self._db.execute(_PUT, _row(event, "failed", payload=kept, **values))
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
         rows = self._db.execute(_WAITING, {"now": now, "most": limit}).all()

@@ -1,10 +1,12 @@
-"""Effects on their way out, one after the other in each conversation (lane)."""
+"""Effects on their way out, one after the other in each conversation (lane). What arrived leaves no words here."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import Connection, and_, bindparam, exists, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
@@ -12,9 +14,10 @@ from bot.address import Room, platform_of
 from bot.effect import Dm, Effect, Post, Show
 from bot.message import MESSAGE
 from bot.platform import Parcel
-from storage.core import constants, table
+from storage.core import constant, constants, table
 from storage.tables import PENDING_SHOW, Messages, Outbox, People
 
+log = structlog.get_logger(__name__)
 outbox, messages, people = table(Outbox), table(Messages), table(People)
 _WAITING = ("pending", "sending", "retry")
 _earlier = outbox.alias("earlier")
@@ -34,7 +37,12 @@ _NEXT = (
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(_NEXT))
-    .values(state="sending", due_at=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .values(
+        state="sending",
+        due_at=bindparam("until"),
+        attempts=outbox.c.attempts + 1,
+        tried_at=func.coalesce(outbox.c.tried_at, bindparam("now")),
+    )
     .returning(outbox)
 )
 _NEW = insert(outbox)
@@ -50,7 +58,7 @@ _REMEMBER = insert(messages)
 _SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
-    .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("mid"))
+    .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("mid"), message="", body=None)
     .returning(outbox.c.lane, outbox.c.key)
 )
 
@@ -72,7 +80,17 @@ class SqlOutbox:
     def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         values = {"of": platform, "now": now, "until": until, "most": limit}
         rows = self._db.execute(_LEASE, values).all()
-        return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
+        ordered = sorted(rows, key=lambda row: row.id)
+        return [parcel for row in ordered if (parcel := self._readable(row)) is not None]
+
+    def _readable(self, row: Any) -> Parcel | None:
+        """A row as a parcel; one that can't be read any more is dead, and holds nobody up."""
+        try:
+            return self._parcel(row)
+        except ValidationError:
+            log.error("parcel can't be read", row=row.id, case=row.case_id)
+            self._db.execute(update(outbox).where(outbox.c.id == row.id).values(state="dead", cause="unreadable"))
+            return None
 
     def _parcel(self, row: Any) -> Parcel:
         known = self._known(row.lane, row.key) if row.key else None
@@ -84,7 +102,7 @@ class SqlOutbox:
             direct=row.direct,
             message=MESSAGE.validate_json(row.message),
             locale=row.locale,
-            since=row.created_at,
+            tried_since=row.tried_at,
             room=Room(row.room) if row.room else None,
             key=row.key,
             message_id=known,
@@ -114,7 +132,7 @@ class SqlOutbox:
     def dead(self, row: int, cause: str) -> Parcel | None:
         statement = update(outbox).where(outbox.c.id == row).values(state="dead", cause=cause).returning(outbox)
         found = self._db.execute(statement).first()
-        return self._parcel(found) if found is not None else None
+        return self._readable(found) if found is not None else None
 
     def key_of(self, room: Room, message: str) -> str | None:
         where = and_(messages.c.room == room, messages.c.message_id == message)
@@ -122,7 +140,9 @@ class SqlOutbox:
         return found
 
     def counts(self) -> dict[str, int]:
-        statement = select(outbox.c.state, func.count()).where(outbox.c.state != "sent").group_by(outbox.c.state)
+        statement = (
+            select(outbox.c.state, func.count()).where(outbox.c.state != constant("sent")).group_by(outbox.c.state)
+        )
         return {row[0]: row[1] for row in self._db.execute(statement)}
 
 

@@ -205,6 +205,7 @@ class Outbox(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         _partial("ix_outbox_waiting", "platform", "due_at", where="state IN ('pending', 'sending', 'retry')"),
+        _partial("ix_outbox_unsent", "state", where="state <> 'sent'"),
         _partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
         _partial("uq_outbox_pending_show", "lane", "key", where=PENDING_SHOW, unique=True),
     )
@@ -225,6 +226,7 @@ class Outbox(SQLModel, table=True):
     attempts: int = 0
     due_at: datetime
     created_at: datetime
+    tried_at: datetime | None = None
     sent_at: datetime | None = None
     message_id: str | None = None
     cause: str | None = Field(default=None, sa_column=Column(Text))

@@ -16,7 +16,7 @@ from bot.cli.config import Config
 from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.engine import Engine
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, where
 from bot.platform import Platform
 from bot.ports import Clock
 from bot.seed import sow
@@ -141,4 +141,7 @@ async def _recover(app: App) -> None:
     """Now and then: failed events whose time has come."""
     while True:
         await asyncio.sleep(RECOVER_EVERY)
-        await app.engine.recover()
+        try:
+            await app.engine.recover()
+        except Exception as failure:  # the database is away: what waits there is safe
+            log.error("recovery stumbled", cause=where(failure))

@@ -9,13 +9,13 @@ from bot import casework, dialogue, typed
 from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Outcome, Post, answer, tell
+from bot.effect import Answer, Outcome, Post, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
 from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
 from bot.model import Application, Case, Dialogue, Mentor, Person, Role, State
-from bot.parameters import Yes, find_region, mention, no_region, one_named
+from bot.parameters import Yes, find_region, mention, no_region, somebody
 from bot.requests import ask_mentor
 
 WISHES = 3
@@ -68,20 +68,25 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     asked = casework.next_asked(ctx, case)
     case = casework.change(ctx, case, "apply", region=region, application=written, asked=asked)
     ctx.store.dialogues.close(draft)
-    turn = say("applied-asked", mentor=mention(asked)) if asked is not None else say("applied-pool")
-    done = answer("applied", number=case.number, parts=(turn, say("applied-next")))
     if asked is not None:
-        return done, ask_mentor(case, asked), card(ctx, case)
-    return done, card(ctx, case), _nobody_there(ctx, case)
-
-
-def _nobody_there(ctx: Ctx, case: Case) -> Outcome:
-    """Coordinators hear at once of an application that no mentor is there for."""
-    serving = [mentor for mentor in ctx.store.mentors.all() if region_name(case) in mentor.regions]
-    if any(not mentor.away(ctx.today) for mentor in serving):
-        return None
+        turn = say("applied-asked", mentor=mention(asked))
+        return _done(case, turn), ask_mentor(case, asked), card(ctx, case)
+    if _somebody_there(ctx, case):
+        return _done(case, say("applied-pool")), card(ctx, case)
     word = say("no-mentor-there", number=case.number, region=region_name(case))
-    return [Post(room, word, case.id) for room in ctx.config.programme.coordinators_channels]
+    rooms = ctx.config.programme.coordinators_channels
+    alone = say("applied-nobody", region=region_name(case))
+    return _done(case, alone), card(ctx, case), [Post(room, word, case.id) for room in rooms]
+
+
+def _done(case: Case, turn: Message) -> Answer:
+    return answer("applied", number=case.number, parts=(turn, say("applied-next")))
+
+
+def _somebody_there(ctx: Ctx, case: Case) -> bool:
+    """Whether a mentor for the case's region isn't away; else the coordinators hear of it at once."""
+    serving = [mentor for mentor in ctx.store.mentors.all() if region_name(case) in mentor.regions]
+    return any(not mentor.away(ctx.today) for mentor in serving)
 
 
 def _account(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
@@ -167,12 +172,12 @@ def _facts(mentor: Mentor) -> dict[str, Value]:
 def _mentors(ctx: Ctx, text: str, values: Mapping[str, str]) -> str:
     if typed.key(text) in {"none", "pool", "anybody", "-"}:
         return ""
-    names = [word.strip().lstrip("@") for word in re.split(r"[,;>\n]|\band\b", typed.plain(text)) if word.strip()]
+    names = [word.strip() for word in re.split(r"[,;>\n]|\band\b", typed.plain(text)) if word.strip()]
     if len(names) > WISHES:
         raise Refused("too-many-mentors", most=WISHES)
     people: list[Person] = []
     for name in names:
-        person = one_named(ctx, name)
+        person = somebody(ctx, name)
         mentor = ctx.store.mentors.get(person)
         if person.id == ctx.actor.id:
             raise Refused("not-yourself")
@@ -220,11 +225,12 @@ def withdraw(ctx: Ctx, sure: Yes = False) -> Outcome:
     """End one's own application, after being asked once more; a draft is deleted."""
     case = ctx.store.cases.open_of(ctx.actor) if ctx.actor.id else None
     if case is None:
-        raise Refused("nothing-to-withdraw", actions=(do("apply"),))
+        again = () if Role.AMBASSADOR in ctx.actor.roles else (do("apply"),)
+        raise Refused("nothing-to-withdraw", actions=again)
     ctx.case = case.id
     if not sure:
         key = "withdraw-draft-sure" if case.state is State.DRAFT else "withdraw-sure"
-        return answer(key, number=case.number, actions=(do("withdraw", "yes"),))
+        return answer(key, number=case.number, actions=(do("withdraw", "yes", label="do-withdraw-yes"),))
     if case.state is State.DRAFT:
         casework.change(ctx, case, "discard")
         return answer("draft-discarded", actions=(do("apply"),))

@@ -14,6 +14,7 @@ from bot.event import Reacted, Unreacted
 from bot.message import Action, Value, do, say, write
 from bot.model import Case, Person, Role, State
 from bot.parameters import CaseNumber, Reason, mention
+from bot.requests import give_back
 
 BY_COMMAND = "command"
 """What a thumbs-up stands on when it was typed or pressed: taking a reaction back doesn't take that back."""
@@ -112,7 +113,12 @@ def unreacted(ctx: Ctx, event: Unreacted) -> Outcome:
 def _take_back(ctx: Ctx, case: Case, reason: str) -> Outcome:
     case = casework.change(ctx, case, "take back", reason, thumbs_by=None)
     return (
-        answer("takeback-done", number=case.number, candidate=mention(case.candidate)),
+        answer(
+            "takeback-done",
+            number=case.number,
+            candidate=mention(case.candidate),
+            actions=(write("ask", case.number, "QUESTION"),),
+        ),
         tell(case.candidate, "takeback-candidate", case=case.id, number=case.number, mentor=mention(ctx.me())),
         card(ctx, case),
     )
@@ -121,7 +127,8 @@ def _take_back(ctx: Ctx, case: Case, reason: str) -> Outcome:
 @command("sponsor", who=(Role.MENTOR, Role.SPONSOR), examples=("sponsor 42",))
 def sponsor(ctx: Ctx, number: CaseNumber) -> Outcome:
     """Make the candidate an ambassador: they are told, and congratulated in their region's channel."""
-    case = casework.change(ctx, load(ctx, number), "sponsor")
+    before = load(ctx, number)
+    case = casework.change(ctx, before, "sponsor", offered=None)
     ctx.store.people.grant(case.candidate, Role.AMBASSADOR, case.region, ctx.me(), ctx.now)
     word = say("congratulations", candidate=mention(case.candidate), region=region_name(case))
     rooms = _congratulated(ctx, case)
@@ -133,6 +140,8 @@ def sponsor(ctx: Ctx, number: CaseNumber) -> Outcome:
             "by": mention(ctx.me()),
         }
         told.append(tell(case.mentor, "sponsored-mentor", said, case=case.id))
+    if before.offered is not None:
+        told.append(tell(before.offered, "offer-settled", case=case.id, number=case.number))
     done = answer(
         "sponsored" if rooms else "sponsored-quietly",
         number=case.number,
@@ -161,9 +170,11 @@ def undo(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
         raise Refused("undo-too-late", number=before.number)
     case = casework.change(ctx, before, "undo", reason)
     ctx.store.people.revoke(case.candidate, Role.AMBASSADOR, case.region)
+    mentored = case.mentor is not None and ctx.store.mentors.get(case.mentor) is not None
     word = say("correction", candidate=mention(case.candidate), region=region_name(case))
-    told: list[Effect] = [tell(case.candidate, "undone-candidate", case=case.id, number=case.number)]
-    if case.mentor is not None and case.mentor.id != ctx.actor.id:
+    undone = "undone-candidate" if mentored else "undone-candidate-alone"
+    told: list[Effect] = [tell(case.candidate, undone, case=case.id, number=case.number)]
+    if mentored and case.mentor is not None and case.mentor.id != ctx.actor.id:
         said: dict[str, Value] = {
             "number": case.number,
             "candidate": mention(case.candidate),
@@ -173,6 +184,8 @@ def undo(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
     posts = [Post(room, word, case.id) for room in _congratulated(ctx, case)]
     key = "undone" if posts else "undone-quietly"
     done = answer(key, number=case.number, candidate=mention(case.candidate), actions=_next_step(ctx, case))
+    if not mentored:  # a 👍 doesn't outlast its mentor
+        return done, told, posts, give_back(ctx, case, "mentor left", gone=case.mentor)
     return done, told, posts, card(ctx, case)
 
 

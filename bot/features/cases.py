@@ -37,9 +37,15 @@ def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
         case State.APPLIED if case.asked is not None:
             return (say("status-asked", mentor=mention(case.asked)),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
-            return (say(key, mentor=mention(case.mentor)), *_question(ctx, case))
-        case State.NOT_YET if case.retry_on is not None:
+            question = _question(ctx, case)
+            turn = (
+                () if question or case.state is State.THUMBS_UP else (say("status-turn", mentor=mention(case.mentor)),)
+            )
+            return (say(key, mentor=mention(case.mentor)), *turn, *question)
+        case State.NOT_YET if case.retry_on is not None and ctx.today < case.retry_on:
             return (say(key, day=Day(case.retry_on)),)
+        case State.NOT_YET:
+            return (say("status-not-yet-over"),)
         case State.SPONSORED:
             return (say(key, region=region_name(case)),)
         case _:
@@ -111,7 +117,8 @@ def mentees(ctx: Ctx) -> Outcome:
 
 def _mentee_line(ctx: Ctx, case: Case, key: str) -> Message:
     ago = Ago(int((ctx.now - case.since).total_seconds()))
-    return say(key, number=case.number, candidate=mention(case.candidate), state=state_name(case), ago=ago)
+    state = Text("mentee-questioned") if casework.questioned(ctx, case) else state_name(case)
+    return say(key, number=case.number, candidate=mention(case.candidate), state=state, ago=ago)
 
 
 @command("case", examples=("case 42",), reads=True)
@@ -123,16 +130,23 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
     if not ctx.actor.roles & STAFF_ROLES:
         raise Refused("no-such-case", number=case.number)
     entries = ctx.store.cases.history(case.id)
-    parts = [summary(case), *_wishes(ctx, case), *casework.whose_turn(case), say("case-history")]
+    reads = casework.may(ctx, case, "read")
+    parts = [summary(case, masked=not reads), *_wishes(ctx, case), *_turn(ctx, case), say("case-history")]
     if len(entries) > RECENT:
         parts.append(say("case-earlier", count=len(entries) - RECENT))
-    parts += [_entry(ctx, entry) for entry in entries[-RECENT:]]
+    parts += [_entry(ctx, entry, words=reads) for entry in entries[-RECENT:]]
     said: dict[str, Value] = {
         "number": case.number,
         "candidate": mention(case.candidate),
         "state": state_name(case),
     }
     return answer("case", said, parts=parts, actions=_actions(ctx, case))
+
+
+def _turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    if casework.questioned(ctx, case):
+        return (say("turn-candidate", candidate=mention(case.candidate)),)
+    return casework.whose_turn(case)
 
 
 def _wishes(ctx: Ctx, case: Case) -> list[Message]:
@@ -142,14 +156,15 @@ def _wishes(ctx: Ctx, case: Case) -> list[Message]:
     return [say("case-wishes", mentors=Many(tuple(mention(choice.mentor) for choice in choices)))]
 
 
-def _entry(ctx: Ctx, entry: Entry) -> Message:
+def _entry(ctx: Ctx, entry: Entry, *, words: bool) -> Message:
+    """One line of the history. ``words``: with what was said, for those who may read the application, too."""
     said: dict[str, Value] = {
         "day": Day(local_day(entry.at, ctx.config.programme.time_zone)),
         "actor": mention(entry.actor) if entry.actor is not None else Text("the-bot"),
         "act": Text(f"did-{entry.act.replace(' ', '-')}"),
         "platform": Text(f"platform-{entry.platform}"),
     }
-    if entry.why:
+    if entry.why and words:
         return say("case-entry-why", said, why=Words(entry.why))
     return say("case-entry", said)
 

@@ -92,7 +92,7 @@ def _turn_down(ctx: Ctx, case: Case, reason: str) -> Outcome:
 def release(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
     """Give a case back to the pool, so that any mentor can claim it."""
     case = load(ctx, number)
-    return answer("released", number=case.number), give_back(ctx, case, reason)
+    return answer("released", number=case.number), give_back(ctx, case, "release", reason)
 
 
 @command("assign", who=LEADS, examples=("assign 42 @ana",))
@@ -102,15 +102,23 @@ def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody) -> Outcome:
     casework.allow(ctx, case, "assign")
     _may_receive(ctx, case, mentor)
     before, concerned, gone = case.mentor, (case.mentor, case.asked, case.offered), case.state is State.THUMBS_UP
-    case = casework.change(ctx, case, "assign", mentor=mentor, asked=None, offered=None, thumbs_by=None)
+    case = casework.change(ctx, case, "assign", mentor.name, mentor=mentor, asked=None, offered=None, thumbs_by=None)
     left = [person for person in concerned if person is not None and person.id not in (mentor.id, ctx.actor.id)]
     return (
         answer("assigned", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)),
         _assigned(ctx, case, mentor),
-        [tell(each, "claim-wished", case=case.id, number=case.number, mentor=mention(mentor)) for each in left],
+        [_settled(ctx, case, mentor, each, before) for each in left],
         _tell_candidate(case, "claim-candidate" if before is None else "handover-candidate", mentor, gone=gone),
         card(ctx, case),
     )
+
+
+def _settled(ctx: Ctx, case: Case, mentor: Person, person: Person, before: Person | None) -> Effect:
+    """Who had the case, or was asked for it, hears who has it now."""
+    if before is not None and person.id == before.id:
+        said: dict[str, Value] = {"candidate": mention(case.candidate), "by": mention(ctx.actor)}
+        return tell(person, "assigned-away-from", said, case=case.id, number=case.number, mentor=mention(mentor))
+    return tell(person, "claim-wished", case=case.id, number=case.number, mentor=mention(mentor))
 
 
 def _assigned(ctx: Ctx, case: Case, mentor: Person) -> Effect:

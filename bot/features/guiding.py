@@ -39,19 +39,13 @@ def _put(ctx: Ctx, number: int, asked: Dialogue) -> Effect:
 @command("answer", examples=("answer", "answer I went to three meetups"))
 def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
     """Answer a mentor's question, or be asked it again."""
-    asked = _waiting(ctx) if ctx.actor.id else None
+    asked = ctx.store.dialogues.find(ctx.actor, "answer") if ctx.actor.id else None
     if asked is None:
         raise Refused("nothing-asked", actions=(do("status"),))
     if text:
         return _answered(ctx, asked, {**asked.values, "answer": text})
     ctx.store.dialogues.save(replace(asked, step="answer"))
     return answer("ask-answer-answer", parts=_question(ctx, asked.values))
-
-
-def _waiting(ctx: Ctx) -> Dialogue | None:
-    """The question that is being asked now, else the oldest that was put off."""
-    active = ctx.store.dialogues.active(ctx.actor)
-    return active if active is not None and active.form == "answer" else ctx.store.dialogues.find(ctx.actor, "answer")
 
 
 def _answered(ctx: Ctx, asked: Dialogue, values: dict[str, str]) -> Outcome:

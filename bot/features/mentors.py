@@ -100,7 +100,7 @@ def remove(ctx: Ctx, person: Somebody) -> Outcome:
     mine = ctx.store.cases.mentored_by(person)
     waiting = ctx.store.cases.waiting_for(person)
     ctx.store.mentors.remove(person)
-    effects: list[Outcome] = [give_back(ctx, case, untold=person) for case in mine]
+    effects: list[Outcome] = [give_back(ctx, case, "mentor left", gone=person) for case in mine]
     effects += [_moved_on(ctx, case, person) for case in waiting]
     told = tell(person, "mentor-goodbye", programme=ctx.config.programme.name) if person.id != ctx.actor.id else None
     return answer("mentor-removed", mentor=mention(person), cases=len(mine)), effects, told

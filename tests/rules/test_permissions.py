@@ -43,7 +43,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 """What is typed, pressed or put on the card, and the acts that it may turn out to be."""
 
-BY_THE_BOT = {"apply", "withdraw offer", "ask next", "lapse"}
+BY_THE_BOT = {"mentor left", "apply", "withdraw offer", "ask next", "lapse"}
 """Acts that no command about a case is: handing in, what follows from ``mentor remove``, and the clock's."""
 
 

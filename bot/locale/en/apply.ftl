@@ -54,6 +54,7 @@ mentor-not-there = { $mentor } isn't taking candidates at the moment. Name someb
 applied = Thank you! Your application is in: it's **#{ $number }**.
 applied-asked = It's { $mentor }'s turn now: I've asked them.
 applied-pool = It's the { -mentors }' turn now: all of them see it, and the first with time takes it.
+applied-nobody = It's the { -coordinators }' turn now: no { -mentor } is there for { $region } just now, so they look for one.
 applied-next = You'll hear from me here at every step. `!status` always tells whose turn it is.
 no-mentor-there = #{ $number } in { $region }: no { -mentor } there is available. Who could take it? `!assign { $number } @somebody`
 

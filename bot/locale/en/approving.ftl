@@ -14,19 +14,21 @@ thumbs-candidate = { $mentor } gave you the 👍 (#{ $number })! The last step i
 thumbs-sponsor = { $mentor } gave { $candidate } the 👍 (#{ $number }). It's a sponsor's turn: yours, if you agree.
 thumbs-unclaimed = Nobody mentors #{ $number } yet, so it can't have a 👍. Would you like to claim it?
 thumbs-sponsored = #{ $number } is sponsored already, so taking the 👍 off changes nothing. Within 24 hours `!undo { $number } REASON` takes the sponsoring back.
-takeback-done = Your 👍 for { $candidate } (#{ $number }) is taken back. They know; it's your turn again.
+takeback-done = Your 👍 for { $candidate } (#{ $number }) is taken back. I told them that you'll write to them: it's your turn.
 thumbs-gone = The 👍 you had doesn't count any more; your new { -mentor } gives their own.
 takeback-candidate = { $mentor } took the 👍 back for now (#{ $number }) and goes on guiding you. They'll write to you about it.
 
 sponsored = { $candidate } is an { -ambassador } for { $region } now (#{ $number }). They know, and { $region } congratulates.
 sponsored-quietly = { $candidate } is an { -ambassador } for { $region } now (#{ $number }). They know. No channel is named for { $region }, so nobody was told in public.
 sponsored-candidate = **Congratulations: you are an { -ambassador } for { $region }!** 🎉 Thank you for everything you put into it.
+offer-settled = #{ $number } is sponsored, so nobody needs to take it over any more.
 sponsored-mentor = { $by } sponsored { $candidate } (#{ $number }). Thank you for guiding them!
 congratulations = 🎉 Please welcome { $candidate }, new { -ambassador } for { $region }!
 
 undone = The sponsoring of { $candidate } (#{ $number }) is taken back. They know, and a correction went where the congratulations were.
 undone-quietly = The sponsoring of { $candidate } (#{ $number }) is taken back, and they know. Nobody had been told in public.
-undone-candidate = I'm sorry: your sponsoring (#{ $number }) was recorded too early and is taken back for now. Your { -mentor }'s 👍 still stands, and somebody will write to you.
+undone-candidate = I'm sorry: your sponsoring (#{ $number }) was recorded too early and is taken back for now. Your { -mentor }'s 👍 still stands; when the last step is done again, you'll hear it here.
+undone-candidate-alone = I'm sorry: your sponsoring (#{ $number }) was recorded too early and is taken back for now.
 undone-mentor = { $by } took the sponsoring of { $candidate } (#{ $number }) back. Your 👍 still stands.
 undo-too-late = #{ $number } was sponsored more than 24 hours ago, so it can't be undone here. Please talk to the { -coordinators }.
 correction = A correction: the news about { $candidate } in { $region } came too early. We're sorry for the noise.

@@ -18,7 +18,7 @@ pool-waits = #{ $number } ({ $region }) waits for a { -mentor }. Whoever claims 
 
 status = Your application **#{ $number }**:
 status-draft = It's a draft that isn't sent yet. `!apply` goes on with it.
-status-asked = It's { $mentor }'s turn, whom you asked for. If they can't, the next { -mentor } is asked, and you hear of it.
+status-asked = It's { $mentor }'s turn, whom you asked for. If they say no, the next { -mentor } is asked, and you hear of it.
 status-applied = It went to all { -mentors } { $ago }. You'll hear as soon as one of them claims it.
 status-mentoring = { $mentor } is your { -mentor }. They guide you and say when you're ready.
 status-thumbs-up = { $mentor } gave you the 👍. The last step is sponsoring; there's nothing you need to do.
@@ -26,6 +26,8 @@ status-question = There's a question waiting for you: `!answer` shows it again.
 status-sponsored = It's done: you're an { -ambassador } for { $region }. 🎉
 status-withdrawn = You withdrew it { $ago }. `!apply` brings your answers back.
 status-not-yet = It was closed with “not yet”. You can apply again from { $day } on.
+status-not-yet-over = It was closed with “not yet”, and you can apply again now.
+status-turn = It's { $mentor }'s turn.
 status-lapsed = It was closed { $ago }, after a long silence. `!apply` brings your answers back.
 status-none = You have no application. Would you like to become an { -ambassador }? Type `!apply`.
 status-staff = You have no application of your own. `!mentees` shows the cases you mentor, `!queue` those that wait.
@@ -48,6 +50,7 @@ mentees = { $count ->
    *[other] **You mentor { $count } cases:**
 }
 mentee = - **#{ $number }** { $candidate } · { $state } · { $ago }
+mentee-questioned = asked something, it's their turn
 mentee-asked = - **#{ $number }** { $candidate } · your answer is awaited: `!claim { $number }` or `!decline { $number } REASON` · { $ago }
 mentees-none = You mentor nobody at the moment.
 

@@ -20,6 +20,10 @@ failed =
     Something broke on our side, not yours. Nothing was changed.
     Please try again in a minute. If it happens again, tell the { -coordinators } this reference: `{ $reference }`.
 
+failed-kept =
+    Something broke on our side, not yours. I've kept what you sent and try again by myself; there's no need to send it twice.
+    If nothing comes within the hour, tell the { -coordinators } this reference: `{ $reference }`.
+
 ## What was typed
 
 said-nothing = I'm here. `!help` shows what I can do for you.
@@ -53,6 +57,8 @@ not-now = #{ $number } is { $state }, so you can't { $act } it now.
 turn-asked = It's { $mentor }'s turn: the candidate asked for them.
 turn-pool = It's the { -mentors }' turn: any of them can claim it.
 turn-mentor = It's { $mentor }'s turn, who mentors it.
+turn-offered = { $mentor } was asked to take it over.
+turn-candidate = It's { $candidate }'s turn, who was asked something.
 turn-sponsor = It waits to be sponsored. { $mentor } mentors it.
 
 case-summary = **{ $summary }**
@@ -86,6 +92,7 @@ act-claim = claim
 act-decline = decline
 act-assign = assign
 act-release = release
+act-mentor-left = give back
 act-hand-over = hand over
 act-take-over = take over
 act-turn-down = turn down
@@ -112,6 +119,7 @@ did-claim = claimed it
 did-decline = declined
 did-assign = assigned it
 did-release = gave it back to the pool
+did-mentor-left = put it back into the pool: its { -mentor } left
 did-hand-over = offered it to a colleague
 did-take-over = took it over
 did-turn-down = turned the handover down
@@ -140,6 +148,7 @@ platform-slack = Slack
 do-apply = Apply
 do-status = My status
 do-withdraw = Withdraw
+do-withdraw-yes = Yes, withdraw
 do-help = Help
 do-claim = Claim
 do-claim-anyway = Claim anyway

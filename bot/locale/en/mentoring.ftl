@@ -16,7 +16,7 @@ asked-mentor =
 
 claim-done =
     You now mentor { $candidate } (#{ $number }), and they know. Get to know them: read their answers, ask them something.
-claim-candidate = Good news: { $mentor } is your { -mentor } now (#{ $number }). They'll write to you through me; just answer here.
+claim-candidate = Good news: { $mentor } is your { -mentor } now (#{ $number }). When they ask you something, I bring it here, and you just answer.
 claim-wished = #{ $number } is settled: { $mentor } mentors it now. There's nothing left for you to do.
 claim-taken = { $mentor } claimed #{ $number } { $ago }. `!queue` shows who else waits.
 claim-given = #{ $number } was given to { $mentor } { $ago }. `!queue` shows who else waits.
@@ -39,6 +39,7 @@ released-mentor = { $by } gave #{ $number } back to the pool. There's nothing le
 assigned = { $mentor } mentors #{ $number } now. They and the candidate know.
 assigned-away = Note that { $mentor } is away until { $day }.
 assigned-mentor = { $by } made you the { -mentor } of { $candidate } (#{ $number }). If you can't, give it back with `!release { $number }`.
+assigned-away-from = { $by } gave { $candidate } (#{ $number }) to { $mentor }. Thank you for guiding them so far! There's nothing left for you to do.
 no-mentor = { $mentor } isn't a { -mentor }. A coordinator can change that: `!mentor add @somebody REGION`
 own-mentor = #{ $number } is { $mentor }'s own application. Choose somebody else.
 already-theirs = { $mentor } mentors #{ $number } already.
@@ -61,7 +62,7 @@ ask-answer-answer = A question about your application:
 question-quoted =
     > { $question }
     — { $mentor }
-question-how = Just type your answer here. (`cancel` puts it off; `!answer` brings it back.)
+question-how = Just type your answer here. Commands need a `!` now; `cancel` puts it off, and `!answer` brings it back.
 field-answer-answer = Your answer
 form-answer-cancelled = All right, later. `!answer` brings the question back.
 reply-sent = Thank you, I've passed that on. It's your { -mentor }'s turn now.

@@ -29,8 +29,8 @@ mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
 
 away = You're away until { $day }. Enjoy! { $mentees ->
     [0] Nobody you mentor waits for you.
-    [one] You mentor one case: `!handover` gives it to a colleague.
-   *[other] You mentor { $mentees } cases: `!handover` gives them to a colleague.
+    [one] You mentor one case: `!handover N @colleague` gives it to a colleague.
+   *[other] You mentor { $mentees } cases: `!handover N @colleague` gives one to a colleague.
 } { $waiting ->
     [0] {""}
     [one] One application still waits for your answer: `!mentees`

@@ -277,6 +277,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("tried_at", UTCDateTime(), nullable=True),
         sa.Column("sent_at", UTCDateTime(), nullable=True),
         sa.Column("message_id", AutoString(), nullable=True),
         sa.Column("cause", sa.Text(), nullable=True),
@@ -294,6 +295,13 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("state = 'pending' AND key IS NOT NULL"),
             postgresql_where=sa.text("state = 'pending' AND key IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_unsent",
+            ["state"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'sent'"),
+            postgresql_where=sa.text("state <> 'sent'"),
         )
         batch_op.create_index(
             "ix_outbox_lane",
@@ -317,6 +325,11 @@ def downgrade() -> None:
             "ix_outbox_waiting",
             sqlite_where=sa.text("state IN ('pending', 'sending', 'retry')"),
             postgresql_where=sa.text("state IN ('pending', 'sending', 'retry')"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_unsent",
+            sqlite_where=sa.text("state <> 'sent'"),
+            postgresql_where=sa.text("state <> 'sent'"),
         )
         batch_op.drop_index(
             "ix_outbox_lane",
