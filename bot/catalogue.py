@@ -10,15 +10,14 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, assert_never
-from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
-from bot.message import Ago, Day, Many, Mention, Message, Moment, Text, Tongue, Value, Words
+from bot.message import Ago, Day, Many, Mention, Message, Text, Tongue, Value, Words
 from bot.text import Button, Line, Rendered, Span, Style, parse, placeholder
 
 LOCALES = Path(__file__).parent / "locale"
@@ -103,9 +102,6 @@ class Catalogue:
                 return (Span(_bare(name) or identity, Style.PERSON, identity),)
             case Day(day):
                 return (Span(format_date(day, format="long", locale=language)),)
-            case Moment(moment, zone):
-                local = moment.astimezone(ZoneInfo(zone))
-                return (Span(format_datetime(local, "d MMMM y HH:mm (z)", locale=language)),)
             case Ago(seconds):
                 return (Span(_ago(seconds, language)),)
             case Text(key):

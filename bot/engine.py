@@ -57,7 +57,7 @@ class Engine:
     """Takes events in. All it does is in one of two transactions: the event's, or the one that notes a failure."""
 
     def __init__(
-        self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], object]
+        self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], None]
     ) -> None:
         """``wake`` is called after commits that may have queued something for the courier."""
         self.database, self.registry, self.config, self.clock = database, registry, config, clock

@@ -22,7 +22,6 @@ class Sender(_Frozen):
     identity: Identity
     name: str = ""
     bot: bool = False
-    guest: bool = False
 
 
 class Event(_Frozen):

@@ -6,7 +6,7 @@ platform's renderer. A value is data: it can never become markup, a mention or a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import TypeAdapter
 
@@ -43,14 +43,6 @@ class Ago:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A point in time, shown in the zone named (IANA)."""
-
-    moment: datetime
-    zone: str = "UTC"
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """A catalogue text used as a value: the name of a state, a field, a role."""
 
@@ -75,7 +67,7 @@ class Many:
     either: bool = False
 
 
-Value = str | int | Words | Mention | Day | Ago | Moment | Text | Tongue | Many
+Value = str | int | Words | Mention | Day | Ago | Text | Tongue | Many
 
 
 @dataclass(frozen=True, slots=True)

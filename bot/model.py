@@ -1,7 +1,7 @@
 """The programme's nouns as frozen values, the way storage hands them to rules and features.
 
-Nothing here can change a row: changes go through ``casework.py`` (cases) and the store's verbs. Words follow the
-glossary in docs/programme.md.
+Nothing here can change a row: changes go through ``casework.py`` (cases) and the store's verbs. Their words are
+the programme's own: case, candidate, mentor, sponsor, region.
 """
 
 from dataclasses import dataclass, field

@@ -13,17 +13,7 @@ from bot.address import Identity, Room
 from bot.effect import Answer, Effect
 from bot.event import AnyEvent, Sender
 from bot.message import Message
-from bot.model import (
-    Case,
-    CaseChanges,
-    Choice,
-    Dialogue,
-    Entry,
-    Mentor,
-    Person,
-    Region,
-    Role,
-)
+from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Mentor, Person, Region, Role
 from bot.platform import Parcel
 
 T = TypeVar("T")
@@ -177,8 +167,8 @@ class Dialogues(Protocol):
     def close(self, dialogue: Dialogue) -> None:
         """Forget it: submitted or discarded."""
 
-    def close_case(self, number: int, form: str | None = None) -> list[Dialogue]:
-        """Forget every dialogue about a case (of one form), and say which there were."""
+    def close_case(self, number: int) -> None:
+        """Forget every dialogue about a case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class SqliteDatabase:
         self._url = url
         self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._closed = False
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._reading = engine_for(url, writes=False)
         self._writing = engine_for(url, writes=True)
@@ -96,6 +97,7 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Finish what was accepted and let the file go."""
+        self._closed = True
         if self._thread.is_alive():
             self._units.put(None)
             self._thread.join()
@@ -105,6 +107,8 @@ class SqliteDatabase:
 
     async def write(self, unit: Callable[[Store], T]) -> T:
         """See ``bot.ports.Database``."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
         work = _Unit(unit, asyncio.get_running_loop().create_future())
         self._units.put(work)
         result: T = await work.done
@@ -137,7 +141,7 @@ class SqliteDatabase:
             with transaction(self._writing, "BEGIN IMMEDIATE") as connection:
                 for unit in units:
                     self._guard(connection, unit)
-        except Exception as failure:
+        except BaseException as failure:
             if len(units) > 1:
                 for unit in units:
                     self._commit([unit])
@@ -150,7 +154,7 @@ class SqliteDatabase:
         connection.exec_driver_sql("SAVEPOINT unit")
         try:
             unit.result = unit.run(SqlStore(connection))
-        except Exception as failure:
+        except BaseException as failure:  # nothing may end this thread: everybody waits on it
             connection.exec_driver_sql("ROLLBACK TO unit")
             unit.failure = failure
         connection.exec_driver_sql("RELEASE unit")

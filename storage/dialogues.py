@@ -59,8 +59,5 @@ class SqlDialogues:
     def close(self, dialogue: Dialogue) -> None:
         self._db.execute(delete(dialogues).where(dialogues.c.id == dialogue.id))
 
-    def close_case(self, number: int, form: str | None = None) -> list[Dialogue]:
-        statement = delete(dialogues).where(dialogues.c.case_id == number)
-        if form is not None:
-            statement = statement.where(dialogues.c.form == form)
-        return [_dialogue(row) for row in self._db.execute(statement.returning(dialogues))]
+    def close_case(self, number: int) -> None:
+        self._db.execute(delete(dialogues).where(dialogues.c.case_id == number))

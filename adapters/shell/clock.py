@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.clock import SystemClock
+
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Where stories begin, unless they say otherwise: a Monday morning."""
 YEARS = range(1970, 9000)
@@ -17,7 +19,7 @@ class StoryClock:
 
     def now(self) -> datetime:
         """The current instant in UTC."""
-        return (self._start or datetime.now(UTC)) + self._offset
+        return (self._start or SystemClock().now()) + self._offset
 
     def move(self, by: timedelta) -> None:
         """Go on by so much. Raises OverflowError outside of YEARS."""

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -57,7 +57,12 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
         core = config.core
         await database.write(lambda store: sow(store, core, clock.now()))
         wakers: list[Callable[[], None]] = []
-        engine = Engine(database, features.load(), core, clock, wake=lambda: [wake() for wake in wakers])
+
+        def wake() -> None:
+            for waker in wakers:
+                waker()
+
+        engine = Engine(database, features.load(), core, clock, wake)
         app = App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers)
         await engine.start()
         yield app
@@ -94,30 +99,29 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
     page = HealthPage(app.config.http, app.database, served)
     couriers = [Courier(app.database, platform.carrier, app.clock) for platform in served]
     app.wakers += [courier.wake for courier in couriers]
-    started: list[Platform] = []
-    tasks: list[asyncio.Task[None]] = []
-    sending: list[asyncio.Task[None]] = []
-    try:
+    async with AsyncExitStack() as ending:
+        ending.push_async_callback(page.stop)
         await page.start()
         for platform in served:
-            started.append(platform)
+            ending.push_async_callback(platform.stop)
             await platform.start()
         sending = [asyncio.create_task(courier.run(), name="courier") for courier in couriers]
         tasks = [asyncio.create_task(platform.receive(), name="receive") for platform in served]
         tasks.append(asyncio.create_task(_recover(app), name="recover"))
-        waiting = asyncio.create_task(stop.wait(), name="stop")
+        ending.push_async_callback(_finish, tasks, sending, couriers)
         log.info("running", platforms=[platform.carrier.platform for platform in served])
-        await asyncio.wait([waiting, *tasks, *sending], return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        for task in [*tasks, *sending]:
-            if task.done():
-                task.result()  # a platform that failed ends the process with its reason
-    finally:
-        await _finish(tasks, sending, couriers)
-        for platform in started:
-            await platform.stop()
-        await page.stop()
-        log.info("stopped")
+        await _until(stop, [*tasks, *sending])
+    log.info("stopped")
+
+
+async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for ``stop``. Raises what a task raised that ended before it."""
+    waiting = asyncio.create_task(stop.wait(), name="stop")
+    await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    for task in tasks:
+        if task.done():
+            task.result()
 
 
 async def _finish(tasks: list[asyncio.Task[None]], sending: list[asyncio.Task[None]], couriers: list[Courier]) -> None:
@@ -125,16 +129,15 @@ async def _finish(tasks: list[asyncio.Task[None]], sending: list[asyncio.Task[No
     begun = time.monotonic()
     for task in tasks:
         task.cancel()
-    if tasks:
-        await asyncio.wait(tasks, timeout=FINISH_WITHIN - AT_LEAST)
+    ended, _ = await asyncio.wait(tasks, timeout=FINISH_WITHIN - AT_LEAST)
+    await asyncio.gather(*ended, return_exceptions=True)  # the first failure is what ended the run
     for courier in couriers:
         courier.stop()
-    if sending:
-        left = FINISH_WITHIN - (time.monotonic() - begun)
-        _, unsent = await asyncio.wait(sending, timeout=max(left, AT_LEAST))
-        for task in unsent:
-            task.cancel()
-        await asyncio.gather(*unsent, return_exceptions=True)
+    left = FINISH_WITHIN - (time.monotonic() - begun)
+    _, unsent = await asyncio.wait(sending, timeout=max(left, AT_LEAST))
+    for task in unsent:
+        task.cancel()
+    await asyncio.gather(*sending, return_exceptions=True)
 
 
 async def _recover(app: App) -> None:

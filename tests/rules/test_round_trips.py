@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from bot.address import Identity, Room
 from bot.event import EVENT, AnyEvent, Edited, Joined, Pressed, Reacted, Said, Sender, Submitted, Unreacted
-from bot.message import MESSAGE, Action, Ago, Day, Many, Mention, Message, Moment, Text, Tongue, Words
+from bot.message import MESSAGE, Action, Ago, Day, Many, Mention, Message, Text, Tongue, Words
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 identities = texts.map(Identity)
 whens = st.datetimes(timezones=st.just(UTC))
-senders = st.builds(Sender, identity=identities, name=texts, bot=st.booleans(), guest=st.booleans())
+senders = st.builds(Sender, identity=identities, name=texts, bot=st.booleans())
 frame = {
     "source": texts,
     "id": texts,
@@ -45,7 +45,6 @@ values = st.one_of(
     people,
     st.builds(Day, st.dates()),
     st.builds(Ago, st.integers(0, 2**40)),
-    st.builds(Moment, whens, texts),
     st.builds(Text, texts),
     st.builds(Tongue, texts),
     st.builds(Many, several.map(tuple), st.booleans()),
