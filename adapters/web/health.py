@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import structlog
 from aiohttp import web
 
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, where
 from bot.platform import Platform
 from bot.ports import Database, Store
 from bot.settings import Http
+
+log = structlog.get_logger(__name__)
 
 
 class HealthPage:
@@ -15,6 +18,7 @@ class HealthPage:
 
     def __init__(self, http: Http, database: Database, platforms: Sequence[Platform]) -> None:
         self._http, self._database, self._platforms = http, database, platforms
+        self._told = False
         app = web.Application()
         app.router.add_get("/healthz", self._health)
         self._runner = web.AppRunner(app, access_log=None)
@@ -38,8 +42,12 @@ class HealthPage:
         try:
             waiting = await self._database.read(_waiting)
             parts["database"] = True
-        except Exception:
-            parts["database"] = False  # the answer itself says so
+            self._told = False
+        except Exception as failure:  # the answer says so each time, the log once
+            parts["database"] = False
+            if not self._told:
+                log.error("database doesn't answer", cause=where(failure))
+                self._told = True
         ready = all(parts.values())
         return web.json_response({"ready": ready, "parts": parts, "waiting": waiting}, status=200 if ready else 503)
 
