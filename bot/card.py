@@ -5,6 +5,7 @@ was withdrawn, refused or lapsed is only "closed". Everything that a button does
 """
 
 from bot.address import Room
+from bot.casework import sponsor_of
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.effect import Effect, Post, Show
@@ -27,7 +28,7 @@ def pool(ctx: Ctx, case: Case) -> list[Effect]:
 
 def message(ctx: Ctx, case: Case) -> Message:
     """What the card says."""
-    parts = [_where(case, day(ctx, case))]
+    parts = [_where(ctx, case)]
     if case.state in {State.APPLIED, State.MENTORING, State.THUMBS_UP}:
         parts.insert(0, say("card-facts", region=region_name(case), languages=tongues(case.application.languages)))
     title = say("card-title", number=case.number, masked=Words(case.masked))
@@ -65,7 +66,8 @@ def _rooms(ctx: Ctx) -> list[Room]:
     return list(ctx.config.programme.mentors_channels)
 
 
-def _where(case: Case, since: Day) -> Message:
+def _where(ctx: Ctx, case: Case) -> Message:
+    since = day(ctx, case)
     match case.state:
         case State.APPLIED if case.asked is not None:
             return say("card-asked", mentor=mention(case.asked), since=since)
@@ -74,7 +76,7 @@ def _where(case: Case, since: Day) -> Message:
         case State.MENTORING if case.mentor is not None:
             return say("card-mentoring", mentor=mention(case.mentor), since=since, number=case.number)
         case State.THUMBS_UP if case.mentor is not None:
-            return say("card-thumbs-up", mentor=mention(case.mentor), since=since)
+            return say("card-thumbs-up", mentor=mention(case.mentor), since=since, sponsor=sponsor_of(ctx, case))
         case State.SPONSORED:
             return say("card-sponsored", since=since)
         case _:

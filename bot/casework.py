@@ -9,7 +9,7 @@ from bot import states
 from bot.address import platform_of
 from bot.context import Ctx
 from bot.errors import Refused
-from bot.message import Ago, Many, Message, Text, do, say
+from bot.message import Ago, Many, Message, Text, Value, do, say
 from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, State
 from bot.parameters import mention
 from bot.states import Act, Relation
@@ -105,7 +105,7 @@ def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:
     if Relation.SPONSOR in by and ctx.config.sponsoring.policy == "mentor":
         by = by - {Relation.SPONSOR} | {Relation.GUIDE}
     who = Many(tuple(Text(f"relation-{relation}") for relation in Relation if relation in by), either=True)
-    return Refused("not-yours", number=case.number, act=_act(act), who=who, parts=whose_turn(case))
+    return Refused("not-yours", number=case.number, act=_act(act), who=who, parts=whose_turn(ctx, case))
 
 
 def _not_now(ctx: Ctx, case: Case, act: Act) -> Refused:
@@ -113,7 +113,7 @@ def _not_now(ctx: Ctx, case: Case, act: Act) -> Refused:
         if case.mentor.id == ctx.actor.id:
             return Refused("claim-yours", number=case.number, actions=(do("case", case.number),))
         return _taken(ctx, case, case.mentor)
-    return Refused("not-now", number=case.number, act=_act(act), state=state_name(case), parts=whose_turn(case))
+    return Refused("not-now", number=case.number, act=_act(act), state=state_name(case), parts=whose_turn(ctx, case))
 
 
 def _taken(ctx: Ctx, case: Case, mentor: Person) -> Refused:
@@ -124,17 +124,24 @@ def _taken(ctx: Ctx, case: Case, mentor: Person) -> Refused:
     return Refused(key, number=case.number, mentor=mention(mentor), ago=ago)
 
 
-def whose_turn(case: Case) -> tuple[Message, ...]:
+def whose_turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     """The line that says who has the next step; nothing for a case that is closed."""
     if case.state is State.APPLIED and case.asked is not None:
         return (say("turn-asked", mentor=mention(case.asked)),)
     if case.state is State.APPLIED:
         return (say("turn-pool"),)
-    if case.state in OPEN and case.mentor is not None:
-        key = "turn-mentor" if case.state is State.MENTORING else "turn-sponsor"
+    if case.state is State.THUMBS_UP:
+        return (say("turn-sponsor", sponsor=sponsor_of(ctx, case)),)
+    if case.state is State.MENTORING and case.mentor is not None:
         offer = (say("turn-offered", mentor=mention(case.offered)),) if case.offered is not None else ()
-        return (say(key, mentor=mention(case.mentor)), *offer)
+        return (say("turn-mentor", mentor=mention(case.mentor)), *offer)
     return ()
+
+
+def sponsor_of(ctx: Ctx, case: Case) -> Value:
+    """Whose turn sponsoring is: the case's own mentor by that policy, else any sponsor."""
+    own = ctx.config.sponsoring.policy == "mentor" and case.mentor is not None
+    return mention(case.mentor) if own and case.mentor is not None else Text("relation-sponsor")
 
 
 def questioned(ctx: Ctx, case: Case) -> bool:

@@ -10,7 +10,7 @@ from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.message import Action, Ago, Day, Many, Message, Text, Value, Words, do, say, write
 from bot.model import STAFF as STAFF_ROLES
-from bot.model import Case, Entry, Role, State
+from bot.model import Case, Entry, Person, Role, State
 from bot.parameters import CaseNumber, Page, mention
 from bot.requests import summary
 
@@ -38,9 +38,7 @@ def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
             return (say("status-asked", mentor=mention(case.asked)),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
             question = _question(ctx, case)
-            turn = (
-                () if question or case.state is State.THUMBS_UP else (say("status-turn", mentor=mention(case.mentor)),)
-            )
+            turn = () if question else (say("status-turn", who=_next(ctx, case, case.mentor)),)
             return (say(key, mentor=mention(case.mentor)), *turn, *question)
         case State.NOT_YET if case.retry_on is not None and ctx.today < case.retry_on:
             return (say(key, day=Day(case.retry_on)),)
@@ -50,6 +48,10 @@ def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
             return (say(key, region=region_name(case)),)
         case _:
             return (say(key, ago=ago),)
+
+
+def _next(ctx: Ctx, case: Case, mentor: Person) -> Value:
+    return casework.sponsor_of(ctx, case) if case.state is State.THUMBS_UP else mention(mentor)
 
 
 def _question(ctx: Ctx, case: Case) -> tuple[Message, ...]:
@@ -146,7 +148,7 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
 def _turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     if casework.questioned(ctx, case):
         return (say("turn-candidate", candidate=mention(case.candidate)),)
-    return casework.whose_turn(case)
+    return casework.whose_turn(ctx, case)
 
 
 def _wishes(ctx: Ctx, case: Case) -> list[Message]:

@@ -59,7 +59,7 @@ turn-pool = It's the { -mentors }' turn: any of them can claim it.
 turn-mentor = It's { $mentor }'s turn, who mentors it.
 turn-offered = { $mentor } was asked to take it over.
 turn-candidate = It's { $candidate }'s turn, who was asked something.
-turn-sponsor = It waits to be sponsored. { $mentor } mentors it.
+turn-sponsor = It's { $sponsor }'s turn to sponsor.
 
 case-summary = **{ $summary }**
     { $region } · speaks { $languages }

@@ -1,4 +1,4 @@
-"""The health page, asked over HTTP, on the real database. The platform is a stand-in: only its word ``ready`` counts."""
+"""The health page, asked over HTTP, on the real database. The platform is a stand-in: only its word counts."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -76,6 +76,6 @@ async def test_a_port_that_is_taken_is_said_to_the_operator(tmp_path: Path) -> N
     async with served(tmp_path, _Station()) as (app, url):
         taken = Http(port=int(url.split(":")[2].split("/")[0]))
         second = HealthPage(taken, app.database, [])
-        with pytest.raises(Misconfigured, match="http.port"):
+        with pytest.raises(Misconfigured, match=r"http\.port"):
             await second.start()
         await second.stop()
