@@ -205,25 +205,25 @@ class Engine:
         event, cause = attempt.event, where(failure)
         reply = Answer(say("failed" if event.window else "failed-kept", reference=event.id[-12:]))
 
-        def unit(store: Store) -> int:
+        def unit(store: Store) -> tuple[int, Answer | None]:
             seen = store.inbox.seen(event)
-            if seen.state == "done":
-                return 0  # its commit went through, only the word of it was lost
+            if seen.state == "done":  # its commit went through, only the word of it was lost
+                return 0, Answer(seen.answer) if seen.answer is not None else None
             tries = seen.tries + 1
             store.inbox.failed(event, cause, tries, self._retry_at(event, tries))
             if tries == 1 and not event.window:
                 self._queue(store, event, _as_effects(reply, event, store.people.who(event.sender)))
-            return tries
+            return tries, reply
 
         said = {"source": event.source, "event_id": event.id, "case": attempt.case, "cause": cause}
         try:
-            tries = await self.database.write(unit)
+            tries, answered = await self.database.write(unit)
         except Exception:
             log.error("event failed, and that can't be kept", **said)
             raise
         if tries in {1, TRIES}:
             log.error("event failed", tries=tries, given_up=tries == TRIES or event.window, **said)
-        return reply if event.window else None
+        return answered if event.window else None
 
     def _retry_at(self, event: AnyEvent, tries: int) -> datetime | None:
         if event.window or tries >= TRIES:

@@ -85,7 +85,7 @@ class _Until(Kind):
 class _Somebody(Kind):
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Person:
         for shown in sorted(_mentions(ctx), key=len, reverse=True):
-            if reader.left.startswith(shown) and not reader.left[len(shown) : len(shown) + 1].isalnum():
+            if re.match(rf"{re.escape(shown)}(?![\w-])", reader.left):  # "Ana" isn't the beginning of "Anabel"
                 reader.drop(len(shown))
                 return somebody(ctx, shown)
         words = reader.left.split()

@@ -127,7 +127,7 @@ class Http(Section):
     port: int = Field(default=8080, ge=0, le=65535)
     """The port it listens on. 0 takes any that is free."""
     public_url: Annotated[str, AfterValidator(_web)] | None = None
-    """How the server is reached from outside, for platforms that call the bot. Matrix doesn't need it."""
+    """How the server is reached from outside: kept for platforms that call the bot; nothing uses it yet."""
 
 
 class RegionSeed(Section):
@@ -144,7 +144,7 @@ class RegionSeed(Section):
     time_zone: TimeZone | None = None
     """Its time zone; without one, the programme's."""
     language: Language | None = None
-    """The language of its channels."""
+    """The language of its channels: kept for messages in it; nothing uses it yet."""
     channels: tuple[ChannelAddress, ...] = ()
     """Where its people meet: new ambassadors are welcomed there. Without any, in those of the region above it."""
 
@@ -163,7 +163,7 @@ class MentorSeed(Section):
     capacity: int = Field(default=2, ge=0, le=100)
     """How many cases they take at a time. They change it in chat: `capacity 3`."""
     time_zone: TimeZone | None = None
-    """Where they live."""
+    """Where they live: kept for times of day that suit them; nothing uses it yet."""
 
 
 class Core(Section):

@@ -74,8 +74,11 @@ class SqlInbox:
         self._db.execute(_PUT, _row(event, "failed", payload=kept, **values))
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
-        rows = self._db.execute(_WAITING, {"now": now, "most": limit}).all()
-        return [event for row in rows if (event := self._read(row)) is not None]
+        while rows := self._db.execute(_WAITING, {"now": now, "most": limit}).all():
+            events = [event for row in rows if (event := self._read(row)) is not None]
+            if events:
+                return events
+        return []
 
     def _read(self, row: Any) -> AnyEvent | None:
         try:

@@ -85,7 +85,7 @@ def load(path: Path, *, alone: bool = False) -> Config:
             sources.append(variables.Variables(Config, source)())
             found += faulty
     values = _merged({"programme": {}}, _toml(path), *sources)
-    found += faults.references(values)
+    found += [*faults.references(values), *faults.addresses(values, PLATFORMS)]
     try:
         config = Config(**values)
     except ValidationError as invalid:

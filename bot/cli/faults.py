@@ -4,11 +4,14 @@ Rules of this file: a fault never shows a value, which may be a secret; only the
 Entries count from 1, as people do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from rapidfuzz import fuzz, process
+
+from bot.address import platform_of
+from bot.settings import ChannelAddress, OnePerson
 
 Place = tuple[int | str, ...]
 
@@ -29,15 +32,28 @@ _SAYS = {
     "model_type": "write it as a section, with its keys below",
 }
 
+_PLATFORMS = {"matrix": "Matrix", "slack": "Slack", "shell": "the shell"}
+_CHANNEL: TypeAdapter[Any] = TypeAdapter(ChannelAddress)
+_PERSON: TypeAdapter[Any] = TypeAdapter(OnePerson)
+CHANNELS = ("mentors_channels", "coordinators_channels", "ambassadors_channels")
+"""The keys of ``[programme]`` that name rooms."""
+
 
 def of(invalid: ValidationError, values: Mapping[str, Any], sections: Mapping[str, type[BaseModel]]) -> Iterable[str]:
     """What pydantic found, a sentence each. ``values``: all that was read; ``sections``: what each name stands for."""
     errors = invalid.errors(include_input=False, include_url=False)
-    places = [tuple(error["loc"]) for error in errors]
+    places = [_loc(error) for error in errors]
     for at, error in zip(places, errors, strict=True):
         if error["type"] == "too_short" and any(len(other) > len(at) and other[: len(at)] == at for other in places):
             continue  # it has entries, and they are at fault themselves
         yield f"{place(at, values)}: {_todo(at, error, sections)}"
+
+
+def _loc(error: Any) -> Place:
+    """Where a fault is: where it was found, or at the ``key`` beside it that the fault itself names."""
+    loc: Place = tuple(error["loc"])
+    key = error.get("ctx", {}).get("key")
+    return (*loc[:-1], key) if isinstance(key, str) else loc
 
 
 def place(at: Place, values: Mapping[str, Any]) -> str:
@@ -134,6 +150,58 @@ def _mentors(values: Mapping[str, Any], regions: list[str]) -> Iterable[str]:
             taken.setdefault(each, index)
 
 
+def addresses(values: Mapping[str, Any], spoken: Collection[str]) -> Iterable[str]:
+    """Rooms and people that no platform of this config reaches. ``spoken``: the platforms that there are sections for.
+
+    Without any such section nobody is reached at all, which is said elsewhere.
+    """
+    filled = [name for name in spoken if name in values]
+    if not filled:
+        return
+    there = " or ".join(_PLATFORMS[name] for name in filled)
+    for kind, wanted, found in (
+        (_CHANNEL, "a room", _channels(values)),
+        (_PERSON, "an account of theirs", _people(values)),
+    ):
+        for at, value in found:
+            on = _platforms(kind, value)
+            if on and not on.intersection(filled):
+                yield f"{place(at, values)}: {_stranger(sorted(on), spoken)}; name {wanted} on {there}"
+
+
+def _channels(values: Mapping[str, Any]) -> Iterable[tuple[Place, object]]:
+    for key in CHANNELS:
+        for number, value in enumerate(_entries(_section(values, "programme").get(key))):
+            yield ("programme", key, number), value
+    for index, region in enumerate(_rows(values, "region")):
+        for number, value in enumerate(_entries(region.get("channels"))):
+            yield ("region", index, "channels", number), value
+
+
+def _people(values: Mapping[str, Any]) -> Iterable[tuple[Place, object]]:
+    for number, value in enumerate(_entries(_section(values, "programme").get("coordinators"))):
+        yield ("programme", "coordinators", number), value
+    for index, mentor in enumerate(_rows(values, "mentor")):
+        yield ("mentor", index, "person"), mentor.get("person")
+
+
+def _platforms(kind: TypeAdapter[Any], value: object) -> set[str]:
+    """The platforms of a room or a person; none where it isn't well-formed."""
+    try:
+        found = kind.validate_python(value)
+    except ValidationError:
+        return set()
+    return {platform_of(each) for each in ([found] if isinstance(found, str) else found)}
+
+
+def _stranger(on: Sequence[str], spoken: Collection[str]) -> str:
+    said = f"it is on {' and '.join(_PLATFORMS[name] for name in on)}"
+    never = [_PLATFORMS[name] for name in on if name not in spoken and name != "shell"]
+    if never:
+        return f"{said}, and this version doesn't speak {' or '.join(never)} yet"
+    return f"{said}, which only the demo speaks" if on == ["shell"] else f"{said}, which this config doesn't fill in"
+
+
 def _no_region(name: str, names: Iterable[str]) -> str:
     return f"no [[region]] is called {name}; " + (did_you_mean(name, names) or "add it, or name another")
 
@@ -154,6 +222,15 @@ def _name(region: Mapping[str, Any]) -> str:
 
 def _texts(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
+
+
+def _section(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    section = values.get(key)
+    return section if isinstance(section, Mapping) else {}
+
+
+def _entries(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _rows(values: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

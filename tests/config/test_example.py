@@ -41,7 +41,7 @@ def test_every_key_stands_in_it(section: str) -> None:
 
 def test_it_loads_as_it_stands_but_for_the_password(desk: Desk) -> None:
     (fault,) = desk.faults(EXAMPLE)
-    assert fault.startswith("matrix.access_token: give either matrix.password")
+    assert fault.startswith("matrix.password: give either matrix.password")
     desk.set(AMBASSADOR_MATRIX__PASSWORD="hush")
     config = desk.load(EXAMPLE)
     assert config.matrix is not None
@@ -71,6 +71,6 @@ def test_all_of_them_together_are_right(desk: Desk) -> None:
     assert config.http.public_url == "https://bot.example.org"
 
 
-def test_four_things_are_to_be_filled_in() -> None:
+def test_five_things_are_to_be_filled_in() -> None:
     marked = re.findall(r"^# (\d)\. ", EXAMPLE, re.M)
-    assert marked == ["1", "2", "3", "4"]
+    assert marked == ["1", "2", "3", "4", "5"]
