@@ -5,12 +5,12 @@ line when it never will. None of them holds up the sync loop. All can be derived
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 
 import structlog
 
 from adapters.matrix.homeserver import HomeserverError
+from bot.backoff import pause
 from bot.errors import where
 
 log = structlog.get_logger(__name__)
@@ -72,8 +72,3 @@ class Chores:
                 log.error("chore failed", chore=name, cause=where(failure))
                 delay = pause(tries)
         del self._tasks[name]
-
-
-def pause(tries: int, longest: float = 60.0) -> float:
-    """Seconds to wait after so many failures: 1, 2, 4 …, jittered so that many don't come back at once."""
-    return min(longest, 2.0 ** min(tries - 1, 16)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load

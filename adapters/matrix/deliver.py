@@ -2,7 +2,7 @@
 
 Rules of this file: the body is rendered once and frozen, the parcel's token is the transaction id, so a repeat says
 the same and the homeserver knows it. Whatever may pass is Later, and only what will never do is Undeliverable, with a
-cause that an operator can act on. A direct parcel leaves only for a room that holds exactly the bot and its reader.
+cause that an operator can act on. A direct parcel leaves only for a room that is a direct chat right then.
 """
 
 import json

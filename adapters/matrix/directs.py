@@ -1,17 +1,18 @@
-"""Direct chats: where to say something to one person alone.
+"""Direct chats: which room is one, and where to say something to one person alone.
 
-Rules of this file: nothing private is said before the homeserver itself has confirmed that a room holds exactly the bot
-and that person. A room is reused while that holds, else made under an alias that only this installation can derive,
-so that a repeat after a lost reply finds the room instead of making another.
+Rules of this file: ``standing`` is the one judge, and it asks the homeserver. What comes in is judged once for a room,
+until something changes there; nothing private is said before the room has been judged anew. A room is reused while it
+is a direct chat, else made under an alias that only this installation can derive, so that a repeat after a lost reply
+finds the room instead of making another.
 """
 
 import hashlib
 import hmac
 
+from adapters.matrix import privacy
 from adapters.matrix.homeserver import Homeserver, HomeserverError
+from adapters.matrix.privacy import Standing
 from adapters.matrix.rooms import Rooms
-
-_NOT_OURS = {403, 404}
 
 
 class Directs:
@@ -21,38 +22,62 @@ class Directs:
         self._homeserver, self._rooms = homeserver, rooms
         self._alias_key = b""
         self._listed: dict[str, list[str]] | None = None
+        self._judged: dict[str, Standing] = {}
+        self._shared: set[tuple[str, str]] = set()
 
     def use(self, alias_key: str) -> None:
         """Take the secret that aliases are derived from."""
         self._alias_key = alias_key.encode()
 
+    async def standing(self, room_id: str, person: str) -> Standing:
+        """What a room is to the bot and ``person`` right now. Raises HomeserverError, to be tried again."""
+        if self._rooms.bound(room_id) or (room_id, person) in self._shared:
+            return Standing.SHARED
+        try:
+            state = await self._homeserver.state(room_id)
+        except HomeserverError as failure:
+            if failure.passing:
+                raise
+            return Standing.OUT
+        found = privacy.standing(state, self._homeserver.user_id, person)
+        if found is Standing.SHARED:
+            self._shared.add((room_id, person))
+        return found
+
+    async def partner(self, room_id: str) -> tuple[str | None, Standing]:
+        """The one other person in a room, and what it is to them. Raises HomeserverError, to be tried again."""
+        person = self._rooms.other(room_id)
+        if person is None:
+            return None, Standing.SHARED
+        if room_id not in self._judged:
+            self._judged[room_id] = await self.standing(room_id, person)
+        return person, self._judged[room_id]
+
+    def changed(self, room_id: str) -> None:
+        """Judge a room anew: something that the answer hangs on may have changed."""
+        self._judged.pop(room_id, None)
+
+    def forget(self, room_id: str) -> None:
+        """The bot isn't in a room any more."""
+        self._judged.pop(room_id, None)
+        self._shared = {known for known in self._shared if known[0] != room_id}
+
     async def room_for(self, person: str, preferred: str | None) -> str:
         """A direct chat with ``person``: ``preferred`` while it still is one. Raises HomeserverError."""
-        if preferred is not None and await self._alone_with(preferred, person):
+        if preferred is not None and await self._is_direct(preferred, person):
             return preferred
         for room_id in await self._candidates(person):
-            if room_id != preferred and await self._alone_with(room_id, person):
+            if room_id != preferred and await self._is_direct(room_id, person):
                 return room_id
         return await self._make(person)
 
     async def _candidates(self, person: str) -> list[str]:
         listed = (await self._list()).get(person, [])
-        seen = [room_id for room_id in self._homeserver.rooms if self._rooms.partner(room_id) == person]
-        return [room_id for room_id in dict.fromkeys([*listed, *seen]) if not self._rooms.encrypted(room_id)]
+        seen = [room_id for room_id in self._homeserver.rooms if self._rooms.other(room_id) == person]
+        return list(dict.fromkeys([*listed, *seen]))
 
-    async def _alone_with(self, room_id: str, person: str) -> bool:
-        if self._rooms.bound(room_id):
-            return False
-        try:
-            return await self._members(room_id) == {self._homeserver.user_id, person}
-        except HomeserverError as failure:
-            if failure.status in _NOT_OURS:
-                return False
-            raise
-
-    async def _members(self, room_id: str) -> set[str]:
-        members = await self._homeserver.members(room_id)
-        return set(members) if members.get(self._homeserver.user_id) == "join" else set()
+    async def _is_direct(self, room_id: str, person: str) -> bool:
+        return await self.standing(room_id, person) is Standing.DIRECT
 
     async def _make(self, person: str) -> str:
         name = f"ambassador-{hmac.new(self._alias_key, person.encode(), hashlib.sha256).hexdigest()[:32]}"
@@ -67,17 +92,11 @@ class Directs:
         return room_id
 
     async def _made_usable(self, room_id: str, person: str) -> bool:
-        """Whether a room made earlier holds the two; somebody who left it, or was never invited, is invited again."""
-        try:
-            members = await self._members(room_id)
-        except HomeserverError as failure:
-            if failure.status in _NOT_OURS:
-                return False
-            raise
-        if members == {self._homeserver.user_id} and not self._rooms.encrypted(room_id):
+        """Whether a room made earlier is good; somebody who left it, or was never invited, is invited again."""
+        found = await self.standing(room_id, person)
+        if found is Standing.LEFT:
             await self._homeserver.invite(room_id, person)
-            return True
-        return members == {self._homeserver.user_id, person}
+        return found in {Standing.DIRECT, Standing.LEFT}
 
     async def remember(self, room_id: str, person: str) -> None:
         """Put a room on the account's list of direct chats: making one with ``is_direct`` doesn't."""

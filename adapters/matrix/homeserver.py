@@ -15,6 +15,8 @@ from urllib.parse import quote, urlencode
 from aiohttp import ClientError
 from nio import AsyncClient, AsyncClientConfig, ErrorResponse, SyncResponse
 
+from adapters.matrix.privacy import CHANGES
+
 # nio's warnings quote the events that it couldn't read, and events are people's words.
 logging.getLogger("nio").setLevel(logging.CRITICAL)
 
@@ -23,16 +25,8 @@ TIMEOUT = 30.0
 UNKNOWN_TOKEN = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}
 _V3 = "/_matrix/client/v3"
 # What a filter leaves out of the timeline isn't in the state either, so what matters of the state stands in both.
-_TIMELINE = [
-    "m.room.message",
-    "m.room.encrypted",
-    "m.reaction",
-    "m.room.redaction",
-    "m.room.create",
-    "m.room.member",
-    "m.room.tombstone",
-    "m.room.encryption",
-]
+_STATE = [*sorted(CHANGES), "m.room.tombstone"]
+_TIMELINE = ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", *_STATE]
 _NOTHING: dict[str, list[str]] = {"types": []}
 SYNC_FILTER: dict[str, Any] = {
     "presence": _NOTHING,
@@ -41,7 +35,7 @@ SYNC_FILTER: dict[str, Any] = {
         "account_data": _NOTHING,
         "ephemeral": _NOTHING,
         "timeline": {"types": _TIMELINE, "limit": 50},
-        "state": {"types": ["m.room.member", "m.room.create", "m.room.tombstone", "m.room.encryption"]},
+        "state": {"types": _STATE},
     },
 }
 
@@ -189,12 +183,20 @@ class Homeserver:
         await self.request("POST", f"/rooms/{_q(room_id)}/invite", {"user_id": user_id})
 
     async def create_direct(self, alias_name: str, user_id: str) -> str:
-        """Make a direct chat with somebody under an alias. Returns its id."""
+        """Make a direct chat with somebody under an alias. Returns its id.
+
+        Nobody but the bot may open it or ask others in, and who comes later can't read what was said before.
+        """
         body = {
             "room_alias_name": alias_name,
-            "preset": "trusted_private_chat",
+            "preset": "private_chat",
             "is_direct": True,
             "invite": [user_id],
+            "power_level_content_override": {"invite": 100, "state_default": 100, "users_default": 0},
+            "initial_state": [
+                {"type": "m.room.join_rules", "content": {"join_rule": "invite"}},
+                {"type": "m.room.history_visibility", "content": {"history_visibility": "invited"}},
+            ],
         }
         return str((await self.request("POST", "/createRoom", body))["room_id"])
 

@@ -14,6 +14,7 @@ from adapters.matrix.chores import NotYet
 from adapters.matrix.directs import Directs
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.notices import Notices
+from adapters.matrix.privacy import Standing
 from adapters.matrix.rooms import Rooms
 from bot.address import Identity
 from bot.event import Sender
@@ -91,8 +92,7 @@ class Doorkeeper:
             raise NotYet(wait)
         if welcome or invite.direct:
             await self._join(invite)
-            if invite.direct and await self._is_direct(invite):
-                await self._directs.remember(invite.room_id, invite.sender)
+            if invite.direct and await self._private(invite):
                 return
         if welcome:
             await self._rooms.settle(invite.room_id)
@@ -100,9 +100,18 @@ class Doorkeeper:
         await self._explain(invite)
         await self._homeserver.leave(invite.room_id)
 
-    async def _is_direct(self, invite: Invite) -> bool:
-        members = await self._homeserver.members(invite.room_id)
-        return set(members) <= {self._homeserver.user_id, invite.sender}
+    async def _private(self, invite: Invite) -> bool:
+        """Whether a room is what its invite says, a chat of two: then it is noted, or said why it can't be used."""
+        match await self._directs.standing(invite.room_id, invite.sender):
+            case Standing.DIRECT:
+                await self._directs.remember(invite.room_id, invite.sender)
+            case Standing.ENCRYPTED:
+                await self._notices.unreadable(invite.room_id, invite.sender)
+            case Standing.OPEN | Standing.SHARED:
+                return False
+            case Standing.LEFT | Standing.OUT:  # one of the two has gone again
+                pass
+        return True
 
     async def _join(self, invite: Invite) -> None:
         await self._homeserver.join(invite.room_id, via=[invite.sender.partition(":")[2]])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.address import Identity, Room
 from bot.effect import Dm, Effect, Post
 from bot.event import Sender
-from bot.message import Message
+from bot.message import Message, say
 from bot.ports import Clock, Database, Store
 
 
@@ -23,6 +23,10 @@ class Notices:
         """Say something to one person, in ``room`` while it is a direct chat with them. Once for ``name``."""
         sender = Sender(identity=Identity(f"matrix:{user}"))
         await self._once(name, lambda store: Dm(store.people.who(sender), message, room=room))
+
+    async def unreadable(self, room_id: str, user: str) -> None:
+        """Say to somebody that the bot can't read what stands in a room. Once for a room."""
+        await self.to_person(f"unreadable:{room_id}", user, say("matrix-unreadable"), Room(f"matrix:{room_id}"))
 
     async def to_room(self, name: str, room: Room, message: Message) -> None:
         """Say something in a shared room. Once for ``name``."""

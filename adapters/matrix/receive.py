@@ -19,6 +19,7 @@ _SPOKEN = {"m.text", "m.emote"}
 _QUOTED = re.compile(r"(?:>[^\n]*(?:\n|$))+\s*")
 _NAME = 80
 """Characters of a display name that are kept."""
+_LONGEST_ID = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Scene:
 
 def translate(raw: Mapping[str, Any], scene: Scene) -> AnyEvent | None:
     """One event of a room's timeline."""
-    event_id, user = raw.get("event_id"), raw.get("sender")
-    if not isinstance(event_id, str) or not isinstance(user, str) or user == scene.me:
+    event_id, user = _id(raw, "event_id"), _id(raw, "sender")
+    if event_id is None or user is None or user == scene.me:
         return None
     frame = scene.frame(event_id, user)
     content = _mapping(raw, "content")
@@ -104,11 +105,11 @@ def _message(content: Mapping[str, Any], frame: dict[str, Any], scene: Scene) ->
     text = text if rest is None else rest
     if text.startswith("//"):  # how Element lets one say a word that begins with a slash
         text = text[1:]
-    thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
+    thread = _id(relation, "event_id") if relation.get("rel_type") == "m.thread" else None
     others = [pill for pill in pills if pill.user != scene.me]
     return Said(
         **frame,
-        thread=thread if isinstance(thread, str) else None,
+        thread=thread,
         text=text,
         message=frame["id"],
         addressed=rest is not None,
@@ -117,17 +118,17 @@ def _message(content: Mapping[str, Any], frame: dict[str, Any], scene: Scene) ->
 
 
 def _edit(content: Mapping[str, Any], relation: Mapping[str, Any], frame: dict[str, Any]) -> Edited | None:
-    edited = relation.get("event_id")
+    edited = _id(relation, "event_id")
     text, _ = _read(_mapping(content, "m.new_content"))
-    if text is None or not isinstance(edited, str):
+    if text is None or edited is None:
         return None
     return Edited(**frame, message=edited, text=text)
 
 
 def _reaction(content: Mapping[str, Any], frame: dict[str, Any]) -> Reacted | None:
     relation = _mapping(content, "m.relates_to")
-    message, emoji = relation.get("event_id"), relation.get("key")
-    if relation.get("rel_type") != "m.annotation" or not isinstance(message, str) or not isinstance(emoji, str):
+    message, emoji = _id(relation, "event_id"), relation.get("key")
+    if relation.get("rel_type") != "m.annotation" or message is None or not isinstance(emoji, str):
         return None
     return Reacted(**frame, message=message, emoji=_whole(emoji), reaction=frame["id"])
 
@@ -136,8 +137,8 @@ def _redaction(
     raw: Mapping[str, Any], content: Mapping[str, Any], frame: dict[str, Any], scene: Scene
 ) -> Edited | Unreacted | None:
     """What is redacted can't be known any more: reactions count in shared rooms, answers to forms in direct chats."""
-    redacted = content.get("redacts", raw.get("redacts"))
-    if not isinstance(redacted, str):
+    redacted = _id(content if "redacts" in content else raw, "redacts")
+    if redacted is None:
         return None
     if scene.direct:
         return Edited(**frame, message=redacted, text=None)
@@ -168,6 +169,12 @@ def _user_ids(content: Mapping[str, Any]) -> list[Any]:
 def _mapping(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = holder.get(key)
     return value if isinstance(value, Mapping) else {}
+
+
+def _id(holder: Mapping[str, Any], key: str) -> str | None:
+    """An id of an event or a user; None for what can't be one: Matrix's have at most 255 bytes, and print."""
+    value = holder.get(key)
+    return value if isinstance(value, str) and value.isprintable() and len(value.encode()) <= _LONGEST_ID else None
 
 
 def _whole(text: str) -> str:

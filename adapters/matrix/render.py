@@ -41,7 +41,7 @@ def content(rendered: Rendered, mention: str | None = None, *, edits: bool = Fal
 def plain(rendered: Rendered) -> str:
     """The body for clients that show no markup, for notifications and for screen readers."""
     lines = [_plain_line(line) for line in rendered.lines]
-    return "\n".join([*lines, *(f"- {button.label}: {typed(button)}" for button in rendered.buttons)])
+    return "\n".join([*lines, *(f"- {_folded(button.label)}: {typed(button)}" for button in rendered.buttons)])
 
 
 def formatted(rendered: Rendered) -> str:
@@ -77,11 +77,14 @@ def _size(body: Content) -> int:
 
 def _plain_line(line: Line) -> str:
     text = "".join(span.text for span in line.spans)
-    if line.kind is Kind.ITEM:
-        return f"- {text}"
     if line.kind is Kind.QUOTE:
-        return "\n".join(f"> {each}" for each in text.split("\n"))
-    return text
+        return "\n".join(f"> {each}" for each in text.splitlines() or [""])
+    return f"- {_folded(text)}" if line.kind is Kind.ITEM else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """A text whose further lines are indented: somebody's words can't pass for a line, item or button of the bot's."""
+    return "\n  ".join(text.splitlines())
 
 
 def _block(kind: Kind, lines: Sequence[Line]) -> str:

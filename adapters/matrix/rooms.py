@@ -1,8 +1,7 @@
 """What the rooms are to the programme: bound channels under the name from the config, direct chats, or neither.
 
-Rules of this file: the core only ever sees a bound room's name from the config, whatever its id has become; a direct
-chat is exactly the bot and one other person, joined or invited, and is never a bound room. What stands here follows the
-last sync; where privacy hangs on it, ``directs.py`` asks the homeserver itself.
+Rules of this file: the core only ever sees a bound room's name from the config, whatever its id has become. What
+stands here follows the last sync; whether a room is private, ``directs.py`` asks the homeserver itself.
 """
 
 from collections.abc import Mapping
@@ -51,8 +50,8 @@ class Rooms:
         """Whether an invite into a room is one that the programme waits for."""
         return self.bound(room_id) or room_id in self._successors
 
-    def partner(self, room_id: str) -> str | None:
-        """The one other person of a direct chat; None where it isn't one."""
+    def other(self, room_id: str) -> str | None:
+        """The one other person in a room; None where there are more or none. It needn't be a direct chat yet."""
         known = self._homeserver.rooms.get(room_id)
         if known is None or self.bound(room_id) or len(known.users) != 2 or self._homeserver.user_id not in known.users:
             return None
@@ -62,11 +61,6 @@ class Rooms:
         """Whether the bot is left alone in a room."""
         known = self._homeserver.rooms.get(room_id)
         return known is not None and not self.bound(room_id) and set(known.users) == {self._homeserver.user_id}
-
-    def encrypted(self, room_id: str) -> bool:
-        """Whether a room asks for encryption."""
-        known = self._homeserver.rooms.get(room_id)
-        return known is not None and bool(known.encrypted)
 
     def names_in(self, room_id: str) -> Mapping[str, str]:
         """How the members of a room call themselves."""

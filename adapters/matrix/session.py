@@ -8,7 +8,7 @@ atomically, on the disk before it is relied upon. What an operator must mend is 
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import structlog
@@ -28,8 +28,8 @@ class Session:
 
     user_id: str
     device_id: str
-    access_token: str
-    alias_key: str
+    access_token: str = field(repr=False)
+    alias_key: str = field(repr=False)
 
 
 async def begin(settings: Matrix, homeserver: Homeserver) -> Session:

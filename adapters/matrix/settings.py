@@ -10,6 +10,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from bot.settings import Section
 
@@ -68,5 +69,6 @@ class Matrix(Section):
         given = [secret for secret in (info.data["password"], token) if secret and secret.get_secret_value()]
         if len(given) != 1:
             which = "both are set" if given else f"neither is set. {_HOW}"
-            raise ValueError(f"give either matrix.password or matrix.access_token, exactly one of them; {which}")
+            said = f"give either matrix.password or matrix.access_token, exactly one of them; {which}"
+            raise PydanticCustomError("one_secret", said, {"key": "access_token" if given else "password"})
         return token

@@ -13,14 +13,16 @@ from typing import Any, TypeVar
 import structlog
 
 from adapters.matrix import history, invites, receive
-from adapters.matrix.chores import Chores, NotYet, pause
+from adapters.matrix.chores import Chores, NotYet
 from adapters.matrix.directs import Directs
 from adapters.matrix.homeserver import Homeserver, HomeserverError
 from adapters.matrix.invites import Doorkeeper
 from adapters.matrix.lease import Lease
 from adapters.matrix.notices import Notices
+from adapters.matrix.privacy import CHANGES, Standing
 from adapters.matrix.rooms import Rooms
 from bot.address import Room
+from bot.backoff import pause
 from bot.engine import Cursor, Engine
 from bot.errors import LeaseLost, Misconfigured, where
 from bot.event import AnyEvent
@@ -111,6 +113,7 @@ class Loop:
         """The events of a sync, room by room, oldest first. The first sync ever replays nothing."""
         for room_id in response.rooms.leave:
             self._homeserver.rooms.pop(room_id, None)
+            self._directs.forget(room_id)
             if self._rooms.bound(room_id):
                 log.error("the bot was removed from a bound room: invite it again", room=self._rooms.name(room_id))
         await self._settle(response.rooms.join)
@@ -143,17 +146,19 @@ class Loop:
         await self._rooms.follow(room_id)
 
     async def _of_room(self, room_id: str, info: Any, token: str) -> list[AnyEvent]:
-        partner = self._rooms.partner(room_id)
+        if _changes(info):
+            self._directs.changed(room_id)
+        partner, standing = await self._directs.partner(room_id)
         scene = receive.Scene(
             me=self._homeserver.user_id,
             room=self._rooms.name(room_id),
-            direct=partner is not None,
+            direct=standing is Standing.DIRECT,
             at=self._clock.now(),
             display_name=self._display_name,
             names=self._rooms.names_in(room_id),
         )
-        if partner is None and not self._rooms.bound(room_id):
-            await self._no_longer_alone(room_id, info)
+        if not scene.direct and not self._rooms.bound(room_id):
+            await self._aside(room_id, info, partner if standing is Standing.ENCRYPTED else None)
             return []
         raws = await history.since(self._homeserver, room_id, info, token, direct=scene.direct)
         found = [event for raw in raws if (event := _translated(raw, scene)) is not None]
@@ -166,16 +171,17 @@ class Loop:
         return found
 
     async def _unreadable(self, room_id: str, room: Room, partner: str | None) -> None:
-        name, message = f"unreadable:{room_id}", say("matrix-unreadable")
         if partner is not None:
-            await self._notices.to_person(name, partner, message, room)
+            await self._notices.unreadable(room_id, partner)
         else:
-            await self._notices.to_room(name, room, message)
+            await self._notices.to_room(f"unreadable:{room_id}", room, say("matrix-unreadable"))
 
-    async def _no_longer_alone(self, room_id: str, info: Any) -> None:
-        """Say so when somebody else comes into what was a direct chat: the bot falls silent there."""
-        came = any(event.get("type") == "m.room.member" for event in _sources(info.timeline.events))
-        if came and not self._rooms.empty(room_id) and await self._directs.was_direct(room_id):
+    async def _aside(self, room_id: str, info: Any, unheard: str | None) -> None:
+        """Say why the bot is silent in a room that was, or could be, a direct chat. ``unheard`` encrypted theirs."""
+        if unheard is not None:
+            if any(event.get("sender") == unheard for event in _sources(info.timeline.events)):
+                await self._notices.unreadable(room_id, unheard)
+        elif _changes(info) and not self._rooms.empty(room_id) and await self._directs.was_direct(room_id):
             await self._notices.to_room(f"not-alone:{room_id}", self._rooms.name(room_id), say("matrix-not-alone"))
 
     def _tend(self, response: Any) -> None:
@@ -268,6 +274,11 @@ def _ended(info: Any) -> bool:
 
 def _sources(events: Sequence[Any]) -> list[dict[str, Any]]:
     return [event.source for event in events]
+
+
+def _changes(info: Any) -> bool:
+    """Whether a room's part of a sync holds something that its being a direct chat hangs on."""
+    return any(event.get("type") in CHANGES for event in _sources([*info.state, *info.timeline.events]))
 
 
 def _made_by(raw: dict[str, Any], user: str) -> bool:

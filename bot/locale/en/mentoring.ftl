@@ -68,9 +68,8 @@ form-answer-cancelled = All right, later. `!answer` brings the question back.
 reply-sent = Thank you, I've passed that on. It's your { -mentor }'s turn now.
 reply-sent-more = Thank you, I've passed that on. There's one more:
 replied =
-    { $candidate } (#{ $number }) answered you:
-    > { $question }
-    { $answer }
+    { $candidate } (#{ $number }) answered “{ $question }”:
+    > { $answer }
 
 noted = Noted on #{ $number }. Everybody who looks after candidates sees it with `!case { $number }`; the candidate doesn't.
 

@@ -24,7 +24,7 @@ class Fake:
     """The homeserver. ``sent`` holds what the bot said, by transaction id; each id has one effect."""
 
     def __init__(self) -> None:
-        self.faults: dict[str, list[Fault]] = {"sync": [], "send": [], "members": []}
+        self.faults: dict[str, list[Fault]] = {"sync": [], "send": [], "state": []}
         self.times: dict[str, list[float]] = {"sync": [], "send": []}
         self.sent: dict[str, dict[str, Any]] = {}
         self.tries: Counter[str] = Counter()
@@ -63,9 +63,9 @@ class Fake:
         self.sent.setdefault(token, await request.json())
         return web.json_response({"event_id": f"$sent-{token}"})
 
-    async def members(self, request: web.Request) -> web.StreamResponse:
-        """Who is where."""
-        return web.json_response({"chunk": state(request.match_info["room"])[1:]})
+    async def state(self, request: web.Request) -> web.StreamResponse:
+        """Who is where, among other things."""
+        return web.json_response(state(request.match_info["room"]))
 
     def handler(self, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """A handler that counts, and lets a fault answer first."""
@@ -156,7 +156,7 @@ async def running() -> AsyncIterator[Fake]:
     app.router.add_get(v3 + "/sync", fake.handler("sync"))
     for prefix in (v3, "/_matrix/client/r0"):
         app.router.add_put(prefix + "/rooms/{room}/send/m.room.message/{token}", fake.handler("send"))
-    app.router.add_get(v3 + "/rooms/{room}/members", fake.handler("members"))
+    app.router.add_get(v3 + "/rooms/{room}/state", fake.handler("state"))
     fixed: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/login", {"user_id": ME, "device_id": "DEVICE", "access_token": "token"}),
         ("GET", "/account/whoami", {"user_id": ME, "device_id": "DEVICE"}),

@@ -5,17 +5,19 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from structlog.testing import capture_logs
 
-from adapters.matrix import chores, deliver, sync
-from adapters.matrix.chores import Chores, NotYet, pause
-from adapters.matrix.homeserver import HomeserverError
+from adapters.matrix import deliver, sync
 from adapters.matrix.platform import MatrixPlatform
 from adapters.matrix.settings import Matrix
 from bot.address import Identity, Room
+from bot.backoff import pause
 from bot.cli.config import Config
 from bot.cli.wiring import opened
 from bot.courier import Courier
@@ -90,19 +92,23 @@ FAULTS = (
 async def test_a_broken_sync_is_tried_again_ever_less_often(
     fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(sync, "GIVE_UP", 0.2)
+    paused, count = list[int](), 3 if name == "hang" else 10
+
+    def noted(tries: int) -> float:
+        paused.append(tries)
+        return 0.01
+
+    monkeypatch.setattr(sync, "GIVE_UP", 2.0)
+    monkeypatch.setattr(sync, "pause", noted)
     async with bot(fake, tmp_path) as made:
         await until(lambda: made.platform.ready)
-        fake.faults["sync"] += [fault_named(name)] * 100
+        fake.faults["sync"] += [fault_named(name)] * count
+        await until(lambda: len(fake.faults["sync"]) < count)
         fake.say("!status")
-        await until(lambda: not made.platform.ready)
-        before = len(fake.times["sync"])
-        await asyncio.sleep(2)  # 40 seconds of the real clock
-        most = 18 if name == "reset" else 9  # aiohttp repeats a GET on a connection that it kept
-        assert 2 <= len(fake.times["sync"]) - before <= most
-        fake.faults["sync"].clear()
         await until(fake.bodies)
         assert words("status-none") in fake.bodies()[-1]
+    assert paused == list(range(1, len(paused) + 1))  # each failure a pause, and each pause longer
+    assert len(paused) == count or (name == "reset" and len(paused) >= 5)  # aiohttp itself repeats what was cut off
     assert len(fake.bodies()) == 1
 
 
@@ -121,26 +127,37 @@ async def test_the_first_sync_may_fail_too(
     assert words("status-none") not in str(fake.bodies())
 
 
-async def test_a_homeserver_that_answers_at_once_is_not_hammered(fake: Fake, tmp_path: Path) -> None:
+async def test_a_homeserver_that_answers_at_once_is_not_hammered(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = answering(200, {"next_batch": "0"})
+
+    async def first(request: web.Request) -> web.StreamResponse:
+        monkeypatch.setattr(sync, "IDLE", 3600.0)
+        return await at_once(request)
+
     async with bot(fake, tmp_path) as made:
         await until(lambda: made.platform.ready)
-        fake.faults["sync"] += [answering(200, {"next_batch": "0"})] * 1000
-        before = len(fake.times["sync"])
-        await asyncio.sleep(2)
-        assert len(fake.times["sync"]) - before <= 11
+        fake.faults["sync"] += [first, *[at_once] * 1000]
+        await until(lambda: len(fake.faults["sync"]) <= 1000)
+        await asyncio.sleep(0.3)
+        assert len(fake.faults["sync"]) == 1000
 
 
-@pytest.mark.parametrize("given", [{"retry_after_ms": 1500}, {"headers": {"Retry-After": "2"}}])
-async def test_what_the_homeserver_asks_for_is_honoured(fake: Fake, tmp_path: Path, given: dict[str, Any]) -> None:
-    headers = given.pop("headers", None)
+@pytest.mark.parametrize(
+    ("given", "headers", "expected"), [({"retry_after_ms": 1500}, {}, 1.5), ({}, {"Retry-After": "2"}, 2.0)]
+)
+async def test_what_the_homeserver_asks_for_is_honoured(
+    fake: Fake, tmp_path: Path, given: dict[str, Any], headers: dict[str, str], expected: float
+) -> None:
     said = {"errcode": "M_LIMIT_EXCEEDED", "error": "slow down", **given}
-    async with bot(fake, tmp_path) as made:
-        await until(lambda: made.platform.ready)
-        fake.faults["sync"].append(answering(429, said, headers))
-        await until(lambda: not made.platform.ready)
-        await until(lambda: made.platform.ready)
-    gaps = [later - sooner for sooner, later in zip(fake.times["sync"], fake.times["sync"][1:], strict=False)]
-    assert max(gaps) >= 1.4
+    with capture_logs() as logs:
+        async with bot(fake, tmp_path) as made:
+            await until(lambda: made.platform.ready)
+            fake.faults["sync"].append(answering(429, said, headers))
+            await until(lambda: not made.platform.ready)
+            await until(lambda: made.platform.ready)
+    assert [entry["again_in"] for entry in logs if entry["event"] == "receiving stumbled"] == [expected]
 
 
 async def test_an_unknown_token_ends_the_loop_loudly(fake: Fake, tmp_path: Path) -> None:
@@ -214,21 +231,21 @@ async def test_what_will_never_be_taken_is_dead(
         raise AssertionError(counts)
 
 
-async def test_nothing_private_is_sent_where_the_members_are_not_known(fake: Fake, tmp_path: Path) -> None:
+def said_more(fake: Fake, than: int) -> bool:
+    """Whether the bot has said more than so much."""
+    return len(fake.bodies()) > than
+
+
+async def test_nothing_private_is_heard_or_sent_where_the_members_are_not_known(fake: Fake, tmp_path: Path) -> None:
+    """What is heard is judged once, whatever is sent each time."""
     async with bot(fake, tmp_path) as made:
         await until(lambda: made.platform.ready)
-        fake.faults["members"] += [answering(500, {"errcode": "M_UNKNOWN", "error": "no"})] * 2
-        fake.say("!status")
-        await until(lambda: len(fake.faults["members"]) == 0)
-        await until(fake.bodies)
-    assert fake.tries["members"] == 3
-
-
-def test_pauses_grow_to_a_minute_and_differ() -> None:
-    for tries in range(1, 100):
-        longest = min(60.0, 2.0 ** (tries - 1))
-        assert all(longest / 2 <= pause(tries) <= longest for _ in range(20))
-    assert len({pause(8) for _ in range(20)}) > 10
+        for judged in (4, 7, 10):
+            fake.faults["state"] += [answering(500, {"errcode": "M_UNKNOWN", "error": "no"})] * 2
+            fake.say("!status")
+            await until(partial(said_more, fake, len(fake.bodies())))
+            assert fake.faults["state"] == []
+            assert fake.tries["state"] == judged
 
 
 async def test_an_event_that_breaks_the_protocol_stops_nothing(
@@ -253,39 +270,10 @@ async def test_an_event_that_breaks_the_protocol_stops_nothing(
     assert "hush" not in caplog.text
 
 
-async def test_chores_are_done_in_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chores, "pause", lambda _tries: 0.01)
-    work, done = Chores(), list[str]()
-    faults = [HomeserverError(None, 502), HomeserverError("M_LIMIT_EXCEEDED", 429, 0.01), NotYet(0.01), KeyError()]
-
-    async def flaky() -> None:
-        if faults:
-            raise faults.pop(0)
-        done.append("flaky")
-
-    async def refused() -> None:
-        done.append("refused")
-        raise HomeserverError("M_FORBIDDEN", 403)
-
-    async def plain() -> None:
-        done.append("plain")
-
-    async def slow() -> None:
-        await asyncio.sleep(3600)
-
-    keeping = asyncio.create_task(work.run())
-    work.add("slow", slow)
-    work.add("late", plain, 0.3)
-    work.add("flaky", flaky)
-    work.add("refused", refused)
-    work.add("refused", plain)
-    work.add("dropped", plain, 0.05)
-    work.drop("dropped")
-    await until(lambda: len(done) == 3)
-    work.add("refused", plain)  # it was done, so it may come again
-    await until(lambda: len(done) == 4)
-    assert done[-2:] == ["plain", "plain"]
-    assert sorted(done[:2]) == ["flaky", "refused"]
-    keeping.cancel()
-    await asyncio.wait([keeping])
-    assert len(asyncio.all_tasks()) == 1
+async def test_a_stop_waits_for_no_homeserver(fake: Fake, tmp_path: Path) -> None:
+    async with bot(fake, tmp_path) as made:
+        await until(lambda: made.platform.ready)
+        fake.faults["sync"].append(hang)
+        await until(lambda: not fake.faults["sync"])
+        await made.stop()
+        assert all(task.done() for task in made.tasks)

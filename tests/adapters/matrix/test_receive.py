@@ -1,6 +1,5 @@
 """What strangers send, and what the core hears of it."""
 
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix import history
-from adapters.matrix.receive import Scene, comes_in, joined, translate
+from adapters.matrix.receive import Scene, comes_in, translate
 from bot.address import Room
 from bot.event import EVENT, AnyEvent, Edited, Reacted, Said, Unreacted
 
@@ -221,6 +219,26 @@ def test_what_is_nothing_to_the_bot(event: dict[str, Any]) -> None:
     assert translate(event, scene()) is None
 
 
+@pytest.mark.parametrize("odd", ["$half\ud800", "$\udfff", "$nul\x00", "$two\nlines", "$" + "é" * 128, 7, None, {}])
+def test_what_cannot_be_an_id_is_not_taken_for_one(odd: Any) -> None:
+    edit = {"rel_type": "m.replace", "event_id": odd}
+    new = {"msgtype": "m.text", "body": "x"}
+    refused = (
+        text("x") | {"event_id": odd},
+        text("x") | {"sender": odd},
+        text("x", **{"m.relates_to": edit, "m.new_content": new}),
+        raw({"m.relates_to": {"rel_type": "m.annotation", "event_id": odd, "key": "👍"}}, "m.reaction"),
+        raw({"redacts": odd}, "m.room.redaction", redacts="$other"),
+        raw({}, "m.room.redaction", redacts=odd),
+    )
+    for event in refused:
+        for direct in (True, False):
+            assert translate(event, scene(direct=direct)) is None
+    kept = said(text("hi", **{"m.relates_to": {"rel_type": "m.thread", "event_id": odd}}))
+    assert (kept.text, kept.thread) == ("hi", None)
+    assert EVENT.validate_json(EVENT.dump_json(kept)) == kept
+
+
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
@@ -241,10 +259,8 @@ def test_display_names_are_only_names(shown: str, expected: str) -> None:
 
 @pytest.mark.parametrize("body", ["x" * 60_000, "@" * 30_000, ">" * 30_000, "\x00\ud800🙂", "@a:" * 20_000])
 @pytest.mark.parametrize("formatted", ["<a href=" * 8_000, "<a " * 20_000, "<!--" * 16_000, "<b><a>" * 10_000])
-def test_hostile_text_arrives_as_text_and_soon(body: str, formatted: str) -> None:
-    began = time.process_time()
+def test_hostile_text_arrives_as_text(body: str, formatted: str) -> None:
     event: AnyEvent = said(text(body, formatted_body=formatted))
-    assert time.process_time() - began < 1
     assert EVENT.validate_json(EVENT.dump_json(event)) == event
 
 
@@ -265,71 +281,3 @@ def test_nothing_that_anybody_sends_breaks_it(kind: Any, content: Any, more: dic
     event = translate(raw(content, kind) | more, scene(direct=direct))
     assert event is None or EVENT.validate_json(EVENT.dump_json(event)) == event
     assert comes_in(raw(content, kind) | more, ME) in (True, False)
-
-
-def member(event_id: str, membership: str, before: str | None = None, user: str = ME) -> dict[str, Any]:
-    unsigned = {"prev_content": {"membership": before}} if before else {}
-    return raw({"membership": membership}, "m.room.member", state_key=user) | {
-        "event_id": event_id,
-        "unsigned": unsigned,
-    }
-
-
-def test_the_bots_own_arrival() -> None:
-    came = member("$came", "join", "invite")
-    assert comes_in(came, ME)
-    assert not comes_in(member("$renamed", "join", "join"), ME)
-    assert not comes_in(member("$other", "join", user=ANA), ME)
-    event = joined(came, scene(direct=True), ANA)
-    assert (event.id, event.sender.identity, event.direct) == ("joined:$came", f"matrix:{ANA}", True)
-
-
-class Pages:
-    """A homeserver of one room's history, newest first, two events a page."""
-
-    user_id = ME
-
-    def __init__(self, events: list[dict[str, Any]]) -> None:
-        self.left, self.asked = list(reversed(events)), 0
-
-    async def messages(self, _room: str, _start: str, _end: str) -> tuple[list[dict[str, Any]], str | None]:
-        self.asked += 1
-        page, self.left = self.left[:2], self.left[2:]
-        return page, f"page{self.asked}" if self.left else None
-
-
-class Info:
-    def __init__(self, events: list[dict[str, Any]], *, limited: bool) -> None:
-        self.timeline = self
-        self.events = [type("Event", (), {"source": event}) for event in events]
-        self.limited, self.prev_batch = limited, "page0"
-
-
-def numbered(*ids: str) -> list[dict[str, Any]]:
-    return [text("hi") | {"event_id": each} for each in ids]
-
-
-@pytest.mark.parametrize(
-    ("older", "newest", "limited", "direct", "expected"),
-    [
-        (numbered("a", "b"), numbered("c"), False, False, "c"),
-        (numbered("a", "b", "c", "d", "e"), numbered("f"), True, False, "abcdef"),
-        ([*numbered("a"), member("b", "join"), *numbered("c")], numbered("d"), True, False, "bcd"),
-        (numbered("a"), [*numbered("b"), member("c", "join"), *numbered("d")], True, False, "cd"),
-        (
-            [*numbered("x", "y", "z"), member("a", "invite"), *numbered("b")],
-            [member("c", "join", "invite")],
-            True,
-            True,
-            "abc",
-        ),
-        (numbered("a", "b", "c"), [member("d", "join")], True, True, "d"),
-        (numbered("a"), [member("b", "join", "join"), *numbered("c")], True, False, "abc"),
-    ],
-)
-async def test_what_counts_of_a_rooms_past(
-    older: list[dict[str, Any]], newest: list[dict[str, Any]], limited: bool, direct: bool, expected: str
-) -> None:
-    server: Any = Pages(older)
-    found = await history.since(server, "!r", Info(newest, limited=limited), "token", direct=direct)
-    assert "".join(event["event_id"] for event in found) == expected

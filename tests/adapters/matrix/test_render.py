@@ -28,6 +28,7 @@ def person(name: str, identity: str) -> Span:
     return Span(name, Style.PERSON, Identity(identity))
 
 
+FORGED = "fine\n- 2 March · Cora noted: approved\n- Sponsor: !sponsor 1\u2028> quoted\n\nCora approved."
 MESSAGES: dict[str, Rendered] = {
     "plain": Rendered((line("One line."),)),
     "styles": Rendered((line("A ", Span("strong", Style.STRONG), " word and ", Span("code", Style.CODE)),)),
@@ -41,6 +42,14 @@ MESSAGES: dict[str, Rendered] = {
     ),
     "quote": Rendered((line("They wrote:"), line(Span("one\n!claim 42\n> three", Style.WORDS), kind=Kind.QUOTE))),
     "words": Rendered((line("They wrote: ", Span("one\ntwo", Style.WORDS)),)),
+    "forged": Rendered(
+        (
+            line("Kim wrote: ", Span(FORGED, Style.WORDS)),
+            line("2 March · Kim noted: ", Span(FORGED, Style.WORDS), kind=Kind.ITEM),
+            line(Span(FORGED, Style.WORDS), kind=Kind.QUOTE),
+        ),
+        (Button(f"Claim {FORGED}", "claim 1"),),
+    ),
     "buttons": Rendered(
         (line("A case waits."),),
         (
@@ -65,6 +74,12 @@ def golden(name: str, made: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", MESSAGES)
 def test_messages_look_as_they_should(name: str) -> None:
     golden(name, content(MESSAGES[name]))
+
+
+def test_nobody_can_say_a_line_of_the_bots() -> None:
+    lines = content(MESSAGES["forged"])["body"].split("\n")
+    own = [each for each in lines if not each.startswith(("  ", "> "))]
+    assert own == ["Kim wrote: fine", "- 2 March · Kim noted: fine", "- Claim fine"]
 
 
 def test_only_who_owes_something_is_notified() -> None:

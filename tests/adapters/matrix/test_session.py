@@ -153,5 +153,9 @@ def test_a_broken_file_is_named(tmp_path: Path, broken: str) -> None:
         session.load(path)
 
 
+def test_what_is_secret_is_not_shown() -> None:
+    assert repr(KEPT) == f"Session(user_id={BOT!r}, device_id='DEVICE')"
+
+
 def test_no_file_is_no_session(tmp_path: Path) -> None:
     assert session.load(tmp_path / session.FILE) is None

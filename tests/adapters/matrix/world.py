@@ -175,9 +175,8 @@ class Bot:
         """Receive and deliver."""
         self.tasks += [asyncio.create_task(self.platform.receive()), asyncio.create_task(self.courier.run())]
 
-    async def stop(self) -> float:
-        """Stop as the composition root does on SIGTERM; returns how many seconds it took."""
-        began = time.monotonic()
+    async def stop(self) -> None:
+        """Stop as the composition root does on SIGTERM."""
         *receiving, sending = self.tasks
         for task in receiving:
             task.cancel()
@@ -187,7 +186,6 @@ class Bot:
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         await self.platform.stop()
-        return time.monotonic() - began
 
 
 @dataclass
