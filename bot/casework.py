@@ -43,14 +43,16 @@ def may(ctx: Ctx, case: Case, name: str) -> bool:
     return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case, ctx.actor))
 
 
-def change(ctx: Ctx, case: Case, name: str, why: str = "", **changes: Unpack[CaseChanges]) -> Case:
-    """Do an act: check it, write the changes, append to the history. Raises Refused and Stale."""
+def change(
+    ctx: Ctx, case: Case, name: str, why: str = "", whom: Person | None = None, **changes: Unpack[CaseChanges]
+) -> Case:
+    """Do an act (to ``whom``): check it, write the changes, append to the history. Raises Refused and Stale."""
     act = allow(ctx, case, name)
     if act.target is not None and act.target is not case.state:
         changes["state"] = act.target
     changed = ctx.store.cases.update(case, changes, ctx.now) if changes else case
     platform = platform_of(ctx.event.sender.identity)
-    entry = Entry(case.id, ctx.now, ctx.me(), platform, act.name, case.state, changed.state, why)
+    entry = Entry(case.id, ctx.now, ctx.me(), platform, act.name, case.state, changed.state, why, whom)
     ctx.store.cases.record(entry, f"{ctx.event.source}/{ctx.event.id}")
     if changed.state is not case.state and changed.state not in (*OPEN, State.DRAFT):
         ctx.store.dialogues.close_case(case.id)

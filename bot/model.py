@@ -176,7 +176,10 @@ class CaseChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a case's history: who, what, when, from which platform, and why where a reason was given."""
+    """One line of a case's history: who, what, when, from which platform, and why where a reason was given.
+
+    ``whom``: to whom it was done, where the act is about somebody: who was assigned, or offered a handover.
+    """
 
     case: int
     at: datetime
@@ -186,6 +189,7 @@ class Entry:
     before: State
     after: State
     why: str = ""
+    whom: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,17 @@ _QUEUE = (
 )
 _QUEUED = select(func.count()).where(cases.c.state == constant("applied"))
 _STANDING = _CASES.where(cases.c.thumbs_by == bindparam("reaction"))
+_whom = people.alias("whom")
 _HISTORY = (
-    select(history, people.c.name, people.c.identity)
+    select(
+        history,
+        people.c.name,
+        people.c.identity,
+        _whom.c.name.label("whom_name"),
+        _whom.c.identity.label("whom_identity"),
+    )
     .outerjoin(people, people.c.id == history.c.actor_id)
+    .outerjoin(_whom, _whom.c.id == history.c.whom_id)
     .where(history.c.case_id == bindparam("number"))
     .order_by(history.c.id)
 )
@@ -150,6 +158,7 @@ class SqlCases:
             "actor_id": entry.actor.id if entry.actor else None,
             "platform": entry.platform,
             "act": entry.act,
+            "whom_id": entry.whom.id if entry.whom else None,
             "before": entry.before.value,
             "after": entry.after.value,
             "why": entry.why,
@@ -162,12 +171,13 @@ class SqlCases:
             Entry(
                 row.case_id,
                 row.at,
-                Person(row.actor_id, row.name, Identity(row.identity)) if row.actor_id is not None else None,
+                person(row.actor_id, row.name, row.identity),
                 row.platform,
                 row.act,
                 State(row.before),
                 State(row.after),
                 row.why,
+                person(row.whom_id, row.whom_name, row.whom_identity),
             )
             for row in self._db.execute(_HISTORY, {"number": number})
         ]

@@ -158,6 +158,7 @@ class History(SQLModel, table=True):
     actor_id: int | None = Field(default=None, foreign_key="people.id")
     platform: str = _word()
     act: str = _word()
+    whom_id: int | None = Field(default=None, foreign_key="people.id")
     before: str = _word()
     after: str = _word()
     why: str = _long()

@@ -166,9 +166,10 @@ def _entry(ctx: Ctx, entry: Entry, *, words: bool) -> Message:
         "act": Text(f"did-{entry.act.replace(' ', '-')}"),
         "platform": Text(f"platform-{entry.platform}"),
     }
-    if entry.why and words:
-        return say("case-entry-why", said, why=Words(entry.why))
-    return say("case-entry", said)
+    why = (say("case-entry-why", why=Words(entry.why)),) if entry.why and words else ()
+    if entry.whom is not None:
+        return say("case-entry-whom", said, whom=mention(entry.whom), parts=why)
+    return say("case-entry", said, parts=why)
 
 
 def _actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:

@@ -102,7 +102,7 @@ def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody) -> Outcome:
     casework.allow(ctx, case, "assign")
     _may_receive(ctx, case, mentor)
     before, concerned, gone = case.mentor, (case.mentor, case.asked, case.offered), case.state is State.THUMBS_UP
-    case = casework.change(ctx, case, "assign", mentor.name, mentor=mentor, asked=None, offered=None, thumbs_by=None)
+    case = casework.change(ctx, case, "assign", whom=mentor, mentor=mentor, asked=None, offered=None, thumbs_by=None)
     left = [person for person in concerned if person is not None and person.id not in (mentor.id, ctx.actor.id)]
     return (
         answer("assigned", number=case.number, mentor=mention(mentor), parts=_away(ctx, mentor)),
@@ -149,7 +149,7 @@ def handover(ctx: Ctx, number: CaseNumber, mentor: Somebody, note: Sentence = ""
     casework.allow(ctx, case, "hand over")
     _may_receive(ctx, case, mentor)
     before = case.offered if case.offered is not None and case.offered.id != mentor.id else None
-    case = casework.change(ctx, case, "hand over", note, offered=mentor)
+    case = casework.change(ctx, case, "hand over", note, mentor, offered=mentor)
     said: dict[str, Value] = {
         "number": case.number,
         "candidate": mention(case.candidate),

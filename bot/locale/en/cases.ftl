@@ -59,7 +59,8 @@ case-wishes = Would like: { $mentors }
 case-history = **History**
 case-earlier = - … and { $count } earlier
 case-entry = - { $day } · { $actor } { $act } ({ $platform })
-case-entry-why = - { $day } · { $actor } { $act } ({ $platform }): { $why }
+case-entry-whom = - { $day } · { $actor } { $act } { $whom } ({ $platform })
+case-entry-why = > { $why }
 
 read = The answers of { $candidate }, #{ $number }. Only you see this, and the history notes that you read it.
 read-why = **Why they apply**

@@ -234,11 +234,13 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("platform", AutoString(length=20), nullable=False),
         sa.Column("act", AutoString(length=20), nullable=False),
+        sa.Column("whom_id", sa.Integer(), nullable=True),
         sa.Column("before", AutoString(length=20), nullable=False),
         sa.Column("after", AutoString(length=20), nullable=False),
         sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("event", AutoString(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_history_actor_id")),
+        sa.ForeignKeyConstraint(["whom_id"], ["people.id"], name=op.f("fk_history_whom_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_history_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
