@@ -1,8 +1,8 @@
 """Every call to the homeserver. Errors are exceptions here: nobody has to look at what a call returned.
 
-Rules of this file: the only one that knows nio's client and the client-server API's paths. nothing is repeated here,
+Rules of this file: the only one that knows nio's client and the client-server API's paths. Nothing is repeated here,
 neither after 429 nor after a timeout: whoever calls knows better when to try again. nio keeps the picture of the
-rooms (``rooms``) and, from its sync, the events; everything else is one plain request.
+rooms and sends messages; everything else is one plain request.
 """
 
 import asyncio
@@ -138,8 +138,7 @@ class Homeserver:
             raise HomeserverError(None, None) from failure
         if isinstance(response, ErrorResponse):
             raise _error_of(response)
-        event_id: str = response.event_id
-        return event_id
+        return str(response.event_id)
 
     async def has_event(self, room_id: str, event_id: str) -> bool:
         """Whether a room holds an event that we may see."""
