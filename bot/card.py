@@ -10,7 +10,7 @@ from bot.clock import local_day
 from bot.context import Ctx
 from bot.effect import Effect, Post, Show
 from bot.message import Action, Day, Many, Message, Tongue, Words, do, say
-from bot.model import Case, State
+from bot.model import OPEN, Case, State
 from bot.parameters import mention
 
 
@@ -29,7 +29,7 @@ def pool(ctx: Ctx, case: Case) -> list[Effect]:
 def message(ctx: Ctx, case: Case) -> Message:
     """What the card says."""
     parts = [_where(ctx, case)]
-    if case.state in {State.APPLIED, State.MENTORING, State.THUMBS_UP}:
+    if case.state in OPEN:
         parts.insert(0, say("card-facts", region=region_name(case), languages=tongues(case.application.languages)))
     title = say("card-title", number=case.number, masked=Words(case.masked))
     return Message(title.key, title.args, tuple(parts), _actions(case))

@@ -101,7 +101,7 @@ def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:
     relations = _relations(ctx, case, ctx.actor)
     if Relation.CANDIDATE in relations:
         return Refused("own-case", number=case.number, act=_act(act))
-    if not ctx.actor.roles & STAFF:
+    if ctx.actor.roles.isdisjoint(STAFF):
         return Refused("no-such-case", number=case.number)
     by = act.by
     if Relation.SPONSOR in by and ctx.config.sponsoring.policy == "mentor":

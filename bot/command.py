@@ -24,7 +24,6 @@ from bot.typed import Reader, plain
 
 EVERYONE = (Role.MEMBER,)
 MENTORS = (Role.MENTOR, Role.LEAD, Role.COORDINATOR)
-STAFF = (Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
 LEADS = (Role.LEAD, Role.COORDINATOR)
 COORDINATORS = (Role.COORDINATOR,)
 NEAR = 70

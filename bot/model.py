@@ -27,7 +27,7 @@ GRANTABLE = (Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
 """Roles that coordinators give by command. Mentors come with ``mentor add``, ambassadors by sponsoring."""
 
 
-STAFF = frozenset({Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR})
+STAFF = (Role.MENTOR, Role.SPONSOR, Role.LEAD, Role.COORDINATOR)
 """Roles of those who may know that a case exists."""
 
 
@@ -45,8 +45,12 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
-OPEN = (State.APPLIED, State.MENTORING, State.THUMBS_UP)
+CLAIMED = (State.MENTORING, State.THUMBS_UP)
+"""States of a case that a mentor has."""
+OPEN = (State.APPLIED, *CLAIMED)
 """States of a case that waits for somebody in the programme."""
+LIVE = (State.DRAFT, *OPEN)
+"""States of which a person has one case at the most."""
 
 
 @dataclass(frozen=True, slots=True)

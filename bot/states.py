@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model import OPEN, Case, Person, Role, State
+from bot.model import CLAIMED, OPEN, Case, Person, Role, State
 
 
 class Relation(StrEnum):
@@ -43,7 +43,6 @@ def _act(name: str, sources: tuple[State, ...], target: State | None, *by: Relat
 
 
 _S, _R = State, Relation
-_CLAIMED = (_S.MENTORING, _S.THUMBS_UP)
 _CLOSED = (_S.WITHDRAWN, _S.NOT_YET, _S.LAPSED)
 _RUNS = (_R.LEAD, _R.COORDINATOR)
 _APPLIED = (*OPEN, _S.SPONSORED, *_CLOSED)
@@ -55,18 +54,18 @@ ACTS: tuple[Act, ...] = (
     _act("claim", (_S.APPLIED,), _S.MENTORING, _R.MENTOR),
     _act("decline", (_S.APPLIED,), None, _R.ASKED),
     _act("assign", OPEN, _S.MENTORING, *_RUNS),
-    _act("release", _CLAIMED, _S.APPLIED, _R.GUIDE, *_RUNS),
-    _act("mentor left", _CLAIMED, _S.APPLIED, _R.SPONSOR, *_RUNS),
-    _act("hand over", _CLAIMED, None, _R.GUIDE),
-    _act("take over", _CLAIMED, _S.MENTORING, _R.OFFERED),
-    _act("turn down", _CLAIMED, None, _R.OFFERED),
-    _act("withdraw offer", _CLAIMED, None, *_RUNS),
+    _act("release", CLAIMED, _S.APPLIED, _R.GUIDE, *_RUNS),
+    _act("mentor left", CLAIMED, _S.APPLIED, _R.SPONSOR, *_RUNS),
+    _act("hand over", CLAIMED, None, _R.GUIDE),
+    _act("take over", CLAIMED, _S.MENTORING, _R.OFFERED),
+    _act("turn down", CLAIMED, None, _R.OFFERED),
+    _act("withdraw offer", CLAIMED, None, *_RUNS),
     _act("ask next", (_S.APPLIED,), None, *_RUNS),
-    _act("ask", _CLAIMED, None, _R.GUIDE, *_RUNS),
-    _act("reply", _CLAIMED, None, _R.CANDIDATE),
+    _act("ask", CLAIMED, None, _R.GUIDE, *_RUNS),
+    _act("reply", CLAIMED, None, _R.CANDIDATE),
     _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, *_RUNS),
     _act("read", _APPLIED, None, _R.MENTOR, _R.SPONSOR, *_RUNS),
-    _act("thumbs up", _CLAIMED, _S.THUMBS_UP, _R.GUIDE),
+    _act("thumbs up", CLAIMED, _S.THUMBS_UP, _R.GUIDE),
     _act("take back", (_S.THUMBS_UP,), _S.MENTORING, _R.GUIDE),
     _act("sponsor", (_S.THUMBS_UP,), _S.SPONSORED, _R.SPONSOR),
     _act("undo", (_S.SPONSORED,), _S.THUMBS_UP, _R.SPONSOR, *_RUNS),

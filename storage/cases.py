@@ -9,15 +9,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 
 from bot.address import Identity
 from bot.errors import Stale
-from bot.model import Application, Case, CaseChanges, Choice, Entry, Person, State
+from bot.model import CLAIMED, LIVE, Application, Case, CaseChanges, Choice, Entry, Person, State
 from storage.core import constant, constants, person, table
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions
 
 cases, choices, history, people = table(Cases), table(Choices), table(History), table(People)
 regions = table(Regions).alias("region")
-_MENTORING = ("mentoring", "thumbs up")
-_LIVE = ("draft", "applied", *_MENTORING)
 _PARTS = {name: people.alias(name) for name in ("candidate", "mentor", "asked", "offered")}
 
 
@@ -33,18 +31,18 @@ def _select() -> Any:
 
 _CASES = _select()
 _GET = _CASES.where(cases.c.id == bindparam("number"))
-_OPEN_OF = _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(constants(_LIVE)))
+_OPEN_OF = _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(constants(LIVE)))
 _LAST_OF = (
-    _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.not_in((*_LIVE, "discarded")))
+    _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.not_in((*LIVE, State.DISCARDED)))
     .order_by(cases.c.id.desc())
     .limit(1)
 )
-_MENTORED = _CASES.where(cases.c.mentor_id == bindparam("person"), cases.c.state.in_(constants(_MENTORING))).order_by(
+_MENTORED = _CASES.where(cases.c.mentor_id == bindparam("person"), cases.c.state.in_(constants(CLAIMED))).order_by(
     cases.c.since, cases.c.id
 )
 _WAITING = _CASES.where(
     or_(cases.c.asked_id == bindparam("person"), cases.c.offered_id == bindparam("person")),
-    cases.c.state.in_(constants(_LIVE)),
+    cases.c.state.in_(constants(LIVE)),
 ).order_by(cases.c.since, cases.c.id)
 _QUEUE = (
     _CASES.where(cases.c.state == constant("applied"))

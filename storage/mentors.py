@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.address import Identity
-from bot.model import Mentor, Person, Role
+from bot.model import CLAIMED, Mentor, Person, Role
 from storage.core import constants, table
 from storage.tables import Cases, MentorRegions, Mentors, People, Regions
 
@@ -18,7 +18,7 @@ regions, cases = table(Regions), table(Cases)
 
 _MENTEES = (
     select(func.count())
-    .where(cases.c.mentor_id == mentors.c.person_id, cases.c.state.in_(constants(("mentoring", "thumbs up"))))
+    .where(cases.c.mentor_id == mentors.c.person_id, cases.c.state.in_(constants(CLAIMED)))
     .scalar_subquery()
 )
 _ALL = (

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from bot.model import LIVE
+
 SQLModel.metadata.naming_convention = {  # before the first table: names of constraints must be known to migrations
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -18,7 +20,7 @@ SQLModel.metadata.naming_convention = {  # before the first table: names of cons
 }
 metadata: MetaData = SQLModel.metadata
 
-_OPEN = "state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
+_OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
 
 PENDING_SHOW = "state = 'pending' AND key IS NOT NULL"
 """A message under a logical key that nobody has begun to send: there is one a room, and a newer one replaces it."""

@@ -6,13 +6,13 @@ from bot import casework
 from bot.address import Room
 from bot.card import card, case_of, pool, region_name
 from bot.casework import load
-from bot.command import STAFF, command, on
+from bot.command import command, on
 from bot.context import Ctx
 from bot.effect import Effect, Outcome, Post, answer, tell
 from bot.errors import Refused
 from bot.event import Reacted, Unreacted
 from bot.message import Action, Value, do, say, write
-from bot.model import Case, Person, Role, State
+from bot.model import OPEN, STAFF, Case, Person, Role, State
 from bot.parameters import CaseNumber, Reason, mention
 from bot.requests import give_back
 
@@ -36,7 +36,7 @@ def reacted(ctx: Ctx, event: Reacted) -> Outcome:
     """A 👍 on a case's card. Of several cards the last 👍 counts; one that was typed stands above them all."""
     number = case_of(ctx.store.outbox.key_of(event.room, event.message))
     case = ctx.store.cases.get(number) if number is not None else None
-    if case is None or case.state not in {State.APPLIED, State.MENTORING, State.THUMBS_UP}:
+    if case is None or case.state not in OPEN:
         return None  # applause on a case that is closed, or a message that isn't a card
     ctx.case = case.id
     if case.state is State.APPLIED and Role.MENTOR in ctx.actor.roles:

@@ -4,13 +4,12 @@ from bot import casework, dialogue
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
-from bot.command import MENTORS, STAFF, command
+from bot.command import MENTORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.message import Action, Ago, Day, Many, Message, Text, Value, Words, do, say, write
-from bot.model import STAFF as STAFF_ROLES
-from bot.model import Case, Entry, Person, Role, State
+from bot.model import STAFF, Case, Entry, Person, Role, State
 from bot.parameters import CaseNumber, Page, mention
 from bot.requests import summary
 
@@ -24,7 +23,7 @@ def status(ctx: Ctx) -> Outcome:
     me = ctx.actor
     case = ctx.store.cases.open_of(me) or ctx.store.cases.last_of(me) if me.id else None
     if case is None:
-        staff = me.roles & STAFF_ROLES
+        staff = not me.roles.isdisjoint(STAFF)
         actions = (do("mentees"), do("queue")) if staff else (do("apply"),)
         return answer("status-staff" if staff else "status-none", actions=actions)
     return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
@@ -129,7 +128,7 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
     case = load(ctx, number)
     if case.candidate.id == ctx.actor.id:
         return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
-    if not ctx.actor.roles & STAFF_ROLES:
+    if ctx.actor.roles.isdisjoint(STAFF):
         raise Refused("no-such-case", number=case.number)
     entries = ctx.store.cases.history(case.id)
     reads = casework.may(ctx, case, "read")

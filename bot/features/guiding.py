@@ -7,13 +7,13 @@ from bot import casework, dialogue
 from bot.address import Identity
 from bot.card import card
 from bot.casework import load
-from bot.command import MENTORS, STAFF, command
+from bot.command import MENTORS, command
 from bot.context import Ctx
 from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.message import Day, Message, Value, Words, do, say, write
-from bot.model import Case, Dialogue, Person, State
+from bot.model import STAFF, Case, Dialogue, Person, State
 from bot.parameters import CaseNumber, Question, Reason, Sentence, Until, mention
 
 
