@@ -51,7 +51,7 @@ not-allowed = `!{ $command }` is for { $roles }. `!help` shows what you can do.
 
 no-such-case = There's no #{ $number } that you can see. `!status` shows your own application.
 own-case = #{ $number } is your own application, so somebody else has to { $act } it.
-not-yours = To { $act } #{ $number } takes { $who }.
+not-yours = Only { $who } can { $act } #{ $number }.
 not-now = #{ $number } is { $state }, so you can't { $act } it now.
 
 turn-asked = It's { $mentor }'s turn: the candidate asked for them.
