@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.address import platform_of
 from bot.event import Delivered, Failed
 from bot.model import Entry
-from bot.ports import Store
+from bot.ports import Fate, Store
 
 
 def settle(store: Store, event: Delivered | Failed, now: datetime) -> int | None:
@@ -16,7 +16,7 @@ def settle(store: Store, event: Delivered | Failed, now: datetime) -> int | None
     if isinstance(event, Delivered):
         store.outbox.sent(event.row, event.room, event.message, now)
         return None
-    parcel = store.outbox.dead(event.row, event.cause)
+    parcel = store.outbox.end(event.row, Fate.DEAD, event.cause)
     case = store.cases.get(parcel.case) if parcel is not None and parcel.case is not None else None
     if parcel is None or case is None:
         return None

@@ -6,10 +6,13 @@ or concerns anybody else is an effect: a row of the outbox, committed with the c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from pydantic import TypeAdapter
 
 from bot.address import Room
 from bot.message import Action, Message, Value, say
-from bot.model import Person
+from bot.model import Person, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,22 @@ class Answer:
 
     message: Message
     private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What must be true when an effect goes out; else it is dropped, because nobody needs it any more.
+
+    The case stands in ``state``; with ``whom`` (a person's id), it also still waits for their yes or no.
+    """
+
+    case: int
+    state: State
+    whom: int | None = None
+
+
+STILL: TypeAdapter[Still] = TypeAdapter(Still)
+"""Reads and writes it as JSON, the way the outbox keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +52,21 @@ class Dm:
     case: int | None = None
     wanted: bool = False
     room: Room | None = None
+    still: Still | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A new message in a shared room; ``under`` the message of that logical key, in its thread, where it is known."""
+    """A new message in a shared room; ``under`` the message of that logical key, in its thread, where it is known.
+
+    ``within``: how long anybody needs it; one that can't be sent in that time is dropped.
+    """
 
     room: Room
     message: Message
     case: int | None = None
     under: str | None = None
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +79,17 @@ class Show:
     case: int | None = None
 
 
-Effect = Dm | Post | Show
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to the address that a candidate gave. All mails about one case to one address are one thread."""
+
+    to: str
+    name: str
+    message: Message
+    case: int
+
+
+Effect = Dm | Post | Show | Mail
 _NOTHING: Mapping[str, Value] = {}
 
 Outcome = Answer | Effect | None | Iterable["Outcome"]
@@ -81,19 +115,20 @@ def tell(
     *,
     case: int | None = None,
     wanted: bool = False,
+    still: Still | None = None,
     parts: Sequence[Message] = (),
     actions: Sequence[Action] = (),
     **args: Value,
 ) -> Dm:
     """A direct message; its message is put together as by ``message.say``."""
-    return Dm(person, say(key, said, parts=parts, actions=actions, **args), case, wanted)
+    return Dm(person, say(key, said, parts=parts, actions=actions, **args), case, wanted, still=still)
 
 
 def flatten(outcome: Outcome) -> Iterator[Answer | Effect]:
     """The single answers and effects of an outcome, in order, whatever way a handler nested them."""
     if outcome is None:
         return
-    if isinstance(outcome, Answer | Dm | Post | Show):
+    if isinstance(outcome, Answer | Effect):
         yield outcome
         return
     for part in outcome:

@@ -3,23 +3,27 @@
 An event's change, history, outbox rows and ``done`` commit together; only what is committed is acknowledged. A
 redelivered event finds its inbox row and causes nothing again. A refusal rolls the change back and keeps its answer.
 A failure is logged once with its event, kept as ``failed``, and tried again with backoff; it never blocks others.
+While the database is away nothing can be kept: whoever waits is told so, and the platform isn't told that we have it.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
 from bot import dispatch
 from bot.address import Room
+from bot.backoff import pause
 from bot.command import Registry
 from bot.context import Ctx
 from bot.effect import Answer, Dm, Effect, Outcome, Post, flatten
-from bot.errors import Refused, Stale, where
+from bot.errors import Refused, Stale, Unavailable, where
 from bot.event import AnyEvent, Said
 from bot.message import say
 from bot.model import Person
@@ -27,12 +31,17 @@ from bot.ports import Clock, Database, Store
 from bot.settings import Core
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 TRIES = 6
 """How often a failing event is handled before it waits for the operator; from then on it stays ``failed``."""
 
 RERUNS = 9
 """How often an event is run again because another one changed its case first."""
+
+
+PATIENCE = 2.0
+"""Seconds within which a lost transaction is tried again, before the person hears of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Engine:
         """Handle one event; returns the answer for whoever waits on it (``event.window``), else None.
 
         Unwanted events return None untouched. Never raises for the event's own trouble: a failure answers too.
+        Raises Unavailable where the database is away and nobody waits: don't acknowledge it then.
         """
         if not self.wants(event):
             return None
@@ -103,6 +113,8 @@ class Engine:
         async with self._lane(event.lane):
             try:
                 return await self._handle(attempt)
+            except Unavailable:
+                return self._unsaved(attempt)
             except Exception as failure:  # the last line: whatever a handler's bug raises is kept and retried
                 return await self._failed(attempt, failure)
             finally:
@@ -161,7 +173,29 @@ class Engine:
                 return None  # it failed meanwhile, and its time hasn't come
             return work(store)
 
-        return await self.database.write(unit)
+        return await self._persistently(unit)
+
+    async def _persistently(self, unit: Callable[[Store], T]) -> T:
+        """Run a unit that looks into the inbox first, so that it may run again when the word of its commit got lost."""
+        begun = time.monotonic()
+        tries = 0
+        while True:
+            try:
+                return await self.database.write(unit)
+            except Unavailable:
+                tries += 1
+                wait = pause(tries) / 10
+                if time.monotonic() - begun + wait > PATIENCE:
+                    raise
+            await asyncio.sleep(wait)
+
+    def _unsaved(self, attempt: _Attempt) -> Answer | None:
+        """Tell whoever waits that nothing was saved. Nobody waits: raises Unavailable, and the event comes again."""
+        event = attempt.event
+        if not event.window:
+            raise Unavailable("the event can't be kept")
+        read = dispatch.reads_only(event, self.registry)
+        return Answer(say("not-read" if read else "not-saved"))
 
     def _read(self, attempt: _Attempt, store: Store) -> Answer | None:
         try:
@@ -217,10 +251,10 @@ class Engine:
 
         said = {"source": event.source, "event_id": event.id, "case": attempt.case, "cause": cause}
         try:
-            tries, answered = await self.database.write(unit)
-        except Exception:
+            tries, answered = await self._persistently(unit)
+        except Unavailable:
             log.error("event failed, and that can't be kept", **said)
-            raise
+            return self._unsaved(attempt)
         if tries in {1, TRIES}:
             log.error("event failed", tries=tries, given_up=tries == TRIES or event.window, **said)
         return answered if event.window else None

@@ -36,6 +36,17 @@ class LeaseLost(Exception):
     """Another process holds the lease that this one needs. Stop what the lease protects, at once."""
 
 
+class Unavailable(Exception):
+    """The database can't be used right now. Whether the last commit went through is not known: look before repeating.
+
+    ``cause`` is for operators and holds nobody's words. Whoever raises it has logged it.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
 class Misconfigured(Exception):
     """The operator's turn: a sentence (or several lines) that names the key and says what to do. Holds no secret."""
 

@@ -1,7 +1,8 @@
 """The way out and the way in of one platform, as the courier and the composition root see an adapter.
 
 A parcel is an outbox row on its way; only the courier hands one to a carrier. What a carrier raises says what becomes
-of the parcel: ``Later`` puts it back, ``Undeliverable`` ends it, anything else is a bug and puts it back, too.
+of the parcel: ``Later`` puts it back, ``Undeliverable`` and ``Uncertain`` end it, anything else is a bug and puts it
+back, too.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.address import Room
+from bot.effect import Still
 from bot.message import Message
 
 
@@ -19,7 +21,8 @@ class Parcel:
     ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
     ``room`` is the direct chat it was asked in. ``tried_since``: when it was first taken out. ``key`` is the key of a
     message that is updated in place, ``message_id`` its known id in that room. ``thread`` is the message id to
-    answer under. ``body`` is what was rendered at the first attempt, frozen.
+    answer under. ``body`` is what was rendered at the first attempt, frozen. After ``expires``, or once ``still`` isn't
+    true any more, nobody needs it.
     """
 
     id: int
@@ -37,6 +40,8 @@ class Parcel:
     body: str | None = None
     attempts: int = 0
     case: int | None = None
+    expires: datetime | None = None
+    still: Still | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,10 @@ class Undeliverable(Exception):
     """The platform will never take this parcel: no right, no such room, too large."""
 
 
+class Uncertain(Exception):
+    """Nobody can tell whether this parcel arrived, and sending it again might say it twice."""
+
+
 class Carrier(Protocol):
     """One platform's way out. Only the courier calls it."""
 
@@ -71,7 +80,7 @@ class Carrier(Protocol):
         """The body to send, as text that can be kept (JSON where the platform wants more than words)."""
 
     async def deliver(self, parcel: Parcel, body: str) -> Receipt:
-        """Send it, idempotently under ``parcel.token``. Raises Later or Undeliverable."""
+        """Send it, idempotently under ``parcel.token``. Raises Later, Undeliverable or Uncertain."""
 
 
 class Platform(Protocol):

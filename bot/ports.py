@@ -7,6 +7,7 @@ return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from bot.address import Identity, Room
@@ -196,6 +197,12 @@ class Inbox(Protocol):
     def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
         """Mark an event failed for the ``tries``-th time. ``retry_at`` None: given up, the operator's turn."""
 
+    def park(self, event: AnyEvent, until: datetime) -> None:
+        """Keep an event pending, and not look at it again before ``until``."""
+
+    def parked(self, source: str) -> list[AnyEvent]:
+        """The events of a source that are parked, in order of arrival: few, and only for moments."""
+
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
         """Pending events and failed ones whose time has come, in order of arrival.
 
@@ -204,6 +211,31 @@ class Inbox(Protocol):
 
     def counts(self) -> dict[str, int]:
         """How many events are pending and failed, for the operator."""
+
+
+class Fate(StrEnum):
+    """Why a parcel is not sent any more: it never will arrive, nobody can know whether it did, or nobody needs it."""
+
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parcel as operators see it. ``says`` is its catalogue key: its words are its reader's alone."""
+
+    row: int
+    state: str
+    platform: str
+    to: str
+    says: str
+    case: int | None
+    tries: int
+    since: datetime
+    due: datetime
+    cause: str
+    event: str
 
 
 class Outbox(Protocol):
@@ -224,8 +256,23 @@ class Outbox(Protocol):
     def later(self, row: int, at: datetime, cause: str) -> None:
         """Put a parcel back until ``at``."""
 
-    def dead(self, row: int, cause: str) -> Parcel | None:
-        """Give a parcel up; returns it."""
+    def end(self, row: int, fate: Fate, cause: str) -> Parcel | None:
+        """Write down that a parcel is not sent any more; returns it. None: its fate was written down before."""
+
+    def unsettled(self, room: Room) -> bool:
+        """Whether a message may stand in a room of whose id nothing is known yet: it is, or was, being sent."""
+
+    def letters(self, *, settled: bool = False) -> list[Letter]:
+        """Parcels on their way and those that need the operator, oldest first; ``settled``: with every other, too."""
+
+    def again(self, rows: Sequence[int], now: datetime) -> list[int]:
+        """Send parcels that are dead or uncertain once more. Returns those that will be: not what a newer replaced."""
+
+    def untold(self) -> list[Letter]:
+        """Dead and uncertain parcels of which the coordinators weren't told yet, oldest first."""
+
+    def told(self, rows: Sequence[int]) -> None:
+        """They were told."""
 
     def key_of(self, room: Room, message: str) -> str | None:
         """The logical key of a message of ours: ``card:42`` for a case's card."""
@@ -286,8 +333,15 @@ class Store(Protocol):
 class Database(Protocol):
     """Transactions. A unit is a plain function; it may run more than once, so it must not touch anything else."""
 
+    @property
+    def fault(self) -> str | None:
+        """Why the last transaction couldn't be had, for operators; None where it could."""
+
     async def write(self, unit: Callable[[Store], T]) -> T:
-        """Run a unit in a transaction and return after its commit. What it raises rolls it back."""
+        """Run a unit in a transaction and return after its commit. What it raises rolls it back.
+
+        Raises Unavailable where the database is away, or where its word on the commit got lost.
+        """
 
     async def read(self, unit: Callable[[Store], T]) -> T:
-        """Run a unit that only reads, beside the writer."""
+        """Run a unit that only reads, beside the writer. Raises Unavailable."""

@@ -173,3 +173,5 @@ class Core(Section):
     sponsoring: Sponsoring = Sponsoring()
     regions: tuple[RegionSeed, ...] = ()
     mentors: tuple[MentorSeed, ...] = ()
+    mail: bool = False
+    """Whether mail goes out: without ``[mail]``, nothing is put into the outbox for it."""

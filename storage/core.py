@@ -4,10 +4,11 @@ Hot paths run Core statements on the SQLModel tables, built once at import: with
 ORM did a fifth of what Core does. A condition that a partial index names is written out by ``constants``.
 """
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Table, literal_column
+from sqlalchemy import ColumnElement, Connection, Table, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from bot.address import Identity
@@ -30,6 +31,19 @@ def constant(word: str) -> ColumnElement[str]:
 def constants(words: Iterable[str]) -> list[ColumnElement[str]]:
     """Several of them, for ``in_``; in the index's own order."""
     return [constant(word) for word in words]
+
+
+T = TypeVar("T")
+
+
+def per_dialect(make: Callable[[Any], T]) -> Mapping[str, T]:
+    """A statement that begins with a dialect's own INSERT (``on_conflict_…``), made for each; ``make`` is given it."""
+    return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
+
+
+def of(connection: Connection, statements: Mapping[str, T]) -> T:
+    """The statement for this connection's database."""
+    return statements[connection.dialect.name]
 
 
 def person(id_: Any, name: Any, identity: Any) -> Person | None:

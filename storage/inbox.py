@@ -6,14 +6,13 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.effect import Answer
 from bot.event import EVENT, AnyEvent
 from bot.message import MESSAGE
 from bot.ports import Seen
-from storage.core import constant, table
+from storage.core import constant, of, per_dialect, table
 from storage.tables import Inbox
 
 log = structlog.get_logger(__name__)
@@ -21,24 +20,43 @@ inbox = table(Inbox)
 _SEEN = select(inbox.c.state, inbox.c.answer, inbox.c.tries, inbox.c.retry_at).where(
     inbox.c.source == bindparam("of"), inbox.c.event_id == bindparam("id")
 )
-_INSERT = insert(inbox)
-_KEEP = _INSERT.on_conflict_do_nothing(index_elements=["source", "event_id"])
 _SET = ("state", "payload", "answer", "tries", "retry_at", "cause")
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=["source", "event_id"],
-    set_={name: _INSERT.excluded[name] for name in _SET},
-    where=inbox.c.state != constant("done"),
-)
+
+
+def _put(insert: Any) -> Any:
+    new = insert(inbox)
+    return new.on_conflict_do_update(
+        index_elements=["source", "event_id"],
+        set_={name: new.excluded[name] for name in _SET},
+        where=inbox.c.state != constant("done"),
+    )
+
+
+_KEEP = per_dialect(lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["source", "event_id"]))
+_PUT = per_dialect(_put)
 
 
 _WAITING = (
     select(inbox.c.id, inbox.c.source, inbox.c.event_id, inbox.c.payload)
     .where(
         inbox.c.state != constant("done"),
-        or_(inbox.c.state == constant("pending"), inbox.c.retry_at <= bindparam("now")),
+        or_(
+            and_(inbox.c.state == constant("pending"), inbox.c.retry_at.is_(None)),
+            inbox.c.retry_at <= bindparam("now"),
+        ),
     )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
+)
+_PARKED = (
+    select(inbox.c.id, inbox.c.source, inbox.c.event_id, inbox.c.payload)
+    .where(
+        inbox.c.state != constant("done"),
+        inbox.c.state == constant("pending"),
+        inbox.c.retry_at.is_not(None),
+        inbox.c.source == bindparam("of"),
+    )
+    .order_by(inbox.c.id)
 )
 
 
@@ -62,16 +80,24 @@ class SqlInbox:
 
     def pend(self, events: Sequence[AnyEvent]) -> None:
         rows = [_row(event, "pending", payload=EVENT.dump_json(event).decode()) for event in events]
-        self._db.execute(_KEEP, rows)
+        self._db.execute(of(self._db, _KEEP), rows)
 
     def done(self, event: AnyEvent, answer: Answer | None) -> None:
         kept = MESSAGE.dump_json(answer.message).decode() if answer is not None and event.window else None
-        self._db.execute(_PUT, _row(event, "done", answer=kept))
+        self._db.execute(of(self._db, _PUT), _row(event, "done", answer=kept))
 
     def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
         values = {"tries": tries, "retry_at": retry_at, "cause": cause}
         kept = None if event.window else EVENT.dump_json(event).decode()  # who waited was told, and asks again
-        self._db.execute(_PUT, _row(event, "failed", payload=kept, **values))
+        self._db.execute(of(self._db, _PUT), _row(event, "failed", payload=kept, **values))
+
+    def park(self, event: AnyEvent, until: datetime) -> None:
+        kept = EVENT.dump_json(event).decode()
+        self._db.execute(of(self._db, _PUT), _row(event, "pending", payload=kept, retry_at=until))
+
+    def parked(self, source: str) -> list[AnyEvent]:
+        rows = self._db.execute(_PARKED, {"of": source}).all()
+        return [event for row in rows if (event := self._read(row)) is not None]
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
         while rows := self._db.execute(_WAITING, {"now": now, "most": limit}).all():

@@ -3,18 +3,18 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, and_, bindparam, exists, func, select, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, text, true, update
 
 from bot.address import Room, platform_of
-from bot.effect import Dm, Effect, Post, Show
+from bot.effect import STILL, Dm, Effect, Mail, Post, Show
 from bot.message import MESSAGE
 from bot.platform import Parcel
-from storage.core import constant, constants, table
+from bot.ports import Fate, Letter
+from storage.core import constant, constants, of, per_dialect, table
 from storage.tables import PENDING_SHOW, Messages, Outbox, People
 
 log = structlog.get_logger(__name__)
@@ -33,6 +33,7 @@ _NEXT = (
     )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)  # where there is such a thing; right without it
 )
 _LEASE = (
     update(outbox)
@@ -45,16 +46,40 @@ _LEASE = (
     )
     .returning(outbox)
 )
-_NEW = insert(outbox)
-_ADD = _NEW.on_conflict_do_update(
-    index_elements=["lane", "key"],
-    index_where=text(PENDING_SHOW),
-    set_={"message": _NEW.excluded.message, "event": _NEW.excluded.event},
-)
+
+
+def _add(insert: Any) -> Any:
+    new = insert(outbox)
+    return new.on_conflict_do_update(
+        index_elements=["lane", "key"],
+        index_where=text(PENDING_SHOW),
+        set_={"message": new.excluded.message, "event": new.excluded.event},
+    )
+
+
+def _remember(insert: Any) -> Any:
+    new = insert(messages)
+    return new.on_conflict_do_update(index_elements=["room", "key"], set_={"message_id": new.excluded.message_id})
+
+
+_ADD, _REMEMBER = per_dialect(_add), per_dialect(_remember)
 _MESSAGE = select(messages.c.message_id).where(
     messages.c.room == bindparam("of"), messages.c.key == bindparam("logical")
 )
-_REMEMBER = insert(messages)
+_UNSETTLED = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.lane == bindparam("of"),
+        or_(
+            outbox.c.state.in_(constants(("sending", "uncertain"))),
+            and_(outbox.c.state == constant("retry"), outbox.c.attempts > 0),
+        ),
+    )
+    .limit(1)
+)
+_UNTOLD = (
+    select(outbox).where(outbox.c.state.in_(constants(("dead", "uncertain"))), ~outbox.c.told).order_by(outbox.c.id)
+)
 _SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -75,7 +100,7 @@ class SqlOutbox:
             if isinstance(effect, Post) and effect.under is None and not effect.case:
                 row["thread"] = thread
         if rows:
-            self._db.execute(_ADD, rows)
+            self._db.execute(of(self._db, _ADD), rows)
 
     def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         values = {"of": platform, "now": now, "until": until, "most": limit}
@@ -111,6 +136,8 @@ class SqlOutbox:
             body=row.body,
             attempts=row.attempts,
             case=row.case_id,
+            expires=row.expires_at,
+            still=STILL.validate_python(row.still) if row.still is not None else None,
         )
 
     def _known(self, lane: str, key: str) -> str | None:
@@ -123,16 +150,47 @@ class SqlOutbox:
     def sent(self, row: int, room: Room, message: str | None, now: datetime) -> None:
         sent = self._db.execute(_SENT, {"row": row, "now": now, "mid": message}).one()
         if sent.key is not None and message is not None:
-            put = _REMEMBER.values(room=sent.lane, key=sent.key, message_id=message)
-            self._db.execute(put.on_conflict_do_update(index_elements=["room", "key"], set_={"message_id": message}))
+            values = {"room": sent.lane, "key": sent.key, "message_id": message}
+            self._db.execute(of(self._db, _REMEMBER), values)
 
     def later(self, row: int, at: datetime, cause: str) -> None:
         self._db.execute(update(outbox).where(outbox.c.id == row).values(state="retry", due_at=at, cause=cause))
 
-    def dead(self, row: int, cause: str) -> Parcel | None:
-        statement = update(outbox).where(outbox.c.id == row).values(state="dead", cause=cause).returning(outbox)
-        found = self._db.execute(statement).first()
-        return self._readable(found) if found is not None else None
+    def end(self, row: int, fate: Fate, cause: str) -> Parcel | None:
+        words = {"message": "", "body": None} if fate is Fate.DROPPED else {}
+        statement = (
+            update(outbox)
+            .where(outbox.c.id == row, outbox.c.state.in_(constants(_WAITING)))
+            .values(state=fate.value, cause=cause, **words)
+        )
+        before = self._db.execute(select(outbox).where(outbox.c.id == row)).first()
+        if self._db.execute(statement).rowcount != 1 or before is None:
+            return None
+        return self._readable(before)
+
+    def unsettled(self, room: Room) -> bool:
+        return self._db.execute(_UNSETTLED, {"of": room}).first() is not None
+
+    def letters(self, *, settled: bool = False) -> list[Letter]:
+        where = true() if settled else outbox.c.state.not_in(constants(("sent", "dropped")))
+        return [_letter(row) for row in self._db.execute(select(outbox).where(where).order_by(outbox.c.id))]
+
+    def again(self, rows: Sequence[int], now: datetime) -> list[int]:
+        newer = outbox.alias("newer")
+        replaced = exists().where(newer.c.lane == outbox.c.lane, newer.c.key == outbox.c.key, newer.c.id > outbox.c.id)
+        statement = (
+            update(outbox)
+            .where(outbox.c.id.in_(rows), outbox.c.state.in_(constants(("dead", "uncertain"))), ~replaced)
+            .values(state="pending", due_at=now, tried_at=None, attempts=0, told=False)
+            .returning(outbox.c.id)
+        )
+        return sorted(row.id for row in self._db.execute(statement))
+
+    def untold(self) -> list[Letter]:
+        return [_letter(row) for row in self._db.execute(_UNTOLD)]
+
+    def told(self, rows: Sequence[int]) -> None:
+        self._db.execute(update(outbox).where(outbox.c.id.in_(rows)).values(told=True))
 
     def key_of(self, room: Room, message: str) -> str | None:
         where = and_(messages.c.room == room, messages.c.message_id == message)
@@ -146,18 +204,26 @@ class SqlOutbox:
         return {row[0]: row[1] for row in self._db.execute(statement)}
 
 
+def _letter(row: Any) -> Letter:
+    try:
+        says = MESSAGE.validate_json(row.message).key if row.message else ""
+    except ValidationError:
+        says = "?"
+    return Letter(
+        row.id, row.state, row.platform, row.lane, says, row.case_id, row.attempts, row.created_at, row.due_at,
+        row.cause or "", row.event,
+    )  # fmt: skip
+
+
 def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
-    lane = effect.person.identity if isinstance(effect, Dm) else effect.room
-    return {
+    row = {
         "token": uuid.uuid4().hex,
-        "platform": platform_of(lane),
-        "lane": lane,
-        "direct": isinstance(effect, Dm),
-        "room": effect.room if isinstance(effect, Dm) else None,
-        "key": effect.key if isinstance(effect, Show) else None,
-        "under": effect.under if isinstance(effect, Post) else None,
+        "direct": False,
+        "room": None,
+        "key": None,
+        "under": None,
         "thread": None,
-        "wanted": isinstance(effect, Dm) and effect.wanted,
+        "wanted": False,
         "message": MESSAGE.dump_json(effect.message).decode(),
         "locale": None,
         "state": "pending",
@@ -166,4 +232,26 @@ def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
         "created_at": now,
         "case_id": effect.case,
         "event": event,
+        "expires_at": None,
+        "still": None,
+        **_own(effect, now),
     }
+    return {**row, "platform": platform_of(row["lane"])}
+
+
+def _own(effect: Effect, now: datetime) -> dict[str, Any]:
+    """The columns that one kind of effect sets."""
+    match effect:
+        case Dm(person=person, still=still):
+            kept = STILL.dump_python(still, mode="json") if still is not None else None
+            return {
+                "lane": person.identity, "direct": True, "room": effect.room, "wanted": effect.wanted, "still": kept,
+            }  # fmt: skip
+        case Post(room=room, under=under, within=within):
+            return {"lane": room, "under": under, "expires_at": now + within if within is not None else None}
+        case Show(room=room, key=key):
+            return {"lane": room, "key": key}
+        case Mail(to=to):
+            return {"lane": f"mail:{to}", "direct": True, "under": f"thread:{effect.case}"}
+        case _:
+            assert_never(effect)

@@ -7,7 +7,7 @@ short strings, so that a new word needs no migration; what is looked up while it
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, MetaData, String, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.model import LIVE
@@ -203,12 +203,16 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """Effects on their way out: pending, sending (leased until ``due_at``), retry, sent, or dead."""
+    """Effects on their way out: pending, sending (leased until ``due_at``), retry, sent, dead, uncertain or dropped.
+
+    ``told``: the coordinators know that it is dead or uncertain.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         _partial("ix_outbox_waiting", "platform", "due_at", where="state IN ('pending', 'sending', 'retry')"),
-        _partial("ix_outbox_unsent", "state", where="state <> 'sent'"),
+        _partial("ix_outbox_unsent", "state", where="state NOT IN ('sent', 'dropped')"),
+        _partial("ix_outbox_untold", "id", where="state IN ('dead', 'uncertain') AND NOT told"),
         _partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
         _partial("uq_outbox_pending_show", "lane", "key", where=PENDING_SHOW, unique=True),
     )
@@ -235,6 +239,9 @@ class Outbox(SQLModel, table=True):
     cause: str | None = Field(default=None, sa_column=Column(Text))
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
     event: str
+    expires_at: datetime | None = None
+    still: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    told: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Messages(SQLModel, table=True):

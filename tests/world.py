@@ -21,7 +21,7 @@ from bot.effect import Answer
 from bot.engine import Engine
 from bot.event import Pressed, Reacted, Said, Sender, Submitted, Unreacted
 from bot.settings import Core
-from storage.database import SqliteDatabase
+from storage.sqlite import SqliteDatabase
 from storage.store import SqlStore
 from tests.chat import VARIANTS
 

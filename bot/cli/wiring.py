@@ -20,7 +20,8 @@ from bot.errors import Misconfigured, where
 from bot.platform import Platform
 from bot.ports import Clock
 from bot.seed import sow
-from storage.database import SqliteDatabase
+from storage.database import SqlDatabase
+from storage.database import database as database_of
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,7 @@ class App:
     """Everything that runs, platform-independent. ``wakers`` are called when something may wait in the outbox."""
 
     config: Config
-    database: SqliteDatabase
+    database: SqlDatabase
     engine: Engine
     catalogue: Catalogue
     clock: Clock
@@ -50,7 +51,7 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
     Raises Misconfigured when the database can't be used.
     """
     clock = clock or SystemClock()
-    database = SqliteDatabase(config.storage.url)
+    database = database_of(config.storage.url)
     try:
         await asyncio.to_thread(schema.bring_up, config.storage.url)
         database.open()

@@ -1,28 +1,43 @@
-"""Alembic's entry: runs migrations on the URL that ``storage.migrate`` hands over."""
+"""Alembic's entry: runs migrations on the URL that ``storage.migrate`` hands over, all of them in one transaction.
+
+Rules of this file: whoever migrates is alone: a second process waits, and then finds nothing to do. Killed half way,
+nothing has happened. On SQLite a table may be rebuilt, so foreign keys are looked at once, before the commit.
+"""
 
 from alembic import context
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from storage import tables
 from storage.database import engine_for
 
+LOCK = 0x616D6261
+"""Any number that nobody else locks: "amba"."""
+
+
+def _alone(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # before the transaction: inside it is ignored
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table may take its time
+
+
+def _whole(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError("a migration left rows behind that belong to none")
+
+
 url: str = context.config.attributes["url"]
 engine = engine_for(url, writes=True)
-
-
-@event.listens_for(engine, "begin")
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # Alembic begins where it likes; a migration is whole or not at all
-
-
-with engine.connect() as connection:
+with engine.begin() as connection:
+    _alone(connection)
     context.configure(
         connection=connection,
         target_metadata=tables.metadata,
         user_module_prefix="",
         render_as_batch=connection.dialect.name == "sqlite",
-        transaction_per_migration=True,
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    context.run_migrations()
+    _whole(connection)
 engine.dispose()

@@ -15,7 +15,7 @@ from bot.address import Room
 from bot.effect import Answer
 from bot.engine import Engine
 from bot.event import AnyEvent, Pressed, Said
-from storage.database import GROUP
+from storage.sqlite import GROUP
 from tests.bench import ground, raw
 
 CALLERS = 64

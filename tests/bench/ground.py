@@ -23,8 +23,8 @@ from bot.engine import Engine
 from bot.event import Sender
 from bot.settings import Core, Programme
 from storage.core import table
-from storage.database import SqliteDatabase, engine_for, transaction
 from storage.migrate import upgrade
+from storage.sqlite import SqliteDatabase, engine_for, transaction
 from storage.tables import Cases, Identities, MentorRegions, Mentors, People, Regions
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from bot.effect import Show
 from bot.message import say
 from bot.model import Person
-from storage.database import engine_for
+from storage.sqlite import engine_for
 from storage.store import SqlStore
 from tests.bench import ground
 

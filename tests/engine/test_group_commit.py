@@ -14,7 +14,7 @@ from adapters.shell import START
 from bot.effect import Post
 from bot.message import say
 from bot.ports import Store
-from storage.database import GROUP
+from storage.sqlite import GROUP
 from storage.store import SqlStore
 from tests.world import MENTORS, World, world
 

@@ -12,7 +12,7 @@ from adapters.shell import START
 from bot.engine import Engine
 from bot.event import AnyEvent
 from bot.ports import Database, Store
-from storage.database import SqliteDatabase
+from storage.sqlite import SqliteDatabase
 from tests.engine.toys import Trouble, registry
 from tests.world import World, key, world
 

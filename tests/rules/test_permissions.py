@@ -16,7 +16,7 @@ from bot.event import AnyEvent
 from bot.model import OPEN, Application, Case, State
 from bot.ports import Store
 from bot.states import Relation as Is
-from storage.database import SqliteDatabase
+from storage.sqlite import SqliteDatabase
 from tests.world import World, identity, world
 
 CLAIMED = (State.MENTORING, State.THUMBS_UP)

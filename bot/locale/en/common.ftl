@@ -20,6 +20,14 @@ failed =
     Something broke on our side, not yours. Nothing was changed.
     Please try again in a minute. If it happens again, tell the { -coordinators } this reference: `{ $reference }`.
 
+not-saved =
+    That isn't saved: I can't reach my database right now. Nothing was changed.
+    Please send it again in a minute.
+
+not-read =
+    I can't look that up right now, because I can't reach my database.
+    Please ask again in a minute.
+
 failed-kept =
     Something broke on our side, not yours. I've kept what you sent and try again by myself; there's no need to send it twice.
     If nothing comes within the hour, tell the { -coordinators } this reference: `{ $reference }`.

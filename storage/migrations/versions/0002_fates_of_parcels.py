@@ -1,0 +1,35 @@
+"""Fates of parcels: what expires, what must still be true, and of which dead ones the coordinators know"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_UNTOLD = sa.text("state IN ('dead', 'uncertain') AND NOT told")
+_OPEN = sa.text("state NOT IN ('sent', 'dropped')")
+_UNSENT = sa.text("state <> 'sent'")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.add_column(sa.Column("expires_at", UTCDateTime(), nullable=True))
+        outbox.add_column(sa.Column("still", sa.JSON(none_as_null=True), nullable=True))
+        outbox.add_column(sa.Column("told", sa.Boolean(), server_default=sa.false(), nullable=False))
+        outbox.drop_index("ix_outbox_unsent")
+        outbox.create_index("ix_outbox_unsent", ["state"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+        outbox.create_index("ix_outbox_untold", ["id"], sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
+
+
+def downgrade() -> None:
+    op.execute("UPDATE outbox SET state = 'dead' WHERE state IN ('uncertain', 'dropped')")
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.drop_index("ix_outbox_untold")
+        outbox.drop_index("ix_outbox_unsent")
+        outbox.create_index("ix_outbox_unsent", ["state"], sqlite_where=_UNSENT, postgresql_where=_UNSENT)
+        outbox.drop_column("told")
+        outbox.drop_column("still")
+        outbox.drop_column("expires_at")
