@@ -4,7 +4,10 @@ Both are one string, ``platform:native-id``, because that is what stands in the 
 logs. Only the adapter of the platform reads the part behind the colon.
 """
 
+import re
 from typing import NewType
+
+_MAIL = re.compile(r"([^\s@:<>\"'(\[])[^\s@:<>\"']*@(?=[^\s@]+\.[^\s@])")
 
 Identity = NewType("Identity", str)
 """A person on one platform: ``matrix:@ana:example.org``, ``slack:T123/U456``, ``shell:ana``."""
@@ -21,6 +24,11 @@ def platform_of(address: str) -> str:
 def native(address: str) -> str:
     """The platform's own id: ``@ana:example.org`` for ``matrix:@ana:example.org``."""
     return address.partition(":")[2]
+
+
+def masked(text: str) -> str:
+    """A text for logs and lists, with the mail addresses in it shortened: ``k…@example.org``."""
+    return _MAIL.sub(r"\1…@", text)
 
 
 def short(address: str) -> str:

@@ -2,7 +2,11 @@
 
 import random
 
+FIRST = 1.0
+"""Seconds after the first failure, at most."""
+
 
 def pause(tries: int, longest: float = 60.0) -> float:
     """Seconds after the ``tries``-th failure: around 1, 2, 4 … up to ``longest``."""
-    return min(longest, 2.0 ** min(tries - 1, 16)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+    longest = min(longest, FIRST * 2.0 ** min(tries - 1, 16))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing

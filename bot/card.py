@@ -8,7 +8,7 @@ from bot.address import Room
 from bot.casework import sponsor_of
 from bot.clock import local_day
 from bot.context import Ctx
-from bot.effect import Effect, Post, Show
+from bot.effect import Effect, Post, Show, Still
 from bot.message import Action, Day, Many, Message, Tongue, Words, do, say
 from bot.model import OPEN, Case, State
 from bot.parameters import mention
@@ -23,7 +23,8 @@ def card(ctx: Ctx, case: Case) -> list[Effect]:
 def pool(ctx: Ctx, case: Case) -> list[Effect]:
     """The card, and under it a word that the case waits for any mentor: an update alone notifies nobody."""
     word = say("pool-waits", number=case.number, region=region_name(case), actions=(do("claim", case.number),))
-    return [*card(ctx, case), *(Post(room, word, case.id, under=key(case)) for room in _rooms(ctx))]
+    waits = Still(case.id, (State.APPLIED,))
+    return [*card(ctx, case), *(Post(room, word, case.id, under=key(case), still=waits) for room in _rooms(ctx))]
 
 
 def message(ctx: Ctx, case: Case) -> Message:

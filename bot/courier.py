@@ -1,40 +1,49 @@
 """The courier: takes parcels from the outbox, hands them to their platform's carrier, and reports what it learns.
 
-A parcel is pending, sending (leased), sent, retry or dead. Parcels of one conversation go one after the other; other
-conversations never wait. A crash between sending and writing down repeats the same body under the same token, which
-the platform recognises. What comes of a parcel goes back into the core as ``Delivered`` or ``Failed``.
+A parcel is pending, sending (leased), retry, sent, dead, uncertain, or dropped because nobody needs it any more.
+Parcels of one conversation go one after the other; other conversations never wait. A crash between sending and writing
+down repeats the same body under the same token, which the platform recognises. What comes of a parcel goes back into
+the core as ``Delivered`` or ``Failed``; while the database is away, that is said again and again for a while.
 """
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 
+from bot.address import masked
 from bot.backoff import pause
-from bot.deliveries import settle
-from bot.errors import where
+from bot.deliveries import begin, settle
+from bot.errors import Unavailable, where
 from bot.event import Delivered, Failed
-from bot.platform import Carrier, Later, Parcel, Undeliverable
-from bot.ports import Clock, Database
+from bot.platform import Carrier, Later, Parcel, Receipt, Uncertain, Undeliverable
+from bot.ports import Clock, Database, Store
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 DELIVER_WITHIN = 45.0
 """Seconds that one delivery may take, however many requests it needs."""
 LEASE = timedelta(seconds=60)
 """Longer than that, so that nobody takes a parcel that is still being sent."""
 GIVE_UP = timedelta(hours=24)
-"""How long a parcel may hold up its own conversation."""
+"""How long a parcel may hold up its own conversation, unless the config says otherwise."""
+PATIENCE = 120.0
+"""Seconds for which a word on a parcel's fate is offered to a database that is away. After that its lease decides."""
 AT_ONCE = 32
 """The most conversations that are written to at the same time."""
 POLL = 1.0
 
 
 class Courier:
-    """One platform's courier."""
+    """One platform's courier. There may be several of them, in as many processes, on one database."""
 
-    def __init__(self, database: Database, carrier: Carrier, clock: Clock) -> None:
-        self._database, self._carrier, self._clock = database, carrier, clock
+    def __init__(self, database: Database, carrier: Carrier, clock: Clock, give_up: timedelta = GIVE_UP) -> None:
+        """``give_up``: how long a parcel may hold up its own conversation, from its first attempt on."""
+        self._database, self._carrier, self._clock, self._give_up_after = database, carrier, clock, give_up
         self._awake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -84,7 +93,9 @@ class Courier:
         try:
             await self._start_due()
             self._stumbles = 0
-        except Exception as failure:  # the database is away: its parcels are safe, so look again later
+        except Unavailable:  # its parcels are safe, so look again later
+            return
+        except Exception as failure:
             self._stumbles += 1
             if self._stumbles == 1:
                 log.error("courier stumbled", platform=self._carrier.platform, cause=where(failure))
@@ -109,46 +120,75 @@ class Courier:
     async def _guarded(self, parcel: Parcel) -> None:
         """Deliver one parcel. Where not even its fate can be written down, its lease runs out and it is repeated."""
         try:
-            await self._deliver(parcel)
+            if parcel.readable:
+                await self._deliver(parcel)
+            else:
+                await self._end(parcel, "unreadable", "another version of the bot wrote it")
+        except Unavailable:  # the database has said so
+            return
         except Exception as failure:
             log.error("parcel left", row=parcel.id, case=parcel.case, cause=where(failure))
 
     async def _deliver(self, parcel: Parcel) -> None:
         try:
             async with asyncio.timeout(DELIVER_WITHIN):
-                receipt = await self._carrier.deliver(parcel, await self._frozen(parcel))
+                receipt = await self._send(parcel)
         except Later as later:
             await self._postpone(parcel, later.cause, later.after)
         except TimeoutError:
             await self._postpone(parcel, f"no end after {DELIVER_WITHIN:.0f} s", None)
         except Undeliverable as never:
-            await self._give_up(parcel, Failed(row=parcel.id, cause=str(never), advice=str(never)))
+            await self._end(parcel, str(never), str(never))
+        except Uncertain as unsure:
+            await self._end(parcel, str(unsure), str(unsure), unsure=True)
+        except Unavailable:
+            await self._postpone(parcel, "the database was away", None)
         except Exception as failure:  # a bug in a carrier must not lose the parcel, nor hold up the others
             if parcel.attempts == 1:
                 log.error("parcel failed", row=parcel.id, case=parcel.case, cause=where(failure))
             await self._postpone(parcel, where(failure), None)
         else:
-            await self._report(Delivered(row=parcel.id, room=receipt.room, message=receipt.message))
+            if receipt is not None:
+                await self._report(Delivered(row=parcel.id, room=receipt.room, message=receipt.message))
 
-    async def _frozen(self, parcel: Parcel) -> str:
-        if parcel.body is not None:
-            return parcel.body
-        body = self._carrier.render(parcel)
-        await self._database.write(lambda store: store.outbox.freeze(parcel.id, body))
-        return body
+    async def _send(self, parcel: Parcel) -> Receipt | None:
+        """Send a parcel; None: it isn't to be sent."""
+        body = parcel.body if parcel.body is not None else self._carrier.render(parcel)
+        now = self._clock.now()
+        hindrance = await self._written(lambda store: begin(store, parcel, body, now))
+        if hindrance is not None:
+            log.info("parcel not sent", row=parcel.id, case=parcel.case, cause=hindrance)
+            return None
+        return await self._carrier.deliver(parcel, body)
 
     async def _postpone(self, parcel: Parcel, cause: str, after: float | None) -> None:
-        now = self._clock.now()
-        if now - parcel.tried_since > GIVE_UP:
-            await self._give_up(parcel, Failed(row=parcel.id, cause=cause))
+        now, until = self._clock.now(), parcel.tried_since + self._give_up_after
+        if now >= until:
+            await self._end(parcel, cause)
             return
-        at = now + timedelta(seconds=after if after is not None else pause(parcel.attempts))
-        await self._database.write(lambda store: store.outbox.later(parcel.id, at, cause))
+        pausing = timedelta(seconds=after if after is not None else pause(parcel.attempts))
+        at = min(now + pausing, until)  # whatever a platform asks for, a parcel holds up its conversation no longer
+        await self._written(lambda store: store.outbox.later(parcel.id, parcel.attempts, at, masked(cause)))
 
-    async def _give_up(self, parcel: Parcel, event: Failed) -> None:
-        await self._report(event)
-        log.error("parcel dead", row=event.row, case=parcel.case, cause=event.cause)
+    async def _end(self, parcel: Parcel, cause: str, advice: str = "", *, unsure: bool = False) -> None:
+        cause = masked(cause)  # it may quote what the platform said
+        await self._report(Failed(row=parcel.id, attempt=parcel.attempts, cause=cause, advice=advice, unsure=unsure))
+        log.error("parcel uncertain" if unsure else "parcel dead", row=parcel.id, case=parcel.case, cause=cause)
 
     async def _report(self, event: Delivered | Failed) -> None:
         now = self._clock.now()
-        await self._database.write(lambda store: settle(store, event, now))
+        await self._written(lambda store: settle(store, event, now))
+
+    async def _written(self, unit: Callable[[Store], T]) -> T:
+        """Run a unit that may well run twice; while the database is away, again and again until patience ends."""
+        begun = time.monotonic()
+        tries = 0
+        while True:
+            try:
+                return await self._database.write(unit)
+            except Unavailable:
+                tries += 1
+                wait = pause(tries, 20.0) / 4
+                if time.monotonic() - begun + wait > PATIENCE:
+                    raise
+            await asyncio.sleep(wait)

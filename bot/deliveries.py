@@ -1,25 +1,48 @@
-"""What the courier learned, brought into the core: one transaction for each ``Delivered`` or ``Failed``."""
+"""What the courier learned, brought into the core, and what it asks before it sends: each in one transaction.
+
+Rules of this file: a parcel's fate is written down once, by whoever holds the attempt that is on; only that something
+arrived counts whoever says it. What doesn't arrive, or may not have, shows on its case.
+"""
 
 from datetime import datetime
 
 from bot.address import platform_of
+from bot.boxes import Fate
 from bot.event import Delivered, Failed
 from bot.model import Entry
-from bot.ports import Fate, Store
+from bot.platform import Parcel
+from bot.ports import Store
 
 
-def settle(store: Store, event: Delivered | Failed, now: datetime) -> int | None:
-    """Write it down; returns the number of the case it is about.
+def begin(store: Store, parcel: Parcel, body: str, now: datetime) -> str | None:
+    """Freeze a parcel's body, for it is sent now; or drop it. Returns why it isn't to be sent, for operators."""
+    cause = _unneeded(store, parcel, now)
+    if cause is not None:
+        store.outbox.end(parcel.id, parcel.attempts, Fate.DROPPED, cause)
+        return cause
+    return None if store.outbox.freeze(parcel.id, parcel.attempts, body) else "another courier has it"
 
-    What arrived is known under its logical key from here on. What never will shows on its case.
+
+def _unneeded(store: Store, parcel: Parcel, now: datetime) -> str | None:
+    if parcel.expires is not None and now >= parcel.expires:
+        return "expired"
+    if parcel.still is not None and not parcel.still.holds(store.cases.get(parcel.still.case)):
+        return "not true any more"
+    return None
+
+
+def settle(store: Store, event: Delivered | Failed, now: datetime) -> None:
+    """Write down what became of a parcel. Run again, it changes nothing.
+
+    What arrived is known under its logical key from here on. What never will, or may not have, shows on its case.
     """
     if isinstance(event, Delivered):
         store.outbox.sent(event.row, event.room, event.message, now)
-        return None
-    parcel = store.outbox.end(event.row, Fate.DEAD, event.cause)
+        return
+    fate, act = (Fate.UNCERTAIN, "uncertain") if event.unsure else (Fate.DEAD, "undelivered")
+    parcel = store.outbox.end(event.row, event.attempt, fate, event.cause)
     case = store.cases.get(parcel.case) if parcel is not None and parcel.case is not None else None
     if parcel is None or case is None:
-        return None
-    entry = Entry(case.id, now, None, platform_of(parcel.to), "undelivered", case.state, case.state, event.advice)
+        return
+    entry = Entry(case.id, now, None, platform_of(parcel.to), act, case.state, case.state, event.advice)
     store.cases.record(entry, f"outbox/{event.row}")
-    return case.id

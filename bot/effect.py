@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.address import Room
 from bot.message import Action, Message, Value, say
-from bot.model import Person, State
+from bot.model import Case, Person, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,19 @@ class Answer:
 class Still:
     """What must be true when an effect goes out; else it is dropped, because nobody needs it any more.
 
-    The case stands in ``state``; with ``whom`` (a person's id), it also still waits for their yes or no.
+    The case stands in one of ``states`` (empty: in any); with ``whom`` (a person's id), it also still waits for their
+    yes or no.
     """
 
     case: int
-    state: State
+    states: tuple[State, ...] = ()
     whom: int | None = None
+
+    def holds(self, case: Case | None) -> bool:
+        """Whether it is true of that case; nothing is true of one that isn't there."""
+        if case is None or case.id != self.case or (self.states and case.state not in self.states):
+            return False
+        return self.whom is None or self.whom in [each.id for each in (case.asked, case.offered) if each is not None]
 
 
 STILL: TypeAdapter[Still] = TypeAdapter(Still)
@@ -59,7 +66,8 @@ class Dm:
 class Post:
     """A new message in a shared room; ``under`` the message of that logical key, in its thread, where it is known.
 
-    ``within``: how long anybody needs it; one that can't be sent in that time is dropped.
+    ``within``: how long anybody needs it. What can't be sent in that time is dropped, and so is what isn't ``still``
+    true.
     """
 
     room: Room
@@ -67,6 +75,7 @@ class Post:
     case: int | None = None
     under: str | None = None
     within: timedelta | None = None
+    still: Still | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,12 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail to the address that a candidate gave. All mails about one case to one address are one thread."""
+    """A mail to the address that a candidate gave. All mails about one case to one address are one thread.
+
+    The message's ``name`` is whom it greets, and whom it is addressed to.
+    """
 
     to: str
-    name: str
     message: Message
     case: int
 

@@ -10,21 +10,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 import structlog
 
-from bot import dispatch
+from bot import dispatch, parking
 from bot.address import Room
+from bot.answering import as_effects, split
 from bot.backoff import pause
 from bot.command import Registry
 from bot.context import Ctx
-from bot.effect import Answer, Dm, Effect, Outcome, Post, flatten
+from bot.effect import Answer, Effect, Outcome
 from bot.errors import Refused, Stale, Unavailable, where
-from bot.event import AnyEvent, Said
+from bot.event import AnyEvent
 from bot.message import say
 from bot.model import Person
 from bot.ports import Clock, Database, Store
@@ -171,7 +172,7 @@ class Engine:
                 return Answer(seen.answer) if seen.answer is not None and event.window else None
             if seen.state == "failed" and not event.window and (seen.retry_at is None or seen.retry_at > now):
                 return None  # it failed meanwhile, and its time hasn't come
-            return work(store)
+            return None if parking.parked(store, event, seen, now) else work(store)
 
         return await self._persistently(unit)
 
@@ -199,7 +200,7 @@ class Engine:
 
     def _read(self, attempt: _Attempt, store: Store) -> Answer | None:
         try:
-            return _split(self._dispatch(attempt, self._ctx(attempt.event, store)))[0]
+            return split(self._dispatch(attempt, self._ctx(attempt.event, store)))[0]
         except Refused as refused:
             return Answer(refused.message)
 
@@ -209,7 +210,7 @@ class Engine:
         known = (ctx.actor.name, ctx.actor.identity)
         if ctx.actor.id and known != (event.sender.name, event.sender.identity):
             ctx.actor = store.people.keep(event.sender, event.at)
-        reply, effects = _split(self._dispatch(attempt, ctx))
+        reply, effects = split(self._dispatch(attempt, ctx))
         return self._finish(event, store, reply, effects, ctx.actor)
 
     def _dispatch(self, attempt: _Attempt, ctx: Ctx) -> Outcome:
@@ -222,7 +223,7 @@ class Engine:
         self, event: AnyEvent, store: Store, reply: Answer | None, effects: list[Effect], actor: Person | None = None
     ) -> Answer | None:
         if reply is not None and not event.window:
-            effects = [*_as_effects(reply, event, actor or store.people.who(event.sender)), *effects]
+            effects = [*as_effects(reply, event, actor or store.people.who(event.sender)), *effects]
         self._queue(store, event, effects)
         store.inbox.done(event, reply)
         return reply if event.window else None
@@ -243,10 +244,10 @@ class Engine:
             seen = store.inbox.seen(event)
             if seen.state == "done":  # its commit went through, only the word of it was lost
                 return 0, Answer(seen.answer) if seen.answer is not None else None
-            tries = seen.tries + 1
+            tries = (seen.tries if seen.state == "failed" else 0) + 1  # a parked one counts its pauses there
             store.inbox.failed(event, cause, tries, self._retry_at(event, tries))
             if tries == 1 and not event.window:
-                self._queue(store, event, _as_effects(reply, event, store.people.who(event.sender)))
+                self._queue(store, event, as_effects(reply, event, store.people.who(event.sender)))
             return tries, reply
 
         said = {"source": event.source, "event_id": event.id, "case": attempt.case, "cause": cause}
@@ -285,29 +286,3 @@ def _waiting(now: datetime, limit: int, store: Store) -> list[AnyEvent]:
 
 def _dismiss(event: AnyEvent, store: Store) -> None:
     store.inbox.done(event, None)
-
-
-def _split(outcome: Outcome) -> tuple[Answer | None, list[Effect]]:
-    """The answer (at most one) and the effects of an outcome."""
-    answers: list[Answer] = []
-    effects: list[Effect] = []
-    for each in flatten(outcome):
-        if isinstance(each, Answer):
-            answers.append(each)
-        else:
-            effects.append(each)
-    if len(answers) > 1:
-        raise ValueError("a handler may answer once")
-    return (answers[0] if answers else None), effects
-
-
-def _as_effects(reply: Answer, event: AnyEvent, actor: Person) -> list[Effect]:
-    """What an answer becomes where nobody waits on the call: a message here, or a direct one and a neutral line."""
-    if not reply.private and not event.direct:
-        return [Post(event.room, reply.message)]
-    person = replace(actor, identity=event.sender.identity)
-    if event.direct:
-        return [Dm(person, reply.message, room=event.room)]
-    if not isinstance(event, Said):
-        return [Dm(person, reply.message)]  # who reacts or presses isn't waiting for words in the room
-    return [Dm(person, reply.message), Post(event.room, say("answered-privately"))]

@@ -39,12 +39,13 @@ class LeaseLost(Exception):
 class Unavailable(Exception):
     """The database can't be used right now. Whether the last commit went through is not known: look before repeating.
 
-    ``cause`` is for operators and holds nobody's words. Whoever raises it has logged it.
+    ``cause`` is plain words for operators, ``said`` the database's own, for the log; neither holds anybody's words.
+    ``lasts``: it won't end by itself. Whoever raises it has logged it.
     """
 
-    def __init__(self, cause: str) -> None:
+    def __init__(self, cause: str, *, said: str = "", lasts: bool = False) -> None:
         super().__init__(cause)
-        self.cause = cause
+        self.cause, self.said, self.lasts = cause, said, lasts
 
 
 class Misconfigured(Exception):

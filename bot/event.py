@@ -116,14 +116,17 @@ class Delivered(_Frozen):
 
 
 class Failed(_Frozen):
-    """The courier's bad news: outbox row ``row`` will not arrive.
+    """The courier's bad news: the ``attempt``-th try of outbox row ``row`` was its last, and it will not arrive.
 
-    ``cause`` is for operators. ``advice``, for those who work on the case, says what a person can do about it.
+    ``unsure``: it may have arrived, and nobody can tell. ``cause`` is for operators. ``advice``, for those who work on
+    the case, says what a person can do about it.
     """
 
     row: int
+    attempt: int
     cause: str
     advice: str = ""
+    unsure: bool = False
 
 
 AnyEvent = Annotated[Said | Pressed | Reacted | Unreacted | Edited | Submitted | Joined, Field(discriminator="kind")]

@@ -22,7 +22,8 @@ from bot.message import Many, Mention, Words
 from bot.model import GRANTABLE, Person, Region, Role
 from bot.typed import Reader
 
-MOST = 9_999_999_999
+MOST = 2_147_483_647
+"""The largest number that every database counts to."""
 
 
 @dataclass(frozen=True, slots=True)

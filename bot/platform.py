@@ -21,8 +21,9 @@ class Parcel:
     ``token`` is its idempotency key on the platform. ``to`` is an identity for a direct message, else a room;
     ``room`` is the direct chat it was asked in. ``tried_since``: when it was first taken out. ``key`` is the key of a
     message that is updated in place, ``message_id`` its known id in that room. ``thread`` is the message id to
-    answer under. ``body`` is what was rendered at the first attempt, frozen. After ``expires``, or once ``still`` isn't
-    true any more, nobody needs it.
+    answer under. ``body`` is what was rendered at the first attempt, frozen. ``attempts`` counts this one, and is the
+    fence: what a slow courier says of an earlier attempt doesn't count. After ``expires``, or once ``still`` isn't true
+    any more, nobody needs it. One that isn't ``readable`` has no message: another version of the bot wrote it.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Parcel:
     case: int | None = None
     expires: datetime | None = None
     still: Still | None = None
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Platform(Protocol):
     @property
     def ready(self) -> bool:
         """Whether it is connected and receiving."""
+
+    @property
+    def vital(self) -> bool:
+        """Whether the bot is well only while this one is ready."""
 
     async def start(self) -> None:
         """Connect. Raises Misconfigured with a sentence for the operator where it can't."""

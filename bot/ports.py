@@ -5,19 +5,18 @@ return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from bot.address import Identity, Room
-from bot.effect import Answer, Effect
-from bot.event import AnyEvent, Sender
-from bot.message import Message
+from bot.address import Identity
+from bot.boxes import Inbox, Letters, Outbox
+from bot.event import Sender
 from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Mentor, Person, Region, Role
-from bot.platform import Parcel
 
 T = TypeVar("T")
+
+COUNTED = 1000
+"""The most waiting cases that are counted: counting is the one thing that takes longer the more there are."""
 
 
 class Clock(Protocol):
@@ -89,7 +88,7 @@ class Cases(Protocol):
         """Note that a chosen mentor said no."""
 
     def queue(self, offset: int, limit: int) -> tuple[list[Case], int]:
-        """Cases that wait for a mentor, the longest waiting first, and how many there are in all."""
+        """Cases that wait for a mentor, longest first, and how many there are, counted up to ``COUNTED``."""
 
     def mentored_by(self, person: Person) -> list[Case]:
         """Open cases of a mentor, oldest first."""
@@ -172,115 +171,6 @@ class Dialogues(Protocol):
         """Forget every dialogue about a case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the inbox knows of an event: ``pending``, ``done``, ``failed``, or None when it is new."""
-
-    state: str | None = None
-    answer: Message | None = None
-    tries: int = 0
-    retry_at: datetime | None = None
-
-
-class Inbox(Protocol):
-    """Events by (source, id): what came in, once. ``done`` is for ever."""
-
-    def seen(self, event: AnyEvent) -> Seen:
-        """What is known of an event."""
-
-    def pend(self, events: Sequence[AnyEvent]) -> None:
-        """Keep events to be handled after this transaction. Known ones are left as they are."""
-
-    def done(self, event: AnyEvent, answer: Answer | None) -> None:
-        """Mark an event handled, together with what it caused."""
-
-    def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
-        """Mark an event failed for the ``tries``-th time. ``retry_at`` None: given up, the operator's turn."""
-
-    def park(self, event: AnyEvent, until: datetime) -> None:
-        """Keep an event pending, and not look at it again before ``until``."""
-
-    def parked(self, source: str) -> list[AnyEvent]:
-        """The events of a source that are parked, in order of arrival: few, and only for moments."""
-
-    def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
-        """Pending events and failed ones whose time has come, in order of arrival.
-
-        One that can't be read any more is marked failed, given up, and left out.
-        """
-
-    def counts(self) -> dict[str, int]:
-        """How many events are pending and failed, for the operator."""
-
-
-class Fate(StrEnum):
-    """Why a parcel is not sent any more: it never will arrive, nobody can know whether it did, or nobody needs it."""
-
-    DEAD = "dead"
-    UNCERTAIN = "uncertain"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A parcel as operators see it. ``says`` is its catalogue key: its words are its reader's alone."""
-
-    row: int
-    state: str
-    platform: str
-    to: str
-    says: str
-    case: int | None
-    tries: int
-    since: datetime
-    due: datetime
-    cause: str
-    event: str
-
-
-class Outbox(Protocol):
-    """Effects on their way out."""
-
-    def add(self, effects: Sequence[Effect], event: str, now: datetime, thread: str | None = None) -> None:
-        """Queue effects. A ``Show`` replaces one of its key and room that is still pending."""
-
-    def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
-        """Claim the next due parcel of each conversation, at most ``limit``, until their lease ends."""
-
-    def freeze(self, row: int, body: str) -> None:
-        """Keep the rendered body: a repeat sends the same."""
-
-    def sent(self, row: int, room: Room, message: str | None, now: datetime) -> None:
-        """Mark a parcel sent and remember its message under its logical key."""
-
-    def later(self, row: int, at: datetime, cause: str) -> None:
-        """Put a parcel back until ``at``."""
-
-    def end(self, row: int, fate: Fate, cause: str) -> Parcel | None:
-        """Write down that a parcel is not sent any more; returns it. None: its fate was written down before."""
-
-    def unsettled(self, room: Room) -> bool:
-        """Whether a message may stand in a room of whose id nothing is known yet: it is, or was, being sent."""
-
-    def letters(self, *, settled: bool = False) -> list[Letter]:
-        """Parcels on their way and those that need the operator, oldest first; ``settled``: with every other, too."""
-
-    def again(self, rows: Sequence[int], now: datetime) -> list[int]:
-        """Send parcels that are dead or uncertain once more. Returns those that will be: not what a newer replaced."""
-
-    def untold(self) -> list[Letter]:
-        """Dead and uncertain parcels of which the coordinators weren't told yet, oldest first."""
-
-    def told(self, rows: Sequence[int]) -> None:
-        """They were told."""
-
-    def key_of(self, room: Room, message: str) -> str | None:
-        """The logical key of a message of ours: ``card:42`` for a case's card."""
-
-    def counts(self) -> dict[str, int]:
-        """How many parcels stand in each state but sent, for the operator."""
-
-
 class Leases(Protocol):
     """Who owns a loop, with a fence, and the cursors kept under it."""
 
@@ -289,6 +179,9 @@ class Leases(Protocol):
 
     def release(self, name: str, owner: str, now: datetime) -> None:
         """Let a lease go at once."""
+
+    def free(self) -> None:
+        """Let every lease go at once, whoever holds it. For who knows that nobody else is there."""
 
     def cursor(self, name: str) -> str | None:
         """The cursor (a sync token) kept under a name."""
@@ -305,6 +198,9 @@ class Marks(Protocol):
 
     def has(self, name: str) -> bool:
         """Whether it was done."""
+
+    def touch(self, name: str, now: datetime) -> None:
+        """Write down when it was done last: for what is done again and again."""
 
 
 class Store(Protocol):
@@ -324,6 +220,8 @@ class Store(Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def letters(self) -> Letters: ...
     @property
     def leases(self) -> Leases: ...
     @property

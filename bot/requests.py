@@ -3,7 +3,7 @@
 from bot import casework
 from bot.card import pool, region_name, tongues
 from bot.context import Ctx
-from bot.effect import Dm, Effect, tell
+from bot.effect import Dm, Effect, Still, tell
 from bot.message import Action, Message, Words, do, say, write
 from bot.model import Case, Person, State
 from bot.parameters import mention
@@ -16,6 +16,7 @@ def ask_mentor(case: Case, mentor: Person) -> Dm:
         "asked-mentor",
         case=case.id,
         wanted=True,
+        still=Still(case.id, (State.APPLIED,), mentor.id),
         number=case.number,
         candidate=mention(case.candidate),
         parts=(summary(case),),

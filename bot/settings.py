@@ -5,6 +5,7 @@ message says what to write, and never shows the value that was written.
 """
 
 import re
+from datetime import timedelta
 from functools import cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -80,6 +81,24 @@ def _web(value: str) -> str:
     return value.rstrip("/")
 
 
+_UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
+_SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(days=30)
+
+
+def span(text: str) -> timedelta:
+    """A time written as ``24 hours``. Raises ValueError with what to write instead."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*(minute|hour|day)s?\s*", text.lower())
+    length = int(found[1]) * _UNITS[found[2]] if found else timedelta()
+    if not _SHORTEST <= length <= _LONGEST:
+        raise ValueError("write minutes, hours or days, such as 24 hours; at least 1 minute, at most 30 days")
+    return length
+
+
+def _span(text: str) -> str:
+    span(text)
+    return text
+
+
 def _list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -87,6 +106,8 @@ def _list(value: object) -> object:
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]
+Span = Annotated[str, AfterValidator(_span)]
+"""A length of time; ``span`` reads it."""
 PersonAddress = Annotated[Identity, AfterValidator(_person)]
 ChannelAddress = Annotated[Room, AfterValidator(_channel)]
 OnePerson = Annotated[tuple[PersonAddress, ...], BeforeValidator(_list), Field(min_length=1)]
@@ -117,6 +138,19 @@ class Sponsoring(Section):
 
     policy: Literal["mentor", "sponsor"] = "mentor"
     """`mentor`: the case's own mentor. `sponsor`: whoever holds the role sponsor (`role grant sponsor @ana`)."""
+
+
+class Delivery(Section):
+    """Bringing messages to where they are read."""
+
+    give_up_after: Span = "24 hours"
+    """How long a message that can't be delivered just now is tried again; what follows it in the same conversation
+    waits for so long. Then coordinators are told, and the next one goes. From `1 minute` to `30 days`."""
+
+    @property
+    def give_up(self) -> timedelta:
+        """The same as a length of time."""
+        return span(self.give_up_after)
 
 
 class Http(Section):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 from bot.address import Identity
 from bot.errors import Stale
 from bot.model import CLAIMED, LIVE, Application, Case, CaseChanges, Choice, Entry, Person, State
+from bot.ports import COUNTED
 from storage.core import constant, constants, person, table
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions
@@ -50,7 +51,9 @@ _QUEUE = (
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
-_QUEUED = select(func.count()).where(cases.c.state == constant("applied"))
+_QUEUED = select(func.count()).select_from(  # no further: who has that many needn't know how many
+    select(cases.c.id).where(cases.c.state == constant("applied")).limit(COUNTED).subquery()
+)
 _STANDING = _CASES.where(cases.c.thumbs_by == bindparam("reaction"))
 _whom = people.alias("whom")
 _HISTORY = (

@@ -1,23 +1,25 @@
-"""A database by its URL. What the two kinds have in common stands here; each has a file of its own."""
+"""A database by its URL: one thread that writes, a few that read beside it. Each kind has a file of its own."""
 
-from typing import Protocol
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
-from bot.ports import Database
+from bot.errors import Unavailable
+from bot.ports import Store
+from storage.hold import Hold
+from storage.store import SqlStore
+from storage.trouble import Watch, unavailable
+from storage.writer import NO_TURN, WAIT, Writer
 
-
-class SqlDatabase(Database, Protocol):
-    """A database, with what the composition root needs besides."""
-
-    url: str
-
-    def open(self) -> None:
-        """Begin to work. The schema must stand (``migrate.upgrade``)."""
-
-    def close(self) -> None:
-        """Finish what was accepted and let the database go. Blocks."""
+T = TypeVar("T")
 
 
 def is_sqlite(url: str) -> bool:
@@ -25,23 +27,106 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def database(url: str) -> SqlDatabase:
-    """The database behind a URL, not opened yet. Each kind's library is loaded only where it is used."""
-    if is_sqlite(url):
-        from storage.sqlite import SqliteDatabase
-
-        return SqliteDatabase(url)
-    from storage.postgres import PostgresDatabase
-
-    return PostgresDatabase(url)
-
-
 def engine_for(url: str, *, writes: bool) -> Engine:
-    """An engine with what each kind needs on its connections."""
+    """An engine with what its kind needs on its connections."""
+    engine: Engine = _kind(url).engine_for(url, writes=writes)
+    return engine
+
+
+def _kind(url: str) -> ModuleType:
+    """The module of a database's kind; each kind's library is loaded only where it is used."""
     if is_sqlite(url):
         from storage import sqlite
 
-        return sqlite.engine_for(url, writes=writes)
+        return sqlite
     from storage import postgres
 
-    return postgres.engine_for(url, writes=writes)
+    return postgres
+
+
+class SqlDatabase:
+    """See ``bot.ports.Database``. ``open`` before use, ``close`` after: what was accepted is finished first."""
+
+    def __init__(self, url: str) -> None:
+        """``url``: ``sqlite:///relative``, ``sqlite:////absolute`` or ``postgresql://user:password@host/name``."""
+        self.url = url
+        self._kind = _kind(url)
+        self._watch = Watch(make_url(url).get_backend_name())
+        self._reading, self._writing = (self._kind.engine_for(url, writes=writes) for writes in (False, True))
+        self._writer = Writer(lambda: self._transaction(writes=True), self._watch)
+        self._readers = ThreadPoolExecutor(self._kind.READERS, "reader")
+        self._hold: Hold | None = self._kind.hold(url)
+
+    @property
+    def fault(self) -> str | None:
+        """See ``bot.ports.Database``."""
+        return self._watch.fault
+
+    def open(self) -> None:
+        """Begin to work. The schema must stand (``migrate.upgrade``). Raises Unavailable."""
+        if self._hold is not None:
+            if self._hold.take():
+                self._take_over()
+            self._hold.share()
+        self._writer.start()
+
+    def _take_over(self) -> None:
+        """Nobody else is here: whoever held something is dead, and needn't be waited for."""
+        try:
+            with self._transaction(writes=True) as connection:
+                store = SqlStore(connection)
+                store.leases.free()
+                store.outbox.unlease()
+        except Exception as failure:
+            raise self._noted(failure) from failure
+
+    def close(self) -> None:
+        """Finish what was accepted and let the database go. Blocks."""
+        self._writer.close()
+        self._readers.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+        if self._hold is not None:
+            self._hold.release()
+
+    async def write(self, unit: Callable[[Store], T]) -> T:
+        """See ``bot.ports.Database``."""
+        return await self._writer.write(unit)
+
+    async def read(self, unit: Callable[[Store], T]) -> T:
+        """See ``bot.ports.Database``."""
+        until = time.monotonic() + WAIT
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit, until)
+
+    def _read(self, unit: Callable[[Store], T], until: float) -> T:
+        """``until``: when it must have been begun, so that a line of those who wait ends with what they wait for."""
+        try:
+            if time.monotonic() > until:
+                raise Unavailable(NO_TURN)
+            try:
+                return self._read_once(unit)
+            except DBAPIError as failure:
+                if not failure.connection_invalidated:
+                    raise
+                return self._read_once(unit)  # the connection had died in the pool; a read may well run twice
+        except Exception as failure:
+            raise self._noted(failure, reading=True) from failure
+
+    def _read_once(self, unit: Callable[[Store], T]) -> T:
+        with self._transaction(writes=False) as connection:
+            return unit(SqlStore(connection))
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        if self._hold is not None:
+            self._hold.check()
+        with self._kind.transaction(self._writing if writes else self._reading, writes=writes) as connection:
+            yield connection
+
+    def _noted(self, failure: Exception, *, reading: bool = False) -> Exception:
+        """The failure as the caller should see it."""
+        away = unavailable(failure, reading=reading)
+        if away is None:
+            return failure
+        self._watch.failed(away)
+        return away

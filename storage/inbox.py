@@ -6,12 +6,12 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
+from bot.boxes import Seen
 from bot.effect import Answer
 from bot.event import EVENT, AnyEvent
 from bot.message import MESSAGE
-from bot.ports import Seen
 from storage.core import constant, of, per_dialect, table
 from storage.tables import Inbox
 
@@ -48,16 +48,19 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
 )
-_PARKED = (
+_PARKED = (  # of every source: with that, too, SQLite would look at all that ever came from one
     select(inbox.c.id, inbox.c.source, inbox.c.event_id, inbox.c.payload)
-    .where(
-        inbox.c.state != constant("done"),
-        inbox.c.state == constant("pending"),
-        inbox.c.retry_at.is_not(None),
-        inbox.c.source == bindparam("of"),
-    )
+    .where(inbox.c.state != constant("done"), inbox.c.retry_at.is_not(None))
     .order_by(inbox.c.id)
 )
+_ANSWERED = (
+    select(inbox.c.id).where(inbox.c.answer.is_not(None), inbox.c.at < bindparam("before")).limit(bindparam("most"))
+)
+_oldest = select(inbox.c.id, inbox.c.state, inbox.c.at).order_by(inbox.c.id).limit(bindparam("most")).subquery()
+_OLD = select(_oldest.c.id).where(_oldest.c.state == constant("done"), _oldest.c.at < bindparam("before"))
+"""Of the oldest rows: needs no index of its own, and looks no further where they are young."""
+_CLEAR = update(inbox).where(inbox.c.id.in_(_ANSWERED)).values(answer=None)
+_PURGE = delete(inbox).where(inbox.c.id.in_(_OLD))
 
 
 def _row(event: AnyEvent, state: str, **values: Any) -> dict[str, Any]:
@@ -91,12 +94,12 @@ class SqlInbox:
         kept = None if event.window else EVENT.dump_json(event).decode()  # who waited was told, and asks again
         self._db.execute(of(self._db, _PUT), _row(event, "failed", payload=kept, **values))
 
-    def park(self, event: AnyEvent, until: datetime) -> None:
+    def park(self, event: AnyEvent, tries: int, until: datetime) -> None:
         kept = EVENT.dump_json(event).decode()
-        self._db.execute(of(self._db, _PUT), _row(event, "pending", payload=kept, retry_at=until))
+        self._db.execute(of(self._db, _PUT), _row(event, "pending", payload=kept, tries=tries, retry_at=until))
 
     def parked(self, source: str) -> list[AnyEvent]:
-        rows = self._db.execute(_PARKED, {"of": source}).all()
+        rows = [row for row in self._db.execute(_PARKED) if row.source == source]
         return [event for row in rows if (event := self._read(row)) is not None]
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
@@ -118,3 +121,7 @@ class SqlInbox:
     def counts(self) -> dict[str, int]:
         statement = select(inbox.c.state, func.count()).where(inbox.c.state != constant("done")).group_by(inbox.c.state)
         return {row[0]: row[1] for row in self._db.execute(statement)}
+
+    def forget(self, answered: datetime, done: datetime, limit: int) -> int:
+        cleared = self._db.execute(_CLEAR, {"before": answered, "most": limit}).rowcount
+        return max(cleared, self._db.execute(_PURGE, {"before": done, "most": limit}).rowcount)

@@ -22,7 +22,7 @@ class SqlLeases:
         if held is None:
             self._db.execute(insert(leases).values(name=name, owner=owner, fence=1, until=until))
             return 1
-        if held.owner != owner and held.until > now:
+        if held.owner not in ("", owner) and held.until > now:
             return None
         fence: int = held.fence if held.owner == owner else held.fence + 1
         self._db.execute(update(leases).where(leases.c.name == name).values(owner=owner, fence=fence, until=until))
@@ -31,6 +31,9 @@ class SqlLeases:
     def release(self, name: str, owner: str, now: datetime) -> None:
         where = (leases.c.name == name, leases.c.owner == owner)
         self._db.execute(update(leases).where(*where).values(owner="", until=now))
+
+    def free(self) -> None:
+        self._db.execute(update(leases).where(leases.c.owner != "").values(owner=""))
 
     def cursor(self, name: str) -> str | None:
         found: str | None = self._db.execute(select(cursors.c.value).where(cursors.c.name == name)).scalar()

@@ -1,13 +1,22 @@
 """What has been done once and is not to be done again, by name: seeding an entry of the config, saying a notice."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from storage.core import table
+from storage.core import of, per_dialect, table
 from storage.tables import Marks
 
 marks = table(Marks)
+
+
+def _touch(insert: Any) -> Any:
+    new = insert(marks)
+    return new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at})
+
+
+_TOUCH = per_dialect(_touch)
 
 
 class SqlMarks:
@@ -21,6 +30,9 @@ class SqlMarks:
             return False
         self._db.execute(insert(marks).values(name=name, at=now))
         return True
+
+    def touch(self, name: str, now: datetime) -> None:
+        self._db.execute(of(self._db, _TOUCH), {"name": name, "at": now})
 
     def has(self, name: str) -> bool:
         return self._db.execute(select(marks.c.name).where(marks.c.name == name)).first() is not None

@@ -10,9 +10,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, inspect
 
 from storage.database import engine_for
+from storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -25,12 +26,12 @@ def _config(url: str) -> Config:
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Bring the schema up to date, each migration in a transaction."""
+    """Bring the schema up to date, all in one transaction. Who comes second waits, and finds nothing to do."""
     command.upgrade(_config(url), to)
 
 
 def downgrade(url: str, to: str) -> None:
-    """Take migrations back, down to ``to`` (``base``: all)."""
+    """Take migrations back, down to ``to`` (``base``: all), in one transaction."""
     command.downgrade(_config(url), to)
 
 
@@ -40,11 +41,18 @@ def check(url: str) -> None:
 
 
 def versions(url: str) -> tuple[str | None, str | None]:
-    """The database's version and the code's. Raises DBAPIError where the file is no database."""
+    """The database's version and the code's. Raises DBAPIError where it can't be read."""
+    with reading(url) as connection:
+        return version_of(connection), head()
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """A connection that can't write. Raises DBAPIError. A file is made where there is none."""
     engine = engine_for(url, writes=False)
     try:
         with engine.connect() as connection:
-            return version_of(connection), head()
+            yield connection
     finally:
         engine.dispose()
 
@@ -52,6 +60,11 @@ def versions(url: str) -> tuple[str | None, str | None]:
 def version_of(connection: Connection) -> str | None:
     """The version of an open database; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def tables_in(connection: Connection) -> list[str]:
+    """Which of the bot's tables an open database has, or tables of their names."""
+    return sorted(set(inspect(connection).get_table_names()) & set(metadata.tables))
 
 
 def known_versions() -> set[str]:
@@ -66,7 +79,7 @@ def head() -> str | None:
 
 @contextmanager
 def read_only(path: Path) -> Iterator[Connection]:
-    """Look at a database without leaving a trace. Raises DBAPIError where the file is no database."""
+    """Look at a file without leaving a trace. Raises DBAPIError where it is no database."""
     engine = create_engine("sqlite://", creator=lambda: _connect(path), hide_parameters=True)
     try:
         with engine.connect() as connection:

@@ -5,21 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, text, true, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, text, update
 
 from bot.address import Room, platform_of
-from bot.effect import STILL, Dm, Effect, Mail, Post, Show
-from bot.message import MESSAGE
+from bot.boxes import Fate
+from bot.effect import STILL, Dm, Effect, Mail, Post, Show, Still
+from bot.message import MESSAGE, Message
 from bot.platform import Parcel
-from bot.ports import Fate, Letter
 from storage.core import constant, constants, of, per_dialect, table
 from storage.tables import PENDING_SHOW, Messages, Outbox, People
 
-log = structlog.get_logger(__name__)
 outbox, messages, people = table(Outbox), table(Messages), table(People)
 _WAITING = ("pending", "sending", "retry")
+SETTLED = ("sent", "dropped")
+"""States of a parcel with which nobody has anything to do any more."""
+FORGOTTEN: dict[str, Any] = {"message": "", "body": None}
+"""The columns that hold people's words, without them."""
+_THREAD = "thread:"
+"""What the key of a thread begins with: no message has it, the first one sent under it is remembered by it."""
 _earlier = outbox.alias("earlier")
 _NEXT = (
     select(outbox.c.id)
@@ -62,30 +66,48 @@ def _remember(insert: Any) -> Any:
     return new.on_conflict_do_update(index_elements=["room", "key"], set_={"message_id": new.excluded.message_id})
 
 
-_ADD, _REMEMBER = per_dialect(_add), per_dialect(_remember)
+def _begin_thread(insert: Any) -> Any:
+    return insert(messages).on_conflict_do_nothing(index_elements=["room", "key"])
+
+
+_ADD, _REMEMBER, _BEGIN_THREAD = per_dialect(_add), per_dialect(_remember), per_dialect(_begin_thread)
 _MESSAGE = select(messages.c.message_id).where(
     messages.c.room == bindparam("of"), messages.c.key == bindparam("logical")
 )
-_UNSETTLED = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.lane == bindparam("of"),
-        or_(
-            outbox.c.state.in_(constants(("sending", "uncertain"))),
-            and_(outbox.c.state == constant("retry"), outbox.c.attempts > 0),
+_KEYED = and_(outbox.c.lane == bindparam("of"), outbox.c.key.is_not(None))
+_UNSETTLED = select(
+    or_(  # one for each partial index
+        exists().where(_KEYED, outbox.c.state.in_(constants(_WAITING)), outbox.c.state != constant("pending")),
+        exists().where(
+            _KEYED,
+            outbox.c.state.not_in(constants(SETTLED)),
+            outbox.c.state == constant("uncertain"),
+            ~exists().where(messages.c.room == outbox.c.lane, messages.c.key == outbox.c.key),
         ),
     )
-    .limit(1)
 )
-_UNTOLD = (
-    select(outbox).where(outbox.c.state.in_(constants(("dead", "uncertain"))), ~outbox.c.told).order_by(outbox.c.id)
+_NEWER_SENT = select(outbox.c.id).where(
+    outbox.c.lane == bindparam("of"),
+    outbox.c.key == bindparam("logical"),
+    outbox.c.id > bindparam("row"),
+    outbox.c.state == constant("sent"),
 )
+_OURS = and_(
+    outbox.c.id == bindparam("row"),
+    outbox.c.state == constant("sending"),
+    outbox.c.attempts == bindparam("attempt"),
+)
+"""The fence: a parcel while this attempt is the one that is on."""
+_BODY = update(outbox).where(_OURS).values(body=func.coalesce(outbox.c.body, bindparam("rendered")))
+_LATER = update(outbox).where(_OURS).values(state="retry", due_at=bindparam("at"), cause=bindparam("why"))
 _SENT = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
+    .where(outbox.c.id == bindparam("row"), outbox.c.state != constant("sent"))
     .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("mid"), message="", body=None)
-    .returning(outbox.c.lane, outbox.c.key)
+    .returning(outbox.c.lane, outbox.c.key, outbox.c.under, outbox.c.attempts)
 )
+_COUNTS = select(outbox.c.state, func.count()).where(outbox.c.state.not_in(constants(SETTLED))).group_by(outbox.c.state)
+_EMPTY = Message("")
 
 
 class SqlOutbox:
@@ -105,19 +127,15 @@ class SqlOutbox:
     def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         values = {"of": platform, "now": now, "until": until, "most": limit}
         rows = self._db.execute(_LEASE, values).all()
-        ordered = sorted(rows, key=lambda row: row.id)
-        return [parcel for row in ordered if (parcel := self._readable(row)) is not None]
-
-    def _readable(self, row: Any) -> Parcel | None:
-        """A row as a parcel; one that can't be read any more is dead, and holds nobody up."""
-        try:
-            return self._parcel(row)
-        except ValidationError:
-            log.error("parcel can't be read", row=row.id, case=row.case_id)
-            self._db.execute(update(outbox).where(outbox.c.id == row.id).values(state="dead", cause="unreadable"))
-            return None
+        return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
 
     def _parcel(self, row: Any) -> Parcel:
+        readable, message, still = True, _EMPTY, None
+        try:
+            message = MESSAGE.validate_json(row.message)
+            still = STILL.validate_python(row.still) if row.still is not None else None
+        except ValidationError:
+            readable = False
         known = self._known(row.lane, row.key) if row.key else None
         thread = self._known(row.lane, row.under) if row.under else row.thread
         return Parcel(
@@ -125,7 +143,7 @@ class SqlOutbox:
             token=row.token,
             to=row.lane,
             direct=row.direct,
-            message=MESSAGE.validate_json(row.message),
+            message=message,
             locale=row.locale,
             tried_since=row.tried_at,
             room=Room(row.room) if row.room else None,
@@ -137,60 +155,47 @@ class SqlOutbox:
             attempts=row.attempts,
             case=row.case_id,
             expires=row.expires_at,
-            still=STILL.validate_python(row.still) if row.still is not None else None,
+            still=still,
+            readable=readable,
         )
 
     def _known(self, lane: str, key: str) -> str | None:
         found: str | None = self._db.execute(_MESSAGE, {"of": lane, "logical": key}).scalar()
         return found
 
-    def freeze(self, row: int, body: str) -> None:
-        self._db.execute(update(outbox).where(outbox.c.id == row).values(body=body))
+    def unlease(self) -> None:
+        left = update(outbox).where(outbox.c.state == constant("sending")).values(due_at=outbox.c.tried_at)
+        self._db.execute(left)
+
+    def freeze(self, row: int, attempt: int, body: str) -> bool:
+        return self._db.execute(_BODY, {"row": row, "attempt": attempt, "rendered": body}).rowcount == 1
 
     def sent(self, row: int, room: Room, message: str | None, now: datetime) -> None:
-        sent = self._db.execute(_SENT, {"row": row, "now": now, "mid": message}).one()
-        if sent.key is not None and message is not None:
-            values = {"room": sent.lane, "key": sent.key, "message_id": message}
-            self._db.execute(of(self._db, _REMEMBER), values)
+        sent = self._db.execute(_SENT, {"row": row, "now": now, "mid": message}).first()
+        if sent is None or message is None:
+            return
+        if sent.under is not None and sent.under.startswith(_THREAD):  # its first message stays what others are under
+            begun = {"room": sent.lane, "key": sent.under, "message_id": message}
+            self._db.execute(of(self._db, _BEGIN_THREAD), begun)
+        if sent.key is None:
+            return
+        newer = {"row": row, "of": sent.lane, "logical": sent.key}
+        if sent.attempts > 1 and self._db.execute(_NEWER_SENT, newer).first() is not None:
+            return  # this was said late, by a slow courier: the newer one is the message
+        values = {"room": sent.lane, "key": sent.key, "message_id": message}
+        self._db.execute(of(self._db, _REMEMBER), values)
 
-    def later(self, row: int, at: datetime, cause: str) -> None:
-        self._db.execute(update(outbox).where(outbox.c.id == row).values(state="retry", due_at=at, cause=cause))
+    def later(self, row: int, attempt: int, at: datetime, cause: str) -> None:
+        self._db.execute(_LATER, {"row": row, "attempt": attempt, "at": at, "why": cause})
 
-    def end(self, row: int, fate: Fate, cause: str) -> Parcel | None:
-        words = {"message": "", "body": None} if fate is Fate.DROPPED else {}
-        statement = (
-            update(outbox)
-            .where(outbox.c.id == row, outbox.c.state.in_(constants(_WAITING)))
-            .values(state=fate.value, cause=cause, **words)
-        )
-        before = self._db.execute(select(outbox).where(outbox.c.id == row)).first()
-        if self._db.execute(statement).rowcount != 1 or before is None:
-            return None
-        return self._readable(before)
+    def end(self, row: int, attempt: int, fate: Fate, cause: str) -> Parcel | None:
+        words = FORGOTTEN if fate is Fate.DROPPED else {}
+        statement = update(outbox).where(_OURS).values(state=fate.value, cause=cause, **words).returning(outbox)
+        ended = self._db.execute(statement, {"row": row, "attempt": attempt}).first()
+        return self._parcel(ended) if ended is not None else None
 
     def unsettled(self, room: Room) -> bool:
-        return self._db.execute(_UNSETTLED, {"of": room}).first() is not None
-
-    def letters(self, *, settled: bool = False) -> list[Letter]:
-        where = true() if settled else outbox.c.state.not_in(constants(("sent", "dropped")))
-        return [_letter(row) for row in self._db.execute(select(outbox).where(where).order_by(outbox.c.id))]
-
-    def again(self, rows: Sequence[int], now: datetime) -> list[int]:
-        newer = outbox.alias("newer")
-        replaced = exists().where(newer.c.lane == outbox.c.lane, newer.c.key == outbox.c.key, newer.c.id > outbox.c.id)
-        statement = (
-            update(outbox)
-            .where(outbox.c.id.in_(rows), outbox.c.state.in_(constants(("dead", "uncertain"))), ~replaced)
-            .values(state="pending", due_at=now, tried_at=None, attempts=0, told=False)
-            .returning(outbox.c.id)
-        )
-        return sorted(row.id for row in self._db.execute(statement))
-
-    def untold(self) -> list[Letter]:
-        return [_letter(row) for row in self._db.execute(_UNTOLD)]
-
-    def told(self, rows: Sequence[int]) -> None:
-        self._db.execute(update(outbox).where(outbox.c.id.in_(rows)).values(told=True))
+        return bool(self._db.execute(_UNSETTLED, {"of": room}).scalar())
 
     def key_of(self, room: Room, message: str) -> str | None:
         where = and_(messages.c.room == room, messages.c.message_id == message)
@@ -198,21 +203,7 @@ class SqlOutbox:
         return found
 
     def counts(self) -> dict[str, int]:
-        statement = (
-            select(outbox.c.state, func.count()).where(outbox.c.state != constant("sent")).group_by(outbox.c.state)
-        )
-        return {row[0]: row[1] for row in self._db.execute(statement)}
-
-
-def _letter(row: Any) -> Letter:
-    try:
-        says = MESSAGE.validate_json(row.message).key if row.message else ""
-    except ValidationError:
-        says = "?"
-    return Letter(
-        row.id, row.state, row.platform, row.lane, says, row.case_id, row.attempts, row.created_at, row.due_at,
-        row.cause or "", row.event,
-    )  # fmt: skip
+        return {row[0]: row[1] for row in self._db.execute(_COUNTS)}
 
 
 def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
@@ -243,15 +234,18 @@ def _own(effect: Effect, now: datetime) -> dict[str, Any]:
     """The columns that one kind of effect sets."""
     match effect:
         case Dm(person=person, still=still):
-            kept = STILL.dump_python(still, mode="json") if still is not None else None
-            return {
-                "lane": person.identity, "direct": True, "room": effect.room, "wanted": effect.wanted, "still": kept,
-            }  # fmt: skip
-        case Post(room=room, under=under, within=within):
-            return {"lane": room, "under": under, "expires_at": now + within if within is not None else None}
+            own = {"lane": person.identity, "direct": True, "room": effect.room, "wanted": effect.wanted}
+            return {**own, "still": _kept(still)}
+        case Post(room=room, under=under, within=within, still=still):
+            expires = now + within if within is not None else None
+            return {"lane": room, "under": under, "expires_at": expires, "still": _kept(still)}
         case Show(room=room, key=key):
             return {"lane": room, "key": key}
         case Mail(to=to):
-            return {"lane": f"mail:{to}", "direct": True, "under": f"thread:{effect.case}"}
+            return {"lane": f"mail:{to}", "direct": True, "under": f"{_THREAD}{effect.case}"}
         case _:
             assert_never(effect)
+
+
+def _kept(still: Still | None) -> Any:
+    return STILL.dump_python(still, mode="json") if still is not None else None

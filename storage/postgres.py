@@ -1,149 +1,148 @@
-"""PostgreSQL: a few threads, each unit in a SERIALIZABLE transaction, run again as a whole where another was first.
+"""PostgreSQL: how its connections are made, its transactions begun, and those ended that a server leaves hanging.
 
-Rules of this file: what a unit raised or lost is thrown away with its transaction; a commit whose answer got lost is
-reported as ``Unavailable``, for the caller to look again; no statement, lock or connection is waited for without end.
+Rules of this file: a write is SERIALIZABLE, because READ COMMITTED lets racing writers past a limit that each of them
+has checked; readers see one unchanging view and can't write. Nothing is waited for without end: a connection, a lock, a
+statement, nor a server that has stopped in the middle of one. An error carries nobody's words.
+
+One thread writes (storage/writer.py), as on SQLite: several mostly undo each other, because a SERIALIZABLE transaction
+locks whole pages of an index. docs/adr/0010-postgresql.md has the figures.
 """
 
-import asyncio
-import random
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from typing import TypeVar
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.engine import URL, make_url
+from psycopg.types.string import StrDumperUnknown
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import DataError, DBAPIError
 
-from bot.errors import Unavailable
-from bot.ports import Store
-from storage.store import SqlStore
-from storage.trouble import Watch, conflict, unavailable
-
-T = TypeVar("T")
-WRITERS = 8
 READERS = 4
-TRIES = 10
-"""How often a unit runs before it is given up: five without a pause weren't enough."""
-WAIT = 5.0
-"""Seconds that a unit waits for a free thread."""
+TAKES = 15.0
+"""Seconds that a transaction may take. A server whose machine still stands, but which doesn't answer, is left then."""
+LOOK = 1.0
+"""Seconds between looks at those that run."""
 _SETTINGS = {
     "statement_timeout": "10s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
 }
 _NETWORK = {
+    "application_name": "ambassador",
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of pipelines that ended, which the error says already
 
 
 def driver_url(url: str) -> URL:
     """The URL with the one driver there is."""
-    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
-    return parsed.set(drivername="postgresql+psycopg")
+    return make_url(url).set(drivername="postgresql+psycopg")
 
 
-def engine_for(url: str, *, writes: bool, size: int = 1) -> Engine:
-    """An engine whose transactions are SERIALIZABLE; for readers, each one unchanging view; errors without values."""
-    settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+def engine_for(url: str, *, writes: bool) -> Engine:
+    """An engine whose transactions are SERIALIZABLE; for readers, each one unchanging view; errors without values.
+
+    What the URL itself says of the connection goes before what is usual here.
+    """
+    there = driver_url(url)
+    settings = [f"-c {name}={value}" for name, value in _SETTINGS.items()]
+    own = there.query.get("options", ())
+    arguments: dict[str, Any] = {name: value for name, value in _NETWORK.items() if name not in there.query}
+    arguments["options"] = " ".join([*settings, *([own] if isinstance(own, str) else own)])
     engine = create_engine(
-        driver_url(url),
+        there.difference_update_query(["options"]),
         hide_parameters=True,
         isolation_level="SERIALIZABLE" if writes else "REPEATABLE READ",
-        pool_size=size,
+        pool_size=1 if writes else READERS,
         max_overflow=0,
-        pool_timeout=WAIT,
-        connect_args={"application_name": "ambassador", "options": settings, **_NETWORK},
+        pool_timeout=TAKES,
+        connect_args=arguments,
     )
+    event.listen(engine, "handle_error", _without_words)
+    event.listen(engine, "connect", _as_text)
     return engine if writes else engine.execution_options(postgresql_readonly=True)
 
 
-class _Again(Exception):
-    """Another transaction was first."""
+def hold(url: str) -> None:
+    """Nothing: any number of processes share a server, and what a dead one held ends by itself."""
 
 
-class PostgresDatabase:
-    """A database on a server. ``open`` before use, ``close`` after: what was accepted is finished first."""
+class _Text(StrDumperUnknown):
+    """Text as PostgreSQL takes it: without the one character that it can't hold, and that people don't type."""
 
-    def __init__(self, url: str) -> None:
-        """``url``: ``postgresql://user:password@host/name``."""
-        self.url = url
-        self._watch = Watch("postgresql")
-        self._writing = engine_for(url, writes=True, size=WRITERS)
-        self._reading = engine_for(url, writes=False, size=READERS)
-        self._writers = ThreadPoolExecutor(WRITERS, "writer")
-        self._readers = ThreadPoolExecutor(READERS, "reader")
-        self._free = asyncio.Semaphore(WRITERS)
-        self._closed = False
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\0", "\ufffd"))
 
-    @property
-    def fault(self) -> str | None:
-        """See ``bot.ports.Database``."""
-        return self._watch.fault
 
-    def open(self) -> None:
-        """Nothing to begin: connections are made when they are needed."""
+def _as_text(connection: Any, _record: Any) -> None:
+    connection.adapters.register_dumper(str, _Text)
 
-    def close(self) -> None:
-        """Finish what was accepted and let the connections go."""
-        self._closed = True
-        self._writers.shutdown()
-        self._readers.shutdown()
-        self._writing.dispose()
-        self._reading.dispose()
 
-    async def write(self, unit: Callable[[Store], T]) -> T:
-        """See ``bot.ports.Database``."""
-        if self._closed:
-            raise RuntimeError("the database is closed")
-        loop = asyncio.get_running_loop()
-        for tries in range(TRIES):
-            try:
-                async with self._turn():
-                    return await loop.run_in_executor(self._writers, self._write, unit)
-            except _Again:
-                await asyncio.sleep(random.uniform(0.5, 1.0) * min(0.005 * 2**tries, 0.5))  # noqa: S311 - spreads load
-        raise Unavailable(f"others were first, {TRIES} times")
+@contextmanager
+def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
+    """A transaction; the driver begins it with the first statement."""
+    with engine.connect() as connection, _guard.over(connection), connection.begin():
+        yield connection
 
-    async def read(self, unit: Callable[[Store], T]) -> T:
-        """See ``bot.ports.Database``."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run, self._reading, unit)
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """A free thread. What waits too long for one was never begun."""
-        try:
-            async with asyncio.timeout(WAIT):
-                await self._free.acquire()
-        except TimeoutError:
-            away = Unavailable("every connection is in use")
-            self._watch.failed(away)
-            raise away from None
+class _Guard:
+    """Hangs up on servers that don't answer. Its thread is there only while somebody waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[socket.socket, float] = {}
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def over(self, connection: Connection) -> Iterator[None]:
+        """Holds a copy of the socket: the original's number may be another's by the time that it is cut."""
+        driver: Any = connection.connection.driver_connection
+        kept = socket.fromfd(driver.fileno(), socket.AF_UNIX, socket.SOCK_STREAM)
+        with self._lock:
+            self._running[kept] = time.monotonic() + TAKES
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, name="guard", daemon=True)
+                self._thread.start()
         try:
             yield
         finally:
-            self._free.release()
+            with self._lock:
+                del self._running[kept]
+                kept.close()
 
-    def _write(self, unit: Callable[[Store], T]) -> T:
-        try:
-            return self._run(self._writing, unit)
-        except Exception as failure:
-            if conflict(failure):
-                raise _Again from failure
-            raise
+    def _look(self) -> None:
+        idle = 0
+        while idle < TAKES / LOOK:
+            time.sleep(LOOK)
+            with self._lock:
+                idle = 0 if self._running else idle + 1
+                now = time.monotonic()
+                for kept in [kept for kept, until in self._running.items() if until < now]:
+                    with suppress(OSError):
+                        kept.shutdown(socket.SHUT_RDWR)
+                if idle >= TAKES / LOOK:
+                    self._thread = None
 
-    def _run(self, engine: Engine, unit: Callable[[Store], T]) -> T:
-        try:
-            with engine.begin() as connection:
-                result = unit(SqlStore(connection))
-        except Exception as failure:
-            away = unavailable(failure)
-            if away is not None:
-                self._watch.failed(away)
-                raise away from failure
-            raise
-        self._watch.worked()
-        return result
+
+_guard = _Guard()
+
+
+def _without_words(context: ExceptionContext) -> None:
+    """Leave of an error's text what holds nobody's words: PostgreSQL shows values in details, and in errors of data."""
+    failure = context.sqlalchemy_exception
+    if not isinstance(failure, DBAPIError):
+        return
+    first = str(failure.orig).partition("\n")[0]
+    kind = type(failure.orig).__name__
+    said = kind if isinstance(failure, DataError) else first
+    failure.args = (f"({kind}) {said}",)
+    if failure.orig is not None:
+        failure.orig.args = (said,)

@@ -8,6 +8,7 @@ from storage.cases import SqlCases
 from storage.dialogues import SqlDialogues
 from storage.inbox import SqlInbox
 from storage.leases import SqlLeases
+from storage.letters import SqlLetters
 from storage.marks import SqlMarks
 from storage.mentors import SqlMentors
 from storage.outbox import SqlOutbox
@@ -48,6 +49,10 @@ class SqlStore:
     @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._connection)
+
+    @cached_property
+    def letters(self) -> SqlLetters:
+        return SqlLetters(self._connection)
 
     @cached_property
     def leases(self) -> SqlLeases:

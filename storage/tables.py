@@ -62,10 +62,14 @@ class Identities(SQLModel, table=True):
 
 
 class Roles(SQLModel, table=True):
-    """Who holds which role; ``region_id`` for those held for a region."""
+    """Who holds which role, each once; ``region_id`` for those held for a region."""
 
     __tablename__ = "roles"
-    __table_args__ = (Index("ix_roles_role_person_id", "role", "person_id"),)
+    __table_args__ = (
+        Index("ix_roles_role_person_id", "role", "person_id"),
+        _partial("uq_roles_in_region", "person_id", "role", "region_id", where="region_id IS NOT NULL", unique=True),
+        _partial("uq_roles_everywhere", "person_id", "role", where="region_id IS NULL", unique=True),
+    )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     role: str = _word()
@@ -183,12 +187,13 @@ class Dialogues(SQLModel, table=True):
 
 
 class Inbox(SQLModel, table=True):
-    """Events by (source, id). ``payload`` is kept only until the event is handled: it holds people's words."""
+    """Events by (source, id). ``payload`` is kept until the event is handled, ``answer`` for a day: people's words."""
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("source", "event_id"),
         _partial("ix_inbox_waiting", "id", where="state <> 'done'"),
+        _partial("ix_inbox_answered", "at", where="answer IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     source: str

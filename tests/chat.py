@@ -1,10 +1,10 @@
-"""The harness of the conversation tests: the demo's programme on a database file of its own, and everybody's shell.
+"""The harness of the conversation tests: the demo's programme on a database of its own, and everybody's shell.
 
 Rules of this file: the engine, the courier, the database and the catalogue are the real ones; only the clock and the
 wire are the shell's. After every step the rules of ``tests/invariants.py`` are checked. A story's header says what
 else it needs, in comments: ``-- programme: sponsors two-rooms`` (see ``VARIANTS``), ``-- before: mentored`` (see
 ``BEFORE``: lines that are played first and not checked). A line ``-- restart`` closes everything and opens the same
-file again, as a new process would.
+database again, as a new process would.
 """
 
 import itertools
@@ -21,7 +21,8 @@ from bot.cli.config import Config
 from bot.cli.demo import demo_config
 from bot.cli.wiring import App, opened
 from bot.settings import MentorSeed, Sponsoring
-from tests.invariants import check
+from storage.settings import Storage
+from tests.invariants import Invariants
 
 STORIES = Path(__file__).parent / "stories"
 
@@ -88,21 +89,39 @@ VARIANTS: dict[str, Callable[[Config], dict[str, Any]]] = {
 """Programmes that differ from the demo's in one thing."""
 
 
+Where = Path | str
+"""Where a programme is kept: a folder, for an SQLite file in it, or the URL of a database."""
+
+
+def configured(where: Where, variants: Sequence[str] = ()) -> Config:
+    """The demo's config, on the database that is meant."""
+    config = demo_config(where if isinstance(where, Path) else Path())
+    if isinstance(where, str):
+        config = config.model_copy(update={"storage": Storage(url=where)})
+    for variant in variants:
+        config = config.model_copy(update=VARIANTS[variant](config))
+    return config
+
+
 class WatchedShell(Shell):
     """A shell that checks after every step what must always hold."""
 
     def __init__(self, app: App, clock: StoryClock, before: "WatchedShell | None" = None) -> None:
         """``before``: the shell before a restart. What people see on their screens outlives it."""
         super().__init__(app.engine, app.catalogue, clock)
-        self._file = app.database.path
+        self._invariants = Invariants(app.database.url)
         if before is not None:
             self._transcript = before._transcript
 
     async def perform(self, action: Action) -> list[Spoken]:
         """Do what a line means, then look at everything that was said and kept."""
         said = await super().perform(action)
-        check(self._file, said)
+        self._invariants.check(said)
         return said
+
+    def end(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Look over everything once more, unless it has failed already."""
+        self._invariants.close(look=kind is None)
 
 
 class Chat:
@@ -119,6 +138,7 @@ class Chat:
         """Open the database, with the engine and a shell on it."""
         self.app = await self._stack.enter_async_context(opened(self.config, self.clock))
         self._shell = WatchedShell(self.app, self.clock, self._shell)
+        self._stack.push(self._shell.end)
 
     @property
     def shell(self) -> WatchedShell:
@@ -126,12 +146,12 @@ class Chat:
         assert self._shell is not None
         return self._shell
 
-    async def close(self) -> None:
-        """Let everything go."""
-        await self._stack.aclose()
+    async def close(self, failure: BaseException | None = None) -> None:
+        """Let everything go; ``failure``: what a test has found already."""
+        await self._stack.__aexit__(type(failure) if failure else None, failure, None)
 
     async def restart(self) -> None:
-        """Close everything and open the same file again."""
+        """Close everything and open the same database again."""
         await self.close()
         await self.open()
 
@@ -166,14 +186,13 @@ def header(story: str, what: str) -> list[str]:
 
 
 @asynccontextmanager
-async def chat(folder: Path, variants: Sequence[str] = ()) -> AsyncIterator[Chat]:
-    """A programme on a database in ``folder``, closed at the end."""
-    config = demo_config(folder)
-    for variant in variants:
-        config = config.model_copy(update=VARIANTS[variant](config))
-    opened_chat = Chat(config)
+async def chat(where: Where, variants: Sequence[str] = ()) -> AsyncIterator[Chat]:
+    """A programme on a database, closed at the end."""
+    opened_chat = Chat(configured(where, variants))
     try:
         await opened_chat.open()
         yield opened_chat
-    finally:
-        await opened_chat.close()
+    except BaseException as failure:
+        await opened_chat.close(failure)
+        raise
+    await opened_chat.close()

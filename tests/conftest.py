@@ -1,3 +1,3 @@
 """What every test may ask for."""
 
-pytest_plugins = ["tests.synapse.fixture"]
+pytest_plugins = ["tests.postgres.fixture", "tests.synapse.fixture"]

@@ -1,36 +1,57 @@
-"""What must hold after every step of every conversation, read off the database file and off what was said.
+"""What must hold after every step of every conversation, read off the database and off what was said.
 
-Rules of this file: it trusts nothing of the project's but the tables' names. Each rule raises AssertionError with the
-words or rows that break it.
+Rules of this file: it trusts nothing of the project's but the tables' names, and looks through a connection of its own.
+Each rule raises AssertionError with the words or rows that break it.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.engine import make_url
+
 from adapters.shell import Spoken
+from storage.check import findings
 
 _OPEN = ("draft", "applied", "mentoring", "thumbs up")
 _TELLING = 4
 """Characters from which on a text is somebody's words and not a chance ("no")."""
 
 
-def check(file: Path, said: Sequence[Spoken]) -> None:
-    """Raises AssertionError unless everything holds."""
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-        database.row_factory = sqlite3.Row
-        rooms_tell_nothing(database, said)
-        histories_chain(database)
-        one_open_case_a_person(database)
-        nobody_mentors_themselves(database)
-        nothing_is_left_over(database)
+class Invariants:
+    """The rules, on one database."""
+
+    def __init__(self, url: str) -> None:
+        """``url``: as the bot has it."""
+        there = make_url(url)
+        if there.get_backend_name() == "sqlite":
+            self._engine = create_engine(f"sqlite:///file:{there.database}?mode=ro&uri=true", poolclass=NullPool)
+        else:
+            there = there.set(drivername="postgresql+psycopg")
+            self._engine = create_engine(there, pool_size=1)
+
+    def check(self, said: Sequence[Spoken]) -> None:
+        """Raises AssertionError unless everything holds."""
+        with self._engine.connect() as database:
+            rooms_tell_nothing(database, said)
+            histories_chain(database)
+            one_open_case_a_person(database)
+            nobody_mentors_themselves(database)
+            nothing_is_left_over(database)
+            if database.dialect.name == "sqlite":
+                nothing_impossible_stands(database)
+
+    def close(self, *, look: bool) -> None:
+        """Let the connection go; ``look``: once more at everything, of which a step on PostgreSQL sees only a part."""
+        if look:
+            with self._engine.connect() as database:
+                nothing_impossible_stands(database)
+        self._engine.dispose()
 
 
-def rooms_tell_nothing(database: sqlite3.Connection, said: Sequence[Spoken]) -> None:
+def rooms_tell_nothing(database: Connection, said: Sequence[Spoken]) -> None:
     """No message in a shared room holds an address, an answer or a reason."""
     shared = [spoken for spoken in said if spoken.head.startswith("bot@")]
     if shared:
@@ -39,39 +60,42 @@ def rooms_tell_nothing(database: sqlite3.Connection, said: Sequence[Spoken]) -> 
                 assert secret.casefold() not in spoken.text.casefold(), f"{spoken.head} tells {secret!r}"
 
 
-def _secrets(database: sqlite3.Connection) -> set[str]:
+def _secrets(database: Connection) -> set[str]:
     columns = ("email", "why", "so_far", "would_do")
-    found: list[str] = [row[name] for row in database.execute("SELECT * FROM cases") for name in columns]
-    for row in database.execute("SELECT links FROM cases"):
-        found += json.loads(row["links"])
-    for row in database.execute("SELECT answers FROM dialogues"):
-        found += [text for name, text in json.loads(row["answers"]).items() if name in (*columns, "question", "answer")]
-    found += [row["why"] for row in database.execute("SELECT why FROM history WHERE act <> 'undelivered'")]
-    return {text for text in found if len(text) >= _TELLING}
+    found: list[str] = [words for row in _all(database, f"SELECT {', '.join(columns)} FROM cases") for words in row]  # noqa: S608
+    for (links,) in _all(database, "SELECT CAST(links AS TEXT) FROM cases"):
+        found += json.loads(links)
+    for (answers,) in _all(database, "SELECT CAST(answers AS TEXT) FROM dialogues"):
+        told = (*columns, "question", "answer")
+        found += [words for name, words in json.loads(answers).items() if name in told]
+    found += [why for (why,) in _all(database, "SELECT why FROM history WHERE act NOT IN ('undelivered', 'uncertain')")]
+    return {words for words in found if len(words) >= _TELLING}
 
 
-def histories_chain(database: sqlite3.Connection) -> None:
+def histories_chain(database: Connection) -> None:
     """A case's entries lead from draft to where it stands, without a gap."""
-    for case in database.execute("SELECT id, state FROM cases"):
-        entries = _all(database, "SELECT act, before, after FROM history WHERE case_id = ? ORDER BY id", case["id"])
-        path = [("", "", "draft"), *entries, ("", case["state"], "")]
+    entries: dict[int, list[tuple[str, str, str]]] = {}
+    for number, act, before, after in _all(database, "SELECT case_id, act, before, after FROM history ORDER BY id"):
+        entries.setdefault(number, []).append((act, before, after))
+    for number, state in _all(database, "SELECT id, state FROM cases"):
+        path = [("", "", "draft"), *entries.get(number, []), ("", state, "")]
         for (_, _, after), (act, before, _) in pairwise(path):
-            assert after == before, f"#{case['id']}: from {after} to {before or act} nothing is written down"
+            assert after == before, f"#{number}: from {after} to {before or act} nothing is written down"
 
 
-def one_open_case_a_person(database: sqlite3.Connection) -> None:
+def one_open_case_a_person(database: Connection) -> None:
     """Nobody has two drafts or open cases."""
     twice = f"SELECT candidate_id FROM cases WHERE state IN {_OPEN} GROUP BY 1 HAVING count(*) > 1"  # noqa: S608
     assert not _all(database, twice)
 
 
-def nobody_mentors_themselves(database: sqlite3.Connection) -> None:
+def nobody_mentors_themselves(database: Connection) -> None:
     """No case is mentored, asked of or offered to its own candidate."""
     own = "SELECT id FROM cases WHERE candidate_id IN (mentor_id, asked_id, offered_id)"
     assert not _all(database, own)
 
 
-def nothing_is_left_over(database: sqlite3.Connection) -> None:
+def nothing_is_left_over(database: Connection) -> None:
     """No event failed and no message died or still waits; no dialogue is about a closed case."""
     assert not _all(database, "SELECT cause FROM inbox WHERE state <> 'done'")
     assert not _all(database, "SELECT state, message FROM outbox WHERE state <> 'sent' AND platform = 'shell'")
@@ -79,6 +103,10 @@ def nothing_is_left_over(database: sqlite3.Connection) -> None:
     assert not _all(database, closed)
 
 
-def _all(database: sqlite3.Connection, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    rows: Iterable[sqlite3.Row] = database.execute(statement, values)
-    return [tuple(row) for row in rows]
+def nothing_impossible_stands(database: Connection) -> None:
+    """``ambassador db check`` finds nothing, either."""
+    assert not [str(finding) for finding in findings(database)]
+
+
+def _all(database: Connection, statement: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in database.execute(text(statement))]

@@ -6,7 +6,6 @@ A story is a conversation in the shell's grammar; ``tests/chat.py`` explains its
 
 import os
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -19,9 +18,9 @@ UPDATE = bool(os.environ.get("AMBASSADOR_UPDATE_STORIES"))
 
 
 @pytest.mark.parametrize("name", TOLD)
-async def test_story(name: str, tmp_path: Path) -> None:
+async def test_story(name: str, database_url: str) -> None:
     story = TOLD[name]
-    async with chat(tmp_path, header(story, "programme")) as there:
+    async with chat(database_url, header(story, "programme")) as there:
         if UPDATE:
             write(name, await there.rewrite(story, name))
         else:

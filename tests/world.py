@@ -8,22 +8,23 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
+
+from sqlalchemy import TextClause, text
 
 from adapters.shell import START, StoryClock
 from bot import features
 from bot.address import Identity, Room
-from bot.cli.demo import demo_config
 from bot.cli.wiring import opened
 from bot.command import Registry
 from bot.effect import Answer
 from bot.engine import Engine
 from bot.event import Pressed, Reacted, Said, Sender, Submitted, Unreacted
+from bot.ports import Store
 from bot.settings import Core
-from storage.sqlite import SqliteDatabase
+from storage.database import SqlDatabase
 from storage.store import SqlStore
-from tests.chat import VARIANTS
+from tests.chat import Where, configured
 
 T = TypeVar("T")
 APPLICATION = {
@@ -49,7 +50,7 @@ def identity(name: str) -> Identity:
 class World:
     """The demo's programme behind an engine."""
 
-    database: SqliteDatabase
+    database: SqlDatabase
     engine: Engine
     clock: StoryClock
     config: Core
@@ -102,10 +103,26 @@ class World:
         return await self.database.read(unit)  # type: ignore[arg-type]
 
     async def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Look at a table."""
+        """Look at a table; a ``?`` in the statement stands for a value."""
         return await self.read(
-            lambda store: [tuple(row) for row in store._connection.exec_driver_sql(statement, values)]
+            lambda store: [tuple(row) for row in store._connection.execute(*bound(statement, values))]
         )
+
+    async def change(self, statement: str, *values: Any) -> None:
+        """What nobody but a fault does to a table."""
+
+        def unit(store: Store) -> None:
+            assert isinstance(store, SqlStore)
+            store._connection.execute(*bound(statement, values))
+
+        await self.database.write(unit)
+
+
+def bound(statement: str, values: Sequence[Any]) -> tuple[TextClause, dict[str, Any]]:
+    """A statement with ``?`` for its values, as either kind of database takes it."""
+    first, *others = statement.split("?")
+    numbered = "".join(f":value_{number}{part}" for number, part in enumerate(others))
+    return text(first + numbered), {f"value_{number}": value for number, value in enumerate(values)}
 
 
 def key(reply: Answer | None) -> str | None:
@@ -114,11 +131,9 @@ def key(reply: Answer | None) -> str | None:
 
 
 @asynccontextmanager
-async def world(folder: Path, variants: Sequence[str] = (), registry: Registry | None = None) -> AsyncIterator[World]:
-    """The programme on a database in ``folder``; ``registry``: what it can do, instead of every feature."""
-    config = demo_config(folder)
-    for variant in variants:
-        config = config.model_copy(update=VARIANTS[variant](config))
+async def world(where: Where, variants: Sequence[str] = (), registry: Registry | None = None) -> AsyncIterator[World]:
+    """The programme on a database; ``registry``: what it can do, instead of every feature."""
+    config = configured(where, variants)
     clock = StoryClock(START)
     async with opened(config, clock) as app:
         woken: list[bool] = []

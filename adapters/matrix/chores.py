@@ -11,7 +11,7 @@ import structlog
 
 from adapters.matrix.homeserver import HomeserverError
 from bot.backoff import pause
-from bot.errors import where
+from bot.errors import Unavailable, where
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +68,8 @@ class Chores:
                     log.warning("chore given up", chore=name, cause=str(failure))
                     break
                 delay = max(failure.after or 0.0, pause(tries))
+            except Unavailable:  # the database has said so
+                delay = pause(tries)
             except Exception as failure:
                 log.error("chore failed", chore=name, cause=where(failure))
                 delay = pause(tries)

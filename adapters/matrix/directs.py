@@ -6,6 +6,7 @@ is a direct chat, else made under an alias that only this installation can deriv
 finds the room instead of making another.
 """
 
+import asyncio
 import hashlib
 import hmac
 
@@ -22,6 +23,7 @@ class Directs:
         self._homeserver, self._rooms = homeserver, rooms
         self._alias_key = b""
         self._listed: dict[str, list[str]] | None = None
+        self._listing = asyncio.Lock()
         self._judged: dict[str, Standing] = {}
         self._shared: set[tuple[str, str]] = set()
 
@@ -66,15 +68,25 @@ class Directs:
         """A direct chat with ``person``: ``preferred`` while it still is one. Raises HomeserverError."""
         if preferred is not None and await self._is_direct(preferred, person):
             return preferred
-        for room_id in await self._candidates(person):
-            if room_id != preferred and await self._is_direct(room_id, person):
-                return room_id
+        tried = {preferred}
+        for candidates in (self._candidates, self._unlisted):
+            for room_id in await candidates(person):
+                if room_id not in tried and await self._is_direct(room_id, person):
+                    return room_id
+                tried.add(room_id)
         return await self._make(person)
 
     async def _candidates(self, person: str) -> list[str]:
         listed = (await self._list()).get(person, [])
         seen = [room_id for room_id in self._homeserver.rooms if self._rooms.other(room_id) == person]
         return list(dict.fromkeys([*listed, *seen]))
+
+    async def _unlisted(self, person: str) -> list[str]:
+        """What another process has listed, and rooms on no list: a crash came between joining one and listing it."""
+        self._listed = None
+        lists = await self._list()
+        listed = {room_id for rooms in lists.values() for room_id in rooms}
+        return [*lists.get(person, []), *sorted(await self._homeserver.joined() - listed)]
 
     async def _is_direct(self, room_id: str, person: str) -> bool:
         return await self.standing(room_id, person) is Standing.DIRECT
@@ -99,13 +111,18 @@ class Directs:
         return found in {Standing.DIRECT, Standing.LEFT}
 
     async def remember(self, room_id: str, person: str) -> None:
-        """Put a room on the account's list of direct chats: making one with ``is_direct`` doesn't."""
-        listed = await self._list()
-        if room_id in listed.get(person, []):
+        """Put a room on the account's list of direct chats: making one with ``is_direct`` doesn't.
+
+        The list is read anew each time, one after the other: what others put on it meanwhile isn't taken off.
+        """
+        if room_id in (await self._list()).get(person, []):
             return
-        listed = {**listed, person: [room_id, *listed.get(person, [])]}
-        await self._homeserver.put_direct_rooms(listed)
-        self._listed = listed
+        async with self._listing:
+            listed = await self._homeserver.direct_rooms()
+            if room_id not in listed.get(person, []):
+                listed = {**listed, person: [room_id, *listed.get(person, [])]}
+                await self._homeserver.put_direct_rooms(listed)
+            self._listed = listed
 
     async def was_direct(self, room_id: str) -> bool:
         """Whether a room is, or was, a direct chat."""

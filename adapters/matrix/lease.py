@@ -1,7 +1,7 @@
 """The right to run the one sync loop of an account, among all processes on one database.
 
 Rules of this file: the fence goes into every transaction of the loop, so that a process which was asleep can't write
-over its successor; renewing only keeps others from waiting in vain.
+over its successor; renewing only keeps others from waiting in vain. That the database is away, the database logs.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.errors import LeaseLost, where
+from bot.errors import LeaseLost, Unavailable, where
 from bot.ports import Clock, Database
 
 log = structlog.get_logger(__name__)
@@ -40,6 +40,8 @@ class Lease:
                 if not told:
                     log.info("another process receives for this account; waiting", lease=self.name)
                 told = True
+            except Unavailable:
+                pass
             except Exception as failure:
                 log.error("lease not taken", lease=self.name, cause=where(failure))
             await asyncio.sleep(WAIT)
@@ -53,7 +55,9 @@ class Lease:
                     raise LeaseLost(self.name)
             except LeaseLost:
                 raise
-            except Exception as failure:  # the database is away; the fence guards what the loop does meanwhile
+            except Unavailable:  # the fence guards what the loop does meanwhile
+                continue
+            except Exception as failure:
                 log.error("lease not renewed", lease=self.name, cause=where(failure))
 
     async def release(self) -> None:
@@ -61,7 +65,9 @@ class Lease:
         now = self._clock.now()
         try:
             await self._database.write(lambda store: store.leases.release(self.name, self._owner, now))
-        except Exception as failure:  # it ends by itself
+        except Unavailable:  # it ends by itself
+            return
+        except Exception as failure:
             log.error("lease not released", lease=self.name, cause=where(failure))
 
     async def _renewed(self) -> bool:

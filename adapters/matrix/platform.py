@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 class MatrixPlatform:
     """See ``bot.platform.Platform``."""
 
+    vital = True
+
     def __init__(self, settings: Matrix, engine: Engine, catalogue: Catalogue, clock: Clock) -> None:
         self._settings, self._engine, self._clock = settings, engine, clock
         self._homeserver = Homeserver(settings.homeserver, settings.user_id)

@@ -24,7 +24,7 @@ from adapters.matrix.rooms import Rooms
 from bot.address import Room
 from bot.backoff import pause
 from bot.engine import Cursor, Engine
-from bot.errors import LeaseLost, Misconfigured, where
+from bot.errors import LeaseLost, Misconfigured, Unavailable, where
 from bot.event import AnyEvent
 from bot.message import say
 from bot.ports import Clock
@@ -66,6 +66,7 @@ class Loop:
         self._rooms, self._directs, self._doorkeeper = rooms, directs, doorkeeper
         self._notices, self._chores = notices, chores
         self._display_name = ""
+        self._behind = False
         self.ready = False
 
     async def run(self, lease: Lease) -> None:
@@ -76,6 +77,9 @@ class Loop:
             await self._patiently(self._engine.recover)
             full = True
             while True:
+                if self._behind:
+                    await self._patiently(self._engine.recover)
+                    self._behind = False
                 token = await self._round(lease, token, full=full)
                 full, self.ready = False, True
         finally:
@@ -97,6 +101,9 @@ class Loop:
         response = await self._patiently(
             lambda: self._homeserver.sync(token, wait=wait, full_state=full, give_up=give_up)
         )
+        for room_id, info in response.rooms.join.items():
+            if _changes(info):
+                self._directs.changed(room_id)  # once: what is judged anew stays so when collecting begins again
         events = await self._patiently(lambda: self._collect(response, token))
         following: str = response.next_batch
         kept = [event for event in events if self._engine.wants(event)]
@@ -146,8 +153,6 @@ class Loop:
         await self._rooms.follow(room_id)
 
     async def _of_room(self, room_id: str, info: Any, token: str) -> list[AnyEvent]:
-        if _changes(info):
-            self._directs.changed(room_id)
         partner, standing = await self._directs.partner(room_id)
         scene = receive.Scene(
             me=self._homeserver.user_id,
@@ -165,7 +170,8 @@ class Loop:
         if any(raw.get("type") == "m.room.encrypted" and raw.get("sender") != scene.me for raw in raws):
             await self._unreadable(room_id, scene.room, partner)
         came = history.arrival(raws, scene.me)
-        opened = came is not None and not any(_made_by(event, scene.me) for event in [*_sources(info.state), *raws])
+        told = _sources([*info.state, *info.timeline.events])  # all of it: what was before the arrival isn't in ``raws``
+        opened = not any(_made_by(event, scene.me) for event in told)
         if partner is not None and came is not None and opened:
             found.insert(0, receive.joined(came, scene, partner))
         return found
@@ -228,7 +234,10 @@ class Loop:
                 return
             try:
                 await self._engine.handle(event)
-            except Exception as failure:  # the database is away: the event is pending, and recovered later
+            except Unavailable:  # the database has said so; what is pending is handled before anything newer
+                self._behind = True
+                return
+            except Exception as failure:
                 log.error("event not handled", source=event.source, event_id=event.id, cause=where(failure))
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
@@ -243,12 +252,15 @@ class Loop:
                 if failure.token_refused:
                     raise Misconfigured(_ENDED) from None
                 cause, after = str(failure), failure.after
+            except Unavailable:
+                cause, after = None, None
             except Exception as failure:
                 cause, after = where(failure), None
             tries += 1
             self.ready = False
             seconds = max(after or 0.0, pause(tries))
-            log.warning("receiving stumbled", cause=cause, tries=tries, again_in=round(seconds, 1))
+            if cause is not None:  # that the database is away, it has said itself
+                log.warning("receiving stumbled", cause=cause, tries=tries, again_in=round(seconds, 1))
             await asyncio.sleep(seconds)
 
 

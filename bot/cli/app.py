@@ -2,18 +2,16 @@
 
 import asyncio
 import logging
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli import log
+from bot.cli import check as db
+from bot.cli import log, outbox
 from bot.cli.config import load
-from bot.errors import Misconfigured
+from bot.cli.reporting import ConfigFile, reporting
 
 app = typer.Typer(
     help="The ambassador bot: a mentoring programme in your chat rooms.",
@@ -23,8 +21,10 @@ app = typer.Typer(
 )
 config_commands = typer.Typer(help="Look at the config.", no_args_is_help=True)
 app.add_typer(config_commands, name="config")
-
-ConfigFile = Annotated[Path, typer.Option("-c", "--config", help="The config file.")]
+mail_commands = typer.Typer(help="Try the mail settings.", no_args_is_help=True)
+app.add_typer(mail_commands, name="mail")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(db.app, name="db")
 
 
 @app.command()
@@ -33,7 +33,7 @@ def run(config: ConfigFile = Path("config.toml")) -> None:
     from bot.cli.wiring import serve
 
     log.configure()
-    with _reporting():
+    with reporting():
         asyncio.run(serve(load(config)))
 
 
@@ -43,7 +43,7 @@ def shell(story: Annotated[Path | None, typer.Argument(help="A story to play and
     from bot.cli.demo import demo
 
     log.configure(logging.ERROR)
-    with _reporting(), tempfile.TemporaryDirectory(prefix="ambassador-") as folder:
+    with reporting(), tempfile.TemporaryDirectory(prefix="ambassador-") as folder:
         raise typer.Exit(asyncio.run(demo(Path(folder), story)))
 
 
@@ -52,7 +52,7 @@ def migrate(config: ConfigFile = Path("config.toml")) -> None:
     """Bring the database up to this version of the bot. `run` does it by itself, too."""
     from bot.cli import schema
 
-    with _reporting():
+    with reporting():
         before, after = schema.bring_up(load(config).storage.url)
     if before == after:
         typer.echo(f"The database is at version {after} already.")
@@ -67,7 +67,7 @@ def check(config: ConfigFile = Path("config.toml")) -> None:
     """Check the config, and show where the database differs from it. Changes nothing."""
     from bot.cli import schema
 
-    with _reporting():
+    with reporting():
         loaded = load(config)
         about_database = schema.look(loaded)
     typer.echo(f"{config} is good.")
@@ -77,11 +77,14 @@ def check(config: ConfigFile = Path("config.toml")) -> None:
         typer.echo(line)
 
 
-@contextmanager
-def _reporting() -> Iterator[None]:
-    """Say on stderr what an operator must mend and exit with 2, without a traceback."""
-    try:
-        yield
-    except Misconfigured as fault:
-        typer.echo(str(fault), err=True)
-        sys.exit(2)
+@mail_commands.command("test")
+def mail_test(
+    address: Annotated[str, typer.Argument(help="Where to send it: an address of yours.")],
+    config: ConfigFile = Path("config.toml"),
+) -> None:
+    """Send a test mail, and say what the mail server answered."""
+    from bot.cli import trial
+
+    log.configure(logging.ERROR)
+    with reporting():
+        typer.echo(asyncio.run(trial.send(load(config), address)))

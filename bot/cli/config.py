@@ -13,15 +13,16 @@ from typing import Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from adapters.mail.settings import Mail
 from adapters.matrix.settings import Matrix
 from bot.cli import faults, variables
 from bot.errors import Misconfigured
-from bot.settings import Core, Http, MentorSeed, Programme, RegionSeed, Section, Sponsoring
+from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Section, Sponsoring
 from storage.settings import Storage
 
 
 class Config(BaseSettings):
-    """All sections. ``matrix`` is None where the bot isn't on Matrix."""
+    """All sections. ``matrix`` is None where the bot isn't on Matrix, ``mail`` where it sends no mail."""
 
     model_config = SettingsConfigDict(
         extra="forbid",
@@ -34,8 +35,10 @@ class Config(BaseSettings):
     programme: Programme
     sponsoring: Sponsoring = Sponsoring()
     storage: Storage = Storage()
+    delivery: Delivery = Delivery()
     http: Http = Http()
     matrix: Matrix | None = None
+    mail: Mail | None = None
     region: tuple[RegionSeed, ...] = Field(default=())
     mentor: tuple[MentorSeed, ...] = Field(default=())
 
@@ -49,7 +52,13 @@ class Config(BaseSettings):
     @property
     def core(self) -> Core:
         """What the core is given."""
-        return Core(programme=self.programme, sponsoring=self.sponsoring, regions=self.region, mentors=self.mentor)
+        return Core(
+            programme=self.programme,
+            sponsoring=self.sponsoring,
+            regions=self.region,
+            mentors=self.mentor,
+            mail=self.mail is not None,
+        )
 
     @property
     def platforms(self) -> list[str]:
@@ -61,8 +70,10 @@ SECTIONS: dict[str, type[Section]] = {
     "programme": Programme,
     "sponsoring": Sponsoring,
     "storage": Storage,
+    "delivery": Delivery,
     "http": Http,
     "matrix": Matrix,
+    "mail": Mail,
     "region": RegionSeed,
     "mentor": MentorSeed,
 }
@@ -70,6 +81,7 @@ SECTIONS: dict[str, type[Section]] = {
 LISTS = frozenset({"region", "mentor"})
 """Sections that stand in double brackets, as often as one likes."""
 PLATFORMS = ("matrix",)
+"""Sections of platforms that people speak on. Nobody speaks by mail."""
 
 
 def load(path: Path, *, alone: bool = False) -> Config:

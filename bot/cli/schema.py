@@ -1,7 +1,8 @@
 """The database as an operator meets it: brought up to date, or looked at without a trace.
 
-Rules of this file: what can't be used is said with the key's name and never ends in a traceback; ``look`` opens the
-file read-only, so it may be run beside the bot, and makes nothing.
+Rules of this file: what can't be used is said with the key's name, with no password, and never ends in a traceback;
+``look`` only reads, so it may be run beside the bot, and makes nothing. Nobody is waited for but another process that
+migrates: a server that isn't there yet is found by the next start.
 """
 
 from collections.abc import Iterator
@@ -9,42 +10,47 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.util import CommandError
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli.config import Config
 from bot.errors import Misconfigured
 from bot.seed import differences, unsown
-from storage import migrate
+from storage import check, migrate
+from storage.database import is_sqlite
 from storage.store import SqlStore
+from storage.trouble import DAMAGED, unavailable
 
-NEWER = "storage.url: {path} was written by a newer version of the bot ({version}); run that version"
+_TODO = {
+    "42501": "make the bot's user the owner of the database, or let it make tables there",
+    "55P03": "another process is bringing it up to date: start again when that is done",
+}
+"""By SQLSTATE."""
 
 
 def bring_up(url: str) -> tuple[str | None, str | None]:
     """Bring the database to this version of the bot. Returns the version before and after; raises Misconfigured."""
-    path = _path(url)
-    if not path.parent.is_dir():
-        raise Misconfigured(f"storage.url: the folder {path.parent} isn't there; make it, or name another")
-    with _explained(path):
-        before, wanted = migrate.versions(url)
-        if before is not None and before not in migrate.known_versions():
-            raise Misconfigured(NEWER.format(path=path, version=before))
-        migrate.upgrade(url)
-    return before, wanted
+    if is_sqlite(url) and not _path(url).parent.is_dir():
+        raise Misconfigured(f"storage.url: the folder {_path(url).parent} isn't there; make it, or name another")
+    with _explained(url):
+        with migrate.reading(url) as connection:
+            before = _version(url, connection)
+            if (damage := check.damage(connection)) is not None:
+                raise Misconfigured(_damaged(url, damage))
+        if before != migrate.head():  # else nobody need be waited for
+            migrate.upgrade(url)
+    return before, migrate.head()
 
 
 def look(config: Config) -> list[str]:
     """What an operator should know about the database, a line each. Raises Misconfigured where it can't be used."""
-    path = _path(config.storage.url)
-    if not path.exists():
-        return [f"There is no database yet: `ambassador run` makes {path}."]
-    with _explained(path), migrate.read_only(path) as connection:
-        version = migrate.version_of(connection)
-        if version is not None and version not in migrate.known_versions():
-            raise Misconfigured(NEWER.format(path=path, version=version))
-        if version != migrate.head():
-            return [f"{path} isn't at this version yet: `ambassador run` or `ambassador migrate` brings it there."]
+    url = config.storage.url
+    if (missing := _missing(url)) is not None:
+        return [missing]
+    with _reading(url) as connection:
+        if (behind := _behind(url, connection)) is not None:
+            return [f"{behind}: `ambassador run` or `ambassador migrate` brings it there."]
         store = SqlStore(connection)
         new, found = unsown(store, config.core), differences(store, config.core)
     wins = ["The database wins: change it by commands in chat."] if found else []
@@ -52,17 +58,112 @@ def look(config: Config) -> list[str]:
     return [*added, *(f"differs: {each}" for each in found), *wins] or ["The database agrees with it."]
 
 
+@contextmanager
+def standing(config: Config) -> Iterator[SqlStore]:
+    """A look into a database that stands at this version. Raises Misconfigured where there is none, or it doesn't."""
+    with _standing(config.storage.url) as connection:
+        yield SqlStore(connection)
+
+
+def findings(config: Config) -> list[str]:
+    """What stands in the database that can't be, a line each. Raises Misconfigured as ``standing`` does."""
+    with _standing(config.storage.url) as connection:
+        return [str(finding) for finding in check.findings(connection)]
+
+
+@contextmanager
+def _standing(url: str) -> Iterator[Connection]:
+    if (missing := _missing(url)) is not None:
+        raise Misconfigured(missing)
+    with _reading(url) as connection:
+        if (behind := _behind(url, connection)) is not None:
+            raise Misconfigured(f"{behind}: `ambassador migrate` brings it there.")
+        yield connection
+
+
+def shown(url: str) -> str:
+    """A database as operators know it: the file, or its name and where its server is."""
+    there = make_url(url)
+    if is_sqlite(url):
+        return str(_path(url))
+    port = f":{there.port}" if there.port is not None else ""
+    hosts = there.query.get("host", ()) if there.host is None else f"{there.host}{port}"
+    named = hosts if isinstance(hosts, str) else " or ".join(hosts)
+    return f"{there.database} on {named or 'this machine'}"
+
+
+def _version(url: str, connection: Connection) -> str | None:
+    """The version that a database is at. Raises Misconfigured where it isn't one to begin with, or to go on from."""
+    version = migrate.version_of(connection)
+    if version is not None and version not in migrate.known_versions():
+        said = f"storage.url: {shown(url)} was written by a newer version of the bot ({version}); run that version"
+        raise Misconfigured(said)
+    if version is None and (strays := migrate.tables_in(connection)):
+        said = f"storage.url: {shown(url)} has tables ({', '.join(strays)}), but nothing says of which version"
+        raise Misconfigured(f"{said}; restore a copy that is whole, or name an empty database")
+    return version
+
+
+def _missing(url: str) -> str | None:
+    """What to say where there is no file yet."""
+    if is_sqlite(url) and not _path(url).exists():
+        return f"There is no database yet: `ambassador run` makes {_path(url)}."
+    return None
+
+
+def _behind(url: str, connection: Connection) -> str | None:
+    """What to say where a migration is due."""
+    return None if _version(url, connection) == migrate.head() else f"{shown(url)} isn't at this version yet"
+
+
+@contextmanager
+def _reading(url: str) -> Iterator[Connection]:
+    """A connection through which nothing is changed."""
+    looking = migrate.read_only(_path(url)) if is_sqlite(url) else migrate.reading(url)
+    with _explained(url), looking as connection:
+        yield connection
+
+
 def _path(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Say what SQLite can't do with a file."""
+def _explained(url: str) -> Iterator[None]:
+    """Say what can't be done with a database."""
     try:
         yield
     except DBAPIError as failure:
-        said = f"storage.url: {path} can't be used as a database ({failure.orig})"
-        raise Misconfigured(f"{said}; mend the file's rights, or name another") from None
+        words = str(failure.orig).strip().partition("\n")[0]
+        if (away := unavailable(failure)) is not None and away.cause == DAMAGED:
+            raise Misconfigured(_damaged(url, words)) from None
+        if is_sqlite(url):
+            said = f"storage.url: {shown(url)} can't be used as a database ({words}); mend the file's rights, or name"
+            raise Misconfigured(f"{said} another") from None
+        raise Misconfigured(f"storage.url: {shown(url)} can't be used ({words}); {_todo(failure)}") from None
     except CommandError as failure:
-        raise Misconfigured(f"storage.url: {path} can't be brought to this version ({failure})") from None
+        raise Misconfigured(f"storage.url: {shown(url)} can't be brought to this version ({failure})") from None
+
+
+def _damaged(url: str, words: str) -> str:
+    """What to do now, and not to do: whoever goes on writing loses what could still be saved."""
+    if not is_sqlite(url):
+        return f"storage.url: {shown(url)} is damaged ({words}); restore a backup, docs/running.md tells how"
+    path = shown(url)
+    return (
+        f"storage.url: {path} is damaged ({words}). First copy it, with the files {path}-wal and {path}-shm, to a safe "
+        "place. Then put your last backup in its place, or save from the copy what can still be read: docs/running.md "
+        "tells how."
+    )
+
+
+def _todo(failure: DBAPIError) -> str:
+    """What to mend on a server. Before it lets the bot in, its own words are all that tells one cause from another."""
+    state = getattr(failure.orig, "sqlstate", None)
+    if state is not None:
+        return _TODO.get(state, "the server's log may tell more")
+    if getattr(getattr(failure.orig, "pgconn", None), "needs_password", False):
+        return "write a password into it: postgresql://user:password@host/name"
+    if "FATAL" in str(failure.orig):
+        return "mend user, password or name in it, or what the server allows them"
+    return "see that the server runs, and that host and port are right"

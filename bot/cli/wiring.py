@@ -11,17 +11,17 @@ import structlog
 
 from bot import features
 from bot.catalogue import Catalogue
+from bot.chores import Chores
 from bot.cli import schema
 from bot.cli.config import Config
 from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.engine import Engine
-from bot.errors import Misconfigured, where
+from bot.errors import Misconfigured, Unavailable, where
 from bot.platform import Platform
 from bot.ports import Clock
 from bot.seed import sow
 from storage.database import SqlDatabase
-from storage.database import database as database_of
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,7 @@ AT_LEAST = 0.5
 
 @dataclass
 class App:
-    """Everything that runs, platform-independent. ``wakers`` are called when something may wait in the outbox."""
+    """Everything that runs, platform-independent. ``wake`` calls all ``wakers``: something may wait in the outbox."""
 
     config: Config
     database: SqlDatabase
@@ -42,6 +42,7 @@ class App:
     catalogue: Catalogue
     clock: Clock
     wakers: list[Callable[[], None]]
+    wake: Callable[[], None]
 
 
 @asynccontextmanager
@@ -50,25 +51,31 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
 
     Raises Misconfigured when the database can't be used.
     """
-    clock = clock or SystemClock()
-    database = database_of(config.storage.url)
+    database = SqlDatabase(config.storage.url)
     try:
-        await asyncio.to_thread(schema.bring_up, config.storage.url)
-        database.open()
-        core = config.core
-        await database.write(lambda store: sow(store, core, clock.now()))
-        wakers: list[Callable[[], None]] = []
-
-        def wake() -> None:
-            for waker in wakers:
-                waker()
-
-        engine = Engine(database, features.load(), core, clock, wake)
-        app = App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers)
-        await engine.start()
-        yield app
+        yield await _begun(config, database, clock or SystemClock())
     finally:
         await asyncio.to_thread(database.close)
+
+
+async def _begun(config: Config, database: SqlDatabase, clock: Clock) -> App:
+    core = config.core
+    wakers: list[Callable[[], None]] = []
+
+    def wake() -> None:
+        for waker in wakers:
+            waker()
+
+    await asyncio.to_thread(schema.bring_up, config.storage.url)
+    engine = Engine(database, features.load(), core, clock, wake)
+    try:
+        await asyncio.to_thread(database.open)
+        await database.write(lambda store: sow(store, core, clock.now()))
+        await engine.start()
+    except Unavailable as away:
+        there = f"storage.url: {schema.shown(config.storage.url)}"
+        raise Misconfigured(f"{there} can't be used just now ({away.cause}); start again when it can") from None
+    return App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers, wake)
 
 
 def platforms(app: App) -> list[Platform]:
@@ -78,6 +85,10 @@ def platforms(app: App) -> list[Platform]:
         from adapters.matrix.platform import MatrixPlatform
 
         found.append(MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock))
+    if app.config.mail is not None:
+        from adapters.mail.platform import MailPlatform
+
+        found.append(MailPlatform(app.config.mail, app.config.programme, app.catalogue, app.clock))
     return found
 
 
@@ -96,10 +107,13 @@ async def serve(config: Config) -> None:
 async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
     """Start platforms, couriers and the health page; stop them in order when ``stop`` is set or one of them fails."""
     from adapters.web.health import HealthPage
+    from adapters.web.pulse import Pulse
 
-    page = HealthPage(app.config.http, app.database, served)
-    couriers = [Courier(app.database, platform.carrier, app.clock) for platform in served]
+    page = HealthPage(app.config.http, Pulse(app.database, app.clock), served)
+    give_up = app.config.delivery.give_up
+    couriers = [Courier(app.database, platform.carrier, app.clock, give_up) for platform in served]
     app.wakers += [courier.wake for courier in couriers]
+    chores = Chores(app.database, app.config.core, app.clock, app.wake)
     async with AsyncExitStack() as ending:
         ending.push_async_callback(page.stop)
         await page.start()
@@ -109,6 +123,7 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
         sending = [asyncio.create_task(courier.run(), name="courier") for courier in couriers]
         tasks = [asyncio.create_task(platform.receive(), name="receive") for platform in served]
         tasks.append(asyncio.create_task(_recover(app), name="recover"))
+        tasks.append(asyncio.create_task(chores.run(), name="chores"))
         ending.push_async_callback(_finish, tasks, sending, couriers)
         log.info("running", platforms=[platform.carrier.platform for platform in served])
         await _until(stop, [*tasks, *sending])
@@ -147,5 +162,7 @@ async def _recover(app: App) -> None:
         await asyncio.sleep(RECOVER_EVERY)
         try:
             await app.engine.recover()
-        except Exception as failure:  # the database is away: what waits there is safe
+        except Unavailable:  # the database has said so; what waits there is safe
+            continue
+        except Exception as failure:
             log.error("recovery stumbled", cause=where(failure))

@@ -9,7 +9,7 @@ from bot import casework, dialogue, typed
 from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Answer, Outcome, Post, answer, tell
+from bot.effect import Answer, Outcome, Post, Still, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
@@ -76,7 +76,8 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     word = say("no-mentor-there", number=case.number, region=region_name(case))
     rooms = ctx.config.programme.coordinators_channels
     alone = say("applied-nobody", region=region_name(case))
-    return _done(case, alone), card(ctx, case), [Post(room, word, case.id) for room in rooms]
+    waits = Still(case.id, (State.APPLIED,))
+    return _done(case, alone), card(ctx, case), [Post(room, word, case.id, still=waits) for room in rooms]
 
 
 def _done(case: Case, turn: Message) -> Answer:

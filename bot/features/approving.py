@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from bot import casework
+from bot import casework, mailing
 from bot.address import Room
 from bot.card import card, case_of, pool, region_name
 from bot.casework import load
 from bot.command import command, on
 from bot.context import Ctx
-from bot.effect import Effect, Outcome, Post, answer, tell
+from bot.effect import Effect, Outcome, Post, Still, answer, tell
 from bot.errors import Refused
 from bot.event import Reacted, Unreacted
 from bot.message import Action, Value, do, say, write
@@ -72,6 +72,7 @@ def _thumbs_up(ctx: Ctx, before: Case, by: str) -> Outcome:
                 said,
                 case=case.id,
                 wanted=True,
+                still=Still(case.id, (State.THUMBS_UP,)),
                 actions=(do("sponsor", case.number),),
             )
             for sponsor in _sponsors(ctx, case)
@@ -133,6 +134,7 @@ def sponsor(ctx: Ctx, number: CaseNumber) -> Outcome:
     word = say("congratulations", candidate=mention(case.candidate), region=region_name(case))
     rooms = _congratulated(ctx, case)
     told: list[Effect] = [tell(case.candidate, "sponsored-candidate", case=case.id, region=region_name(case))]
+    told += mailing.congratulations(ctx, case, welcomed=bool(rooms))
     if case.mentor is not None and case.mentor.id != ctx.actor.id:
         said: dict[str, Value] = {
             "number": case.number,
@@ -174,6 +176,7 @@ def undo(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
     word = say("correction", candidate=mention(case.candidate), region=region_name(case))
     undone = "undone-candidate" if mentored else "undone-candidate-alone"
     told: list[Effect] = [tell(case.candidate, undone, case=case.id, number=case.number)]
+    told += mailing.correction(ctx, case, mentored=mentored)
     if mentored and case.mentor is not None and case.mentor.id != ctx.actor.id:
         said: dict[str, Value] = {
             "number": case.number,

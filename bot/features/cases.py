@@ -11,6 +11,7 @@ from bot.errors import Refused
 from bot.message import Action, Ago, Day, Many, Message, Text, Value, Words, do, say, write
 from bot.model import STAFF, Case, Entry, Person, Role, State
 from bot.parameters import CaseNumber, Page, mention
+from bot.ports import COUNTED
 from bot.requests import summary
 
 PAGE = 8
@@ -84,11 +85,16 @@ def queue(ctx: Ctx, page: Page = 1) -> Outcome:
     pages = max(1, -(-total // PAGE))
     if not total:
         return answer("queue-empty")
-    if page > pages:
+    crowd = total == COUNTED
+    if crowd and not cases:
+        raise Refused("queue-past-end", page=page, actions=(do("queue"),))
+    if not cases:
         raise Refused("queue-no-page", pages=pages, actions=(do("queue", str(pages)),))
-    more = (do("queue", str(page + 1), label="do-next-page"),) if page < pages else ()
+    more = (do("queue", str(page + 1), label="do-next-page"),) if page < pages or crowd else ()
     first = (do("claim", cases[0].number),) if page == 1 and Role.MENTOR in ctx.actor.roles else ()
     lines = [_queue_line(ctx, case) for case in cases]
+    if crowd:
+        return answer("queue-crowd", total=total, page=page, parts=lines, actions=(*first, *more))
     return answer("queue", total=total, page=page, pages=pages, parts=lines, actions=(*first, *more))
 
 

@@ -5,7 +5,7 @@ from bot.card import card, pool
 from bot.casework import load
 from bot.command import LEADS, MENTORS, command
 from bot.context import Ctx
-from bot.effect import Effect, Outcome, answer, tell
+from bot.effect import Effect, Outcome, Still, answer, tell
 from bot.errors import Refused
 from bot.message import Day, Message, Value, Words, do, say, write
 from bot.model import Case, Person, Role, State
@@ -155,8 +155,16 @@ def handover(ctx: Ctx, number: CaseNumber, mentor: Somebody, note: Sentence = ""
         "candidate": mention(case.candidate),
         "mentor": mention(ctx.actor),
     }
-    parts = (summary(case), *((say("handover-note", note=Words(note)),) if note else ()))
-    asked = tell(mentor, "handover-asked", said, case=case.id, wanted=True, parts=parts, actions=answers(case))
+    asked = tell(
+        mentor,
+        "handover-asked",
+        said,
+        case=case.id,
+        wanted=True,
+        still=Still(case.id, whom=mentor.id),
+        parts=(summary(case), *((say("handover-note", note=Words(note)),) if note else ())),
+        actions=answers(case),
+    )
     moved = (
         tell(before, "handover-moved", case=case.id, number=case.number, mentor=mention(ctx.actor)) if before else None
     )

@@ -9,11 +9,11 @@ from bot.card import card
 from bot.casework import load
 from bot.command import MENTORS, command
 from bot.context import Ctx
-from bot.effect import Effect, Outcome, answer, tell
+from bot.effect import Dm, Effect, Outcome, Still, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.message import Day, Message, Value, Words, do, say, write
-from bot.model import STAFF, Case, Dialogue, Person, State
+from bot.model import CLAIMED, STAFF, Case, Dialogue, Person, State
 from bot.parameters import CaseNumber, Question, Reason, Sentence, Until, mention
 
 
@@ -32,8 +32,7 @@ def ask(ctx: Ctx, number: CaseNumber, question: Question) -> Outcome:
 
 def _put(ctx: Ctx, number: int, asked: Dialogue) -> Effect:
     case = load(ctx, number)
-    message = dialogue.question(ctx, asked)
-    return tell(case.candidate, message.key, case=number, wanted=True, parts=message.parts, actions=message.actions)
+    return Dm(case.candidate, dialogue.question(ctx, asked), number, wanted=True, still=Still(number, CLAIMED))
 
 
 @command("answer", examples=("answer", "answer I went to three meetups"))

@@ -12,15 +12,18 @@ from storage.database import engine_for
 
 LOCK = 0x616D6261
 """Any number that nobody else locks: "amba"."""
+PATIENCE = 600_000
+"""Milliseconds that one process waits for another that migrates; a statement may take as long as it needs."""
 
 
 def _alone(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # before the transaction: inside it is ignored
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {PATIENCE}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table may take its time
 
 
 def _whole(connection: Connection) -> None:
@@ -30,6 +33,8 @@ def _whole(connection: Connection) -> None:
 
 url: str = context.config.attributes["url"]
 engine = engine_for(url, writes=True)
+if engine.dialect.name == "postgresql":  # what the process before it did must be seen once it has the lock
+    engine = engine.execution_options(isolation_level="READ COMMITTED")
 with engine.begin() as connection:
     _alone(connection)
     context.configure(

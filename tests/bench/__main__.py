@@ -1,21 +1,30 @@
-"""``make bench``: everything once, as Markdown on stdout; what it is doing goes to stderr. Takes about two minutes."""
+"""``make bench``: everything once, as Markdown on stdout; what it is doing goes to stderr. Takes about ten minutes."""
 
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import claim, dropped, ground, report, start
+from tests.bench import claim, dropped, ground, memory, report, scale, start
 
 
 def main() -> None:
     """Measure and print."""
-    print(report.machine(datetime.now(UTC).date()), end="\n\n")
-    with ground.folder() as folder:
-        _say("claims ...")
-        print(report.claims(claim.measure(folder, cases=3000, rounds=7)))
+    with ground.places() as places:
+        print(report.machine(datetime.now(UTC).date(), places.version), end="\n\n")
+        for name, place in places.each():
+            _say(f"claims on {name} ...")
+            waiting = ground.waiting(place("claims"), cases=3000, mentors=claim.CALLERS)
+            print(report.claims(name, claim.measure(waiting, rounds=5)))
+        for name, place in places.each():
+            _say(f"a thousand cases and a million on {name} ...")
+            small, large = ground.crowd(place("small"), 1000), ground.crowd(place("large"), 1_000_000)
+            print(report.scale(name, scale.measure(small, large, rounds=9)))
+            ground.drop(large.url)
+        for name, place in places.each():
+            _say(f"memory on {name} ...")
+            print(report.memory(name, memory.measure(ground.crowd(place("memory"), 1000), events=50_000)))
     with ground.folder() as folder:
         _say("dropped events ...")
         print(report.dropped(dropped.measure(folder, events=50_000, rounds=5)))
-    with ground.folder() as folder:
         _say("cold starts ...")
         measured = {
             "Python alone": start.interpreter(5),

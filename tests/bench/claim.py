@@ -1,4 +1,4 @@
-"""Durable claims: 64 callers on the engine, beside raw sqlite3 doing the same statements on a copy of the same file.
+"""Durable claims: 64 callers on the engine, beside the plain driver doing the same statements on a copy.
 
 One round is the engine, raw with a commit a claim, and raw with 64 claims a commit (a savepoint each), one after the
 other; ratios are taken within a round. A caller sends its next claim when it was answered, which is after the COMMIT.
@@ -8,14 +8,13 @@ import asyncio
 import gc
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import quantiles
 
 from bot.address import Room
 from bot.effect import Answer
 from bot.engine import Engine
 from bot.event import AnyEvent, Pressed, Said
-from storage.sqlite import GROUP
+from storage.writer import GROUP
 from tests.bench import ground, raw
 
 CALLERS = 64
@@ -32,7 +31,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The three sides of one round; ``single`` and ``grouped`` are raw claims a second."""
+    """The sides of one round; ``single`` and ``grouped`` are raw claims a second."""
 
     engine: Run
     single: float
@@ -41,10 +40,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """All rounds, and the statements that one claim takes."""
+    """All rounds, and how many statements one claim takes."""
 
     rounds: list[Round]
-    statements: list[str]
+    statements: int
 
     @property
     def beside_single(self) -> list[float]:
@@ -57,39 +56,39 @@ class Claims:
         return [each.engine.rate / each.grouped for each in self.rounds]
 
 
-def measure(where: Path, *, cases: int, rounds: int) -> Claims:
+def measure(prepared: ground.Ground, *, rounds: int) -> Claims:
     """Record a run, check that its replay leaves the same rows, then take turns."""
-    prepared = ground.prepare(where, cases, CALLERS)
-    live = prepared.copy("recorded.db")
-    with raw.recorded() as recording:
+    live, replayed = prepared.copy("recorded"), prepared.copy("replayed")
+    with raw.recorded(live) as recording:
         asyncio.run(_claim_all(live, prepared))
-    if len(recording.units) != cases:
-        raise RuntimeError(f"{len(recording.units)} units for {cases} claims")
-    replayed = prepared.copy("replayed.db")
-    raw.replay(replayed, recording, GROUP)
+    if len(recording.units) != prepared.cases:
+        raise RuntimeError(f"{len(recording.units)} units for {prepared.cases} claims")
+    raw.replay(replayed, recording.units, GROUP)
     if raw.rows(live) != raw.rows(replayed):
         raise RuntimeError("the replay left other rows than the engine")
+    for url in (live, replayed):
+        ground.drop(url)
     taken = [_round(prepared, recording, number) for number in range(rounds)]
-    return Claims(taken, [each.sql for each in recording.units[0]])
+    return Claims(taken, len(recording.units[0]))
 
 
 def _round(prepared: ground.Ground, recording: raw.Recording, number: int) -> Round:
-    files = [prepared.copy(f"round-{number}-{side}.db") for side in ("engine", "single", "grouped")]
+    urls = {side: prepared.copy(f"round_{number}_{side}") for side in ("engine", "single", "grouped")}
     gc.collect()
-    engine = asyncio.run(_claim_all(files[0], prepared))
+    engine = asyncio.run(_claim_all(urls["engine"], prepared))
     gc.collect()
-    single = prepared.cases / raw.replay(files[1], recording, 1)
+    single = prepared.cases / raw.replay(urls["single"], recording.units)
     gc.collect()
-    grouped = prepared.cases / raw.replay(files[2], recording, GROUP)
-    for file in files:
-        file.unlink()
+    grouped = prepared.cases / raw.replay(urls["grouped"], recording.units, GROUP)
+    for url in urls.values():
+        ground.drop(url)
     return Round(engine, single, grouped)
 
 
-async def _claim_all(file: Path, prepared: ground.Ground) -> Run:
-    """Every case of a file claimed, in equal shares. Raises RuntimeError where a claim wasn't answered as done."""
+async def _claim_all(url: str, prepared: ground.Ground) -> Run:
+    """Every case of a database claimed, in equal shares. Raises RuntimeError where a claim wasn't answered as done."""
     waits: list[float] = []
-    async with ground.running(file) as engine:
+    async with ground.running(url) as engine:
         numbers = range(1, prepared.cases + 1)
         events = [[_event(caller, number) for number in numbers[caller::CALLERS]] for caller in range(CALLERS)]
         begun = time.perf_counter()

@@ -28,6 +28,8 @@ class Touched(Exception):
 class Untouchable:
     """A database that raises whatever it is asked."""
 
+    fault = None
+
     async def write(self, unit: Callable[[Store], T]) -> T:
         """Raises Touched."""
         raise Touched
@@ -47,14 +49,16 @@ class Dropped:
 
 def measure(where: Path, *, events: int, rounds: int) -> Dropped:
     """Each kind in turns with nothing; medians. Raises Touched where an event wasn't dropped."""
-    return asyncio.run(_measure(ground.prepare(where, 1, 1).file, events, rounds))
+    return asyncio.run(
+        _measure(ground.waiting(f"sqlite:///{where / 'dropped.db'}", cases=1, mentors=1).url, events, rounds)
+    )
 
 
-async def _measure(file: Path, events: int, rounds: int) -> Dropped:
+async def _measure(url: str, events: int, rounds: int) -> Dropped:
     kinds = _kinds()
     rates: dict[str, list[float]] = {name: [] for name in kinds}
     nothing: list[float] = []
-    async with ground.running(file) as engine:
+    async with ground.running(url) as engine:
         engine.database = Untouchable()
         await _must_touch(engine)
         for _ in range(rounds):

@@ -1,25 +1,28 @@
-"""Beside the engine: plain sqlite3 doing the very statements that the engine did.
+"""Beside the engine: the plain drivers doing the very statements that the engine did.
 
 Nothing is written by hand here. A run of the engine is recorded as its statements reach the driver, each with its
-parameters; the replay sends the same list, claim by claim, over one connection with the engine's own pragmas, and
-fetches what a query returns. Afterwards both files must hold the same rows (``rows``), or the figure means nothing.
+parameters; the replay sends the same list, claim by claim, with the engine's own settings, and fetches what a query
+returns. Afterwards both databases must hold the same rows (``rows``), or the figure means nothing.
 """
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Engine, event
+import psycopg
+from sqlalchemy import Connection, Engine, event, inspect
 
-from storage import database
+from storage import postgres, sqlite
+from storage.database import engine_for, is_sqlite
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 _FRAME = ("BEGIN", "SAVEPOINT", "RELEASE")
+_COUNTED = {"inbox", "outbox", "history"}
+"""Tables whose ids the database counts: two replicas of a run may count them differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,60 +34,90 @@ class Statement:
     many: bool
 
 
+Unit = list[Statement]
+
+
 @dataclass(slots=True)
 class Recording:
-    """The statements of each unit that the engine's writer ran, in its order, without the frame around them."""
+    """The statements of each unit, without the frame around them."""
 
-    units: list[list[Statement]] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
 
 
 @contextmanager
-def recorded() -> Iterator[Recording]:
-    """Record what the writer of any database opened meanwhile sends to its driver."""
-    recording, plain = Recording(), database.engine_for
+def recorded(url: str) -> Iterator[Recording]:
+    """Record what the writer of a database opened meanwhile sends to its driver."""
+    recording = Recording()
+    module = sqlite if is_sqlite(url) else postgres
+    plain = module.engine_for
 
     def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
         if sql.startswith("SAVEPOINT"):
             recording.units.append([])
-        elif not sql.startswith(_FRAME):
+        elif recording.units and not sql.startswith(_FRAME):  # before the first unit the database only opens
             recording.units[-1].append(Statement(sql, parameters, many))
 
     def listening(url: str, *, writes: bool) -> Engine:
-        engine = plain(url, writes=writes)
+        engine: Engine = plain(url, writes=writes)
         if writes:
             event.listen(engine, "before_cursor_execute", note)
         return engine
 
-    with patch.object(database, "engine_for", listening):
+    with patch.object(module, "engine_for", listening):
         yield recording
 
 
-def replay(file: Path, recording: Recording, group: int) -> float:
-    """Send a recording, ``group`` units a commit, each in a savepoint where they share one. Returns the seconds."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+def replay(url: str, units: Sequence[Unit], group: int = 1) -> float:
+    """Send a recording over one connection, ``group`` units a commit, each in a savepoint where they share one.
+
+    Returns the seconds.
+    """
+    with closing(_connected(url)) as connection:
         begun = time.perf_counter()
-        for first in range(0, len(recording.units), group):
-            connection.execute("BEGIN IMMEDIATE")
-            for unit in recording.units[first : first + group]:
+        for first in range(0, len(units), group):
+            connection.execute("BEGIN IMMEDIATE" if is_sqlite(url) else "BEGIN ISOLATION LEVEL SERIALIZABLE")
+            for unit in units[first : first + group]:
                 if group > 1:
                     connection.execute("SAVEPOINT unit")
                 _send(connection, unit)
                 if group > 1:
-                    connection.execute("RELEASE unit")
+                    connection.execute("RELEASE SAVEPOINT unit")
             connection.execute("COMMIT")
         return time.perf_counter() - begun
 
 
-def rows(file: Path) -> dict[str, list[Any]]:
-    """Everything in a file, by table."""
-    with closing(sqlite3.connect(file)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
-        return {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for (name,) in tables}  # noqa: S608
+def _connected(url: str) -> Any:
+    if is_sqlite(url):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+    plain = postgres.driver_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True)
 
 
-def _send(connection: sqlite3.Connection, unit: list[Statement]) -> None:
+def _send(connection: Any, unit: Unit) -> None:
+    cursor = connection.cursor()
     for each in unit:
-        cursor = connection.executemany if each.many else connection.execute
-        cursor(each.sql, each.parameters).fetchall()
+        (cursor.executemany if each.many else cursor.execute)(each.sql, each.parameters)
+        if cursor.description is not None:
+            cursor.fetchall()
+    cursor.close()
+
+
+def rows(url: str) -> dict[str, list[Any]]:
+    """Everything in a database, by table, but for ids that it counted itself."""
+    engine = engine_for(url, writes=False)
+    with engine.connect() as connection:
+        found = {name: _rows(connection, name) for name in inspect(connection).get_table_names()}
+    engine.dispose()
+    return found
+
+
+def _rows(connection: Connection, name: str) -> list[Any]:
+    kept = [
+        column["name"]
+        for column in inspect(connection).get_columns(name)
+        if column["name"] != "id" or name not in _COUNTED
+    ]
+    return sorted(map(tuple, connection.exec_driver_sql(f'SELECT {", ".join(kept)} FROM "{name}"')), key=repr)  # noqa: S608

@@ -18,9 +18,10 @@ async def ready(config: Path) -> None:
     """Get ready to log in, and end the process."""
     async with opened(load(config, alone=True)) as app:
         from adapters.web.health import HealthPage
+        from adapters.web.pulse import Pulse
 
         served = platforms(app)
-        HealthPage(app.config.http, app.database, served)
+        HealthPage(app.config.http, Pulse(app.database, app.clock), served)
         os._exit(0 if served else 1)
 
 

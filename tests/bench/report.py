@@ -10,34 +10,55 @@ from statistics import median
 from tests.bench import start
 from tests.bench.claim import Claims
 from tests.bench.dropped import Dropped
+from tests.bench.memory import Memory
+from tests.bench.scale import Scale
 from tests.bench.start import Start
 
 RATIO = 0.3
+GROWN = 1.5
+FLAT = 5
 
 
-def machine(day: date) -> str:
-    """What it was measured on."""
+def machine(day: date, postgres: str) -> str:
+    """What it was measured on; ``postgres``: the server's version."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return (
         f"{day.isoformat()}; {os.cpu_count()} cores, {memory:.0f} GiB; {_system()}; "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, PostgreSQL {postgres}"
     )
 
 
-def claims(measured: Claims) -> str:
-    """Durable claims beside raw sqlite3."""
+def claims(name: str, measured: Claims) -> str:
+    """Durable claims beside the plain driver."""
     engine = [each.engine for each in measured.rounds]
     single = [each.single for each in measured.rounds]
     grouped = [each.grouped for each in measured.rounds]
     rows = [
         ("the engine", _rate(run.rate for run in engine), "", ""),
-        ("raw sqlite3, a commit a claim", _rate(single), _spread(measured.beside_single), f"{RATIO}"),
-        ("raw sqlite3, 64 claims a commit", _rate(grouped), _spread(measured.beside_grouped), f"{RATIO}"),
+        ("the plain driver, a commit a claim", _rate(single), _spread(measured.beside_single), f"{RATIO}"),
+        ("the plain driver, 64 claims a commit", _rate(grouped), _spread(measured.beside_grouped), f"{RATIO}"),
     ]
-    table = _table(("Durable `claim`, 64 callers", "Claims a second", "Engine beside it", "Aim"), rows)
+    table = _table((f"{name}: durable `claim`, 64 callers", "Claims a second", "Engine beside it", "Aim"), rows)
     p50, p99 = median(run.p50 for run in engine), median(run.p99 for run in engine)
     waits = f"An answer came after {p50:.0f} ms (p50), {p99:.0f} ms (p99)."
-    return f"{table}\n{waits} A claim is {len(measured.statements)} statements; {len(engine)} rounds.\n"
+    return f"{table}\n{waits} A claim is {measured.statements} statements; {len(engine)} rounds.\n"
+
+
+def scale(name: str, measured: Scale) -> str:
+    """A thousand cases against a million."""
+    rows = [
+        (f"`{what}`", f"{measured.small[what]:.2f} ms", f"{measured.large[what]:.2f} ms", _spread(ratios), f"{GROWN}")
+        for what, ratios in measured.ratios.items()
+    ]
+    return _table((f"{name}, one caller (p50)", "1,000 cases", "1,000,000 cases", "Ratio", "Aim, at most"), rows)
+
+
+def memory(name: str, measured: Memory) -> str:
+    """Memory over many events."""
+    parts = len(measured.megabytes) - 1
+    head = [f"after {measured.events * part // parts:,}" for part in range(parts + 1)]
+    row = [f"{name}, {measured.events:,} events", *(f"{each:.1f} MB" for each in measured.megabytes)]
+    return _table(("Memory", *head, "Growth", "Aim"), [(*row, f"**{measured.growth:.1f} MB**", f"{FLAT} MB")])
 
 
 def dropped(measured: Dropped) -> str:

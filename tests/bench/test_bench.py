@@ -3,20 +3,32 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import claim, dropped, ground, report, start
+from tests.bench import claim, dropped, ground, memory, report, scale, start
 
 
-def test_claims_are_measured_beside_their_own_statements() -> None:
-    with ground.folder() as folder:
-        measured = claim.measure(folder, cases=2 * claim.CALLERS, rounds=1)
+def test_claims_are_measured_beside_their_own_statements(database_url: str) -> None:
+    waiting = ground.waiting(database_url, cases=2 * claim.CALLERS, mentors=claim.CALLERS)
+    measured = claim.measure(waiting, rounds=1)
     assert len(measured.beside_single) == len(measured.beside_grouped) == 1
     assert measured.statements
-    assert "raw sqlite3" in report.claims(measured)
+    assert "plain driver" in report.claims("It", measured)
 
 
-def test_dropped_events_never_touch_the_database() -> None:
-    with ground.folder() as folder:
-        measured = dropped.measure(folder, events=10, rounds=1)
+def test_a_claim_a_status_and_a_queue_are_measured_as_cases_add_up(tmp_path: Path) -> None:
+    sides = [ground.crowd(f"sqlite:///{tmp_path / str(cases)}.db", cases) for cases in (400, 800)]
+    measured = scale.measure(*sides, rounds=1)
+    assert set(measured.ratios) == set(scale.WHAT)
+    assert "`queue`" in report.scale("It", measured)
+
+
+def test_memory_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
+    measured = memory.measure(ground.crowd(f"sqlite:///{tmp_path / 'memory'}.db", 100), events=200)
+    assert len(measured.megabytes) == 1 + memory.MARKS
+    assert "200 events" in report.memory("It", measured)
+
+
+def test_dropped_events_never_touch_the_database(tmp_path: Path) -> None:
+    measured = dropped.measure(tmp_path, events=10, rounds=1)
     assert len(measured.kinds) == 4
     assert "Dropped" in report.dropped(measured)
 
@@ -27,4 +39,4 @@ def test_starts_are_measured_in_processes_of_their_own(tmp_path: Path) -> None:
 
 
 def test_the_machine_is_named() -> None:
-    assert "Python 3" in report.machine(date(2026, 11, 21))
+    assert "Python 3" in report.machine(date(2026, 11, 21), "15")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from bot.effect import Show
 from bot.message import say
 from bot.model import Person
-from storage.sqlite import engine_for
+from storage.database import engine_for
 from storage.store import SqlStore
 from tests.bench import ground
 
@@ -33,13 +33,19 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_inbox_waiting", lambda store: store.inbox.counts()),
     ("ix_outbox_waiting", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10)),
     ("ix_outbox_lane", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10)),
+    ("ix_inbox_waiting", lambda store: store.inbox.parked("shell")),
+    ("ix_inbox_answered", lambda store: store.inbox.forget(ground.NOW, ground.NOW, 10)),
+    ("ix_outbox_lane", lambda store: store.outbox.unsettled(CARD.room)),
+    ("ix_outbox_unsent", lambda store: store.outbox.unsettled(CARD.room)),
+    ("ix_outbox_unsent", lambda store: store.outbox.counts()),
+    ("ix_outbox_untold", lambda store: store.letters.untold()),
 ]
 
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     folder: Path = tmp_path_factory.mktemp("plans")
-    engine = engine_for(ground.url(ground.prepare(folder, 2, 2).file), writes=True)
+    engine = engine_for(ground.waiting(f"sqlite:///{folder / 'plans'}.db", 2, 2).url, writes=True)
     with engine.connect() as opened:
         yield opened
     engine.dispose()

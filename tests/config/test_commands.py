@@ -33,6 +33,7 @@ def start(config: Path) -> None:
         (["shell", "--help"], ["story"]),
         (["migrate", "--help"], ["--config", "config.toml"]),
         (["config", "check", "--help"], ["--config", "config.toml"]),
+        (["mail", "test", "--help"], ["address", "--config", "config.toml"]),
     ],
 )
 def test_help(desk: Desk, arguments: list[str], says: list[str]) -> None:
@@ -84,7 +85,7 @@ def test_check_shows_what_differs_and_what_is_new(desk: Desk) -> None:
     assert differs.startswith("differs: [[region]] World: aliases")
     assert wins.startswith("The database wins")
     assert desk.folder.joinpath("ambassador.db").read_bytes() == before
-    assert sorted(os.listdir(desk.folder)) == ["ambassador.db", "config.toml"], "nothing lies beside it"
+    assert sorted(os.listdir(desk.folder)) == ["ambassador.db", "ambassador.db.lock", "config.toml"], "nothing new"
 
 
 async def test_check_may_be_run_beside_the_bot(desk: Desk) -> None:

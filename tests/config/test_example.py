@@ -1,6 +1,7 @@
 """config.example.toml: complete, right as it stands, and right about the defaults that it shows.
 
-Rule of this file: a key that is commented out counts, if taking the ``#`` away alone makes a config that loads.
+Rule of this file: a key that is commented out counts, if taking the ``#`` away makes a config that loads: from it
+alone, or also from what it can't be without.
 """
 
 import re
@@ -15,27 +16,48 @@ from bot.cli.config import SECTIONS
 from tests.config.desk import ROOT, Desk
 
 EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
-_SECTION = re.compile(r"\[+(\w+)\]+")
+_SECTION = re.compile(r"(?P<hidden># )?\[+(?P<name>\w+)\]+")
 _KEY = re.compile(r"(?P<hidden># )?(?P<key>\w+) = (?P<value>\S.*)")
-SECRETS = {"password", "access_token"}
+SECRETS = {("matrix", "password"), ("matrix", "access_token")}
+PAIRS = {("mail", "user"), ("mail", "password")}
+"""Keys that are nothing without each other."""
 
 
 def keys() -> Iterator[tuple[int, str, str, bool]]:
-    """Every key that stands in the file: line, section, key, and whether it is commented out."""
+    """Every key that stands in the file: line, section, key, and whether it is commented out. A section has none."""
     section = ""
     for number, line in enumerate(EXAMPLE.splitlines()):
         if found := _SECTION.fullmatch(line):
-            section = found[1]
+            section = found["name"]
+            yield number, section, "", bool(found["hidden"])
         elif found := _KEY.fullmatch(line):
             yield number, section, found["key"], bool(found["hidden"])
 
 
 HIDDEN = [(number, section, key) for number, section, key, hidden in keys() if hidden]
+HIDDEN_KEYS = [each for each in HIDDEN if each[2]]
+WHOLE = {section for _, section, key in HIDDEN if not key}
+"""Sections that are commented out themselves."""
+
+
+def is_needed(section: str, key: str) -> bool:
+    """Whether a section can't be without a key, or without its own first line."""
+    return not key or SECTIONS[section].model_fields[key].is_required()
+
+
+def uncovered(number: int, section: str, key: str) -> str:
+    """The example with one key taken from behind its ``#``, and what it can't be without."""
+    lines = EXAMPLE.splitlines()
+    for at, its, other in HIDDEN:
+        together = its == section in WHOLE and (is_needed(its, other) or {(its, key), (its, other)} == PAIRS)
+        if at == number or together:
+            lines[at] = lines[at].removeprefix("# ")
+    return "\n".join(lines)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_key_stands_in_it(section: str) -> None:
-    there = {key for _, its, key, _ in keys() if its == section}
+    there = {key for _, its, key, _ in keys() if its == section and key}
     assert there == set(SECTIONS[section].model_fields)
 
 
@@ -45,20 +67,19 @@ def test_it_loads_as_it_stands_but_for_the_password(desk: Desk) -> None:
     desk.set(AMBASSADOR_MATRIX__PASSWORD="hush")
     config = desk.load(EXAMPLE)
     assert config.matrix is not None
+    assert config.mail is None
     assert [region.name for region in config.region] == ["World", "EMEA"]
 
 
-@pytest.mark.parametrize(("number", "section", "key"), HIDDEN)
+@pytest.mark.parametrize(("number", "section", "key"), HIDDEN_KEYS)
 def test_a_key_that_is_commented_out_is_right(desk: Desk, number: int, section: str, key: str) -> None:
-    lines = EXAMPLE.splitlines()
-    lines[number] = lines[number].removeprefix("# ")
-    if key not in SECRETS:
+    if (section, key) not in SECRETS:
         desk.set(AMBASSADOR_MATRIX__PASSWORD="hush")
-    desk.load("\n".join(lines))
+    desk.load(uncovered(number, section, key))
     default = SECTIONS[section].model_fields[key].default
-    assert default is not PydanticUndefined, "a required key isn't commented out"
-    if default is not None:  # without a default, an example stands there
-        shown = tomllib.loads(lines[number])[key]
+    assert section in WHOLE or default is not PydanticUndefined, "a required key isn't commented out"
+    if default not in (None, PydanticUndefined):  # without a default, an example stands there
+        shown = tomllib.loads(EXAMPLE.splitlines()[number].removeprefix("# "))[key]
         assert (Path(shown) if isinstance(default, Path) else type(default)(shown)) == default
 
 
@@ -69,6 +90,8 @@ def test_all_of_them_together_are_right(desk: Desk) -> None:
             lines[number] = lines[number].removeprefix("# ")
     config = desk.load("\n".join(lines))
     assert config.http.public_url == "https://bot.example.org"
+    assert config.mail is not None
+    assert config.mail.name == "Example Ambassadors"
 
 
 def test_five_things_are_to_be_filled_in() -> None:

@@ -22,7 +22,7 @@ MATRIX = '[matrix]\nhomeserver = "https://m.example.org"\nuser_id = "@bot:exampl
         ('[http]\npublic_url = "bot.example.org"\n', "http.public_url: write an address such as https://bot.example.org"),
         ("http = 1\n", "http: write it as a section, [http] with its keys below"),
         ('[sponsoring]\npolicy = "quorum"\n', "sponsoring.policy: write 'mentor' or 'sponsor'"),
-        ('[storage]\nurl = "postgresql://h/d"\n', "storage.url: write sqlite:///ambassador.db, or sqlite:////var/lib/"),
+        ('[storage]\nurl = "mysql://h/d"\n', "storage.url: write sqlite:///ambassador.db, or sqlite:////var/lib/"),
         ('[storage]\nurl = "sqlite://"\n', "storage.url: write sqlite:///"),
         ('[storage]\nurl = "sqlite:///:memory:"\n', "storage.url: write sqlite:///"),
         ('[region]\nname = "EMEA"\n', "region: write each as a section of its own, [[region]] with two brackets"),
@@ -53,6 +53,50 @@ def test_a_fault(desk: Desk, more: str, said: str) -> None:
     found = desk.faults(text)
     assert len(found) == 1, "a fault is said once, and makes no others"
     assert found[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+asyncpg://bot@db/name", "write sqlite:///ambassador.db, or sqlite:////var/lib/"),
+        ("postgresql:name", "write postgresql://user:password@host:5432/name"),
+        ("postgresql://bot:hush@db", "name the database behind the host, as in postgresql://user:password@host:5432/"),
+        ("postgresql://bot:hush@db/?sslmode=require", "name the database behind the host"),
+        ("postgresql://bot:hush@db/a/b", "write postgresql://user:password@host:5432/name"),
+        ("postgresql://bot:hush@db:0/name", "the port is a number from 1 to 65535"),
+        ("postgresql://bot:hush@db:65536/name", "the port is a number from 1 to 65535"),
+        ("postgresql://bot:hush@one:5432,two:5432/name", "write postgresql://user:password@host:5432/name; several"),
+        ("postgresql://bot:hush@hush@db/name", "in a user's name or password write %40 for @"),
+        ("postgresql://bot:hu/sh@db/name", "in a user's name or password write %40 for @"),
+        ("postgresql://bot:hu#sh@db/name", "in a user's name or password write %40 for @"),
+        ("postgresql://bot:hu?sh@db/name", "in a user's name or password write %40 for @"),
+        ("postgresql://bot:hu%sh@db/name", "in a user's name or password write %25 for %"),
+        ("postgresql://bot:hu sh@db/name", "there is a space or a line's end in it"),
+        ("postgresql://bot:hush@db/name?sslmod=require", "an option behind ? is unknown; did you mean sslmode?"),
+        ("postgresql://bot@db/name?color=blue", "an option behind ? is unknown"),
+    ],
+)
+def test_an_address_of_postgresql_that_cant_be_right(desk: Desk, url: str, said: str) -> None:
+    (found,) = desk.faults(f'{GOOD}[storage]\nurl = "{url}"\n')
+    assert found.startswith(f"storage.url: {said}")
+    assert not any(word in found for word in ("hush", "hu/sh", "hu#sh", "hu?sh", "hu%sh", "hu sh", "blue"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:hush@db.example.org:5432/ambassador",
+        "postgres://bot@db/ambassador",
+        "postgresql:///ambassador",
+        "postgresql://bot@/ambassador?host=/run/postgresql",
+        "postgresql:///ambassador?host=one:5432&host=two:5433&target_session_attrs=read-write",
+        "postgresql://bot:h%40sh@[::1]:5432/ambassador?sslmode=verify-full&sslrootcert=system",
+    ],
+)
+def test_addresses_of_postgresql_that_may_be_right(desk: Desk, url: str) -> None:
+    storage = desk.load(f'{GOOD}[storage]\nurl = "{url}"\n').storage
+    assert storage.url == url
+    assert "bot" not in repr(storage), "it may hold a password"
 
 
 def test_a_mistyped_secret_is_a_missing_one_too(desk: Desk) -> None:

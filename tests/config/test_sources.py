@@ -88,6 +88,7 @@ SET: dict[str, dict[str, Any]] = {
     },
     "sponsoring": {"policy": "sponsor"},
     "storage": {"url": "sqlite:///set.db"},
+    "delivery": {"give_up_after": "90 minutes"},
     "http": {"host": "localhost", "port": 9000, "public_url": "https://bot.example.org"},
     "matrix": {
         "homeserver": "https://m.example.org",
@@ -96,6 +97,14 @@ SET: dict[str, dict[str, Any]] = {
         "device_name": "set",
         "store_path": "set",
         "accept_invites_from": ["example.org"],
+    },
+    "mail": {
+        "host": "mail.example.org",
+        "port": 2525,
+        "security": "tls",
+        "user": "set",
+        "password": "set",
+        "sender": "bot@example.org",
     },
 }
 

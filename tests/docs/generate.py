@@ -52,6 +52,7 @@ systemd's credentials (`CREDENTIALS_DIRECTORY`), else in `/run/secrets`.
 | time zone | `Europe/Berlin`, `UTC` |
 | language | `en`, `pt-BR` |
 | country | `DE` |
+| time span | `90 minutes`, `24 hours`, `7 days` |
 """
 STATES = """
 Whatever isn't in this table can't happen: not by a command, a button, a reaction or a stale message. Nobody is anything
@@ -101,6 +102,7 @@ _KINDS: dict[Any, tuple[str, str]] = {
     settings.TimeZone: ("time zone", "time zones"),
     settings.Language: ("language", "languages"),
     settings.Country: ("country", "countries"),
+    settings.Span: ("time span", "time spans"),
     settings.OnePerson: ("person", "persons"),
     settings.ChannelAddress: ("channel", "channels"),
     SecretStr: ("secret", "secrets"),

@@ -5,7 +5,6 @@ Rules of this file: only the wire is a stand-in. It keeps what it was given, and
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -69,9 +68,9 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """An empty outbox."""
-    async with world(tmp_path) as there:
+async def office(database_url: str) -> AsyncIterator[Office]:
+    """An empty outbox, on either kind of database."""
+    async with world(database_url) as there:
         yield Office(there)
 
 
@@ -158,7 +157,7 @@ async def test_a_courier_that_died_leaves_its_parcel_to_the_next(office: Office)
     await office.queue(to("kim", "1"), to("kim", "2"))
     now = office.there.clock.now()
     (taken,) = await office.there.database.write(lambda store: store.outbox.lease("shell", now, now + LEASE, 9))
-    await office.there.database.write(lambda store: store.outbox.freeze(taken.id, "frozen"))
+    assert await office.there.database.write(lambda store: store.outbox.freeze(taken.id, 1, "frozen"))
     assert await office.after(LEASE - timedelta(seconds=1)) == 0
     assert await office.after(timedelta(seconds=1)) == 1
     await office.courier.drain()

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,8 @@ async def failed(there: World) -> list[tuple[Any, ...]]:
     return await there.rows("SELECT tries, cause, retry_at FROM inbox WHERE state = 'failed'")
 
 
-async def test_a_failure_is_answered_with_a_reference_and_kept_with_its_place(tmp_path: Path) -> None:
-    async with world(tmp_path, registry=registry(Trouble(1))) as there:
+async def test_a_failure_is_answered_with_a_reference_and_kept_with_its_place(database_url: str) -> None:
+    async with world(database_url, registry=registry(Trouble(1))) as there:
         event = there.said("kim", f"!stumble {WORDS}")
         reply = await there.engine.handle(event)
         assert reply is not None
@@ -35,17 +34,17 @@ async def test_a_failure_is_answered_with_a_reference_and_kept_with_its_place(tm
         assert not await there.rows("SELECT * FROM people WHERE identity = 'shell:kim'")
 
 
-async def test_a_failed_event_that_comes_again_is_handled_then(tmp_path: Path) -> None:
-    async with world(tmp_path, registry=registry(Trouble(1))) as there:
+async def test_a_failed_event_that_comes_again_is_handled_then(database_url: str) -> None:
+    async with world(database_url, registry=registry(Trouble(1))) as there:
         event = there.said("kim", f"!stumble {WORDS}")
         assert key(await there.engine.handle(event)) == "failed"
         assert key(await there.engine.handle(event)) == "unknown"
         assert not await failed(there)
 
 
-async def test_windowless_events_are_retried_with_growing_pauses_until_they_heal(tmp_path: Path) -> None:
+async def test_windowless_events_are_retried_with_growing_pauses_until_they_heal(database_url: str) -> None:
     trouble = Trouble(3)
-    async with world(tmp_path, registry=registry(trouble)) as there:
+    async with world(database_url, registry=registry(trouble)) as there:
         await there.engine.handle(there.said("kim", f"!stumble {WORDS}", window=False))
         told = await there.rows("SELECT lane, message FROM outbox")
         assert [lane for lane, _ in told] == ["shell:kim"]
@@ -62,9 +61,9 @@ async def test_windowless_events_are_retried_with_growing_pauses_until_they_heal
         assert lanes == ["shell:kim", "shell:mentors", "shell:kim", "shell:kim"], "told once, then healed"
 
 
-async def test_after_so_many_tries_it_waits_for_the_operator(tmp_path: Path) -> None:
+async def test_after_so_many_tries_it_waits_for_the_operator(database_url: str) -> None:
     trouble = Trouble(99)
-    async with world(tmp_path, registry=registry(trouble)) as there:
+    async with world(database_url, registry=registry(trouble)) as there:
         await there.engine.handle(there.said("kim", f"!stumble {WORDS}", window=False))
         for _ in range(TRIES + 3):
             there.clock.move(timedelta(days=1))
@@ -76,22 +75,22 @@ async def test_after_so_many_tries_it_waits_for_the_operator(tmp_path: Path) -> 
         assert len(await there.rows("SELECT * FROM outbox")) == 1
 
 
-async def test_a_failure_blocks_nobody(tmp_path: Path) -> None:
-    async with world(tmp_path, registry=registry(Trouble(99))) as there:
+async def test_a_failure_blocks_nobody(database_url: str) -> None:
+    async with world(database_url, registry=registry(Trouble(99))) as there:
         events = [there.said("kim", f"!stumble {WORDS}"), there.said("lee", "!apply"), there.said("max", "!twofold")]
         said = [key(reply) for reply in await asyncio.gather(*map(there.engine.handle, events))]
         assert said == ["failed", "form-apply-intro", "failed"]
         assert key(await there.say("kim", "!apply")) == "form-apply-intro"
 
 
-async def test_a_handler_that_answers_twice_is_a_failure_that_changes_nothing(tmp_path: Path) -> None:
-    async with world(tmp_path, registry=registry()) as there:
+async def test_a_handler_that_answers_twice_is_a_failure_that_changes_nothing(database_url: str) -> None:
+    async with world(database_url, registry=registry()) as there:
         assert key(await there.say("kim", "!twofold")) == "failed"
         assert not await there.rows("SELECT * FROM people WHERE identity = 'shell:kim'")
 
 
-async def test_in_a_room_a_failure_is_told_privately(tmp_path: Path) -> None:
-    async with world(tmp_path, registry=registry(Trouble(1))) as there:
+async def test_in_a_room_a_failure_is_told_privately(database_url: str) -> None:
+    async with world(database_url, registry=registry(Trouble(1))) as there:
         await there.engine.handle(there.said("kim", f"!stumble {WORDS}", MENTORS, window=False))
         sent = await there.rows("SELECT lane, message FROM outbox ORDER BY id")
         assert [lane for lane, _ in sent] == ["shell:kim", "shell:mentors"]
@@ -101,9 +100,9 @@ async def test_in_a_room_a_failure_is_told_privately(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("window", [True, False])
 async def test_the_log_names_type_and_place_and_nobodys_words(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], window: bool
+    database_url: str, capsys: pytest.CaptureFixture[str], window: bool
 ) -> None:
-    async with world(tmp_path, registry=registry(Trouble(1))) as there:
+    async with world(database_url, registry=registry(Trouble(1))) as there:
         await there.engine.handle(there.said("kim", f"!stumble {WORDS}", window=window))
     logged = "".join(capsys.readouterr())
     assert "LookupError" in logged

@@ -1,21 +1,24 @@
-"""Units that wait together commit together, and none of them suffers for another."""
+"""Units that wait together commit together, and none of them suffers for another: on either kind of database.
+
+Rules of this file: what only one kind can do to a transaction says so.
+"""
 
 import asyncio
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters.shell import START
 from bot.effect import Post
 from bot.message import say
 from bot.ports import Store
-from storage.sqlite import GROUP
+from storage.database import is_sqlite
 from storage.store import SqlStore
+from storage.writer import GROUP
 from tests.world import MENTORS, World, world
 
 Unit = Callable[[Store], Any]
@@ -54,8 +57,8 @@ async def queued(there: World) -> list[str]:
     return [event for (event,) in await there.rows("SELECT event FROM outbox ORDER BY id")]
 
 
-async def test_a_unit_that_raises_leaves_nothing_and_its_neighbours_everything(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_a_unit_that_raises_leaves_nothing_and_its_neighbours_everything(database_url: str) -> None:
+    async with world(database_url) as there:
 
         def broken(store: Store) -> None:
             post(store, "broken")
@@ -67,8 +70,8 @@ async def test_a_unit_that_raises_leaves_nothing_and_its_neighbours_everything(t
         assert await queued(there) == ["first", "last"]
 
 
-async def test_a_broken_statement_hurts_only_its_unit(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_a_broken_statement_hurts_only_its_unit(database_url: str) -> None:
+    async with world(database_url) as there:
 
         def broken(store: Store) -> None:
             post(store, "broken")
@@ -80,8 +83,8 @@ async def test_a_broken_statement_hurts_only_its_unit(tmp_path: Path) -> None:
         assert await queued(there) == ["first", "last"]
 
 
-async def test_where_the_commit_fails_each_unit_runs_by_itself(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_where_the_commit_fails_each_unit_runs_by_itself(database_url: str) -> None:
+    async with world(database_url) as there:
         ran: list[str] = []
 
         def good(name: str) -> Unit:
@@ -95,18 +98,21 @@ async def test_where_the_commit_fails_each_unit_runs_by_itself(tmp_path: Path) -
         def doomed(store: Store) -> None:
             """Fine until COMMIT, where the foreign key is missed."""
             ran.append("doomed")
-            connection(store).exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            if connection(store).dialect.name == "sqlite":
+                connection(store).exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             connection(store).exec_driver_sql("INSERT INTO identities (address, person_id) VALUES ('shell:x', 999)")
             post(store, "doomed")
 
+        if not is_sqlite(database_url):
+            await there.change("ALTER TABLE identities ALTER CONSTRAINT fk_identities_person_id INITIALLY DEFERRED")
         results = await together(there, [good("first"), doomed, good("last")])
         assert [results[0], type(results[1]), results[2]] == ["first", IntegrityError, "last"]
         assert await queued(there) == ["first", "last"]
         assert ran == ["first", "doomed", "last"] * 2
 
 
-async def test_nobody_hears_of_success_before_it_is_on_the_disk(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_nobody_hears_of_success_before_it_is_on_the_disk(database_url: str) -> None:
+    async with world(database_url) as there:
         seen: list[list[str]] = []
 
         async def write(name: str) -> None:
@@ -119,8 +125,8 @@ async def test_nobody_hears_of_success_before_it_is_on_the_disk(tmp_path: Path) 
         assert all(len(each) >= 1 for each in seen)
 
 
-async def test_what_waits_commits_together(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_what_waits_commits_together(database_url: str) -> None:
+    async with world(database_url) as there:
         at_once: list[int] = []
 
         def look(name: str) -> Unit:
@@ -138,27 +144,29 @@ async def test_what_waits_commits_together(tmp_path: Path) -> None:
 
 
 async def commits(there: World) -> int:
-    """How often the file was committed: the writer's data version, as another connection sees it."""
+    """How often something was committed: as a reader of the file sees it, or as transactions are numbered."""
+    sqlite = is_sqlite(there.database.url)
+    statement = "PRAGMA data_version" if sqlite else "SELECT txid_snapshot_xmax(txid_current_snapshot())"
 
     def unit(store: Store) -> int:
-        found: int = connection(store).exec_driver_sql("PRAGMA data_version").scalar_one()
+        found: int = connection(store).exec_driver_sql(statement).scalar_one()
         return found
 
     return await there.database.read(unit)
 
 
-async def test_readers_cant_write(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
-        with pytest.raises(OperationalError, match="readonly"):
+async def test_readers_cant_write(database_url: str) -> None:
+    async with world(database_url) as there:
+        with pytest.raises(DBAPIError, match="read-?only"):
             await there.database.read(lambda store: post(store, "no"))
         assert await queued(there) == []
 
 
-async def test_errors_dont_carry_peoples_words(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_errors_dont_carry_peoples_words(database_url: str) -> None:
+    async with world(database_url) as there:
 
         def broken(store: Store) -> None:
-            connection(store).exec_driver_sql("INSERT INTO marks (name) VALUES (?)", ("a secret",))
+            connection(store).execute(text("INSERT INTO marks (name) VALUES (:words)"), {"words": "a secret"})
 
         with pytest.raises(IntegrityError) as raised:
             await there.database.write(broken)

@@ -1,50 +1,211 @@
-"""The schema goes up and down on a database with rows in it, and its tables are what the migrations made."""
+"""The schema goes up and down on a database with rows in it, whoever else does, and whatever kills it on the way.
 
-import sqlite3
-from contextlib import closing
+Rules of this file: rows come from conversations and are compared one by one; what a way down can't keep is named here.
+"""
+
+import asyncio
+import subprocess
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from adapters.shell import START
+from bot.cli.schema import bring_up
+from bot.ports import Store
 from storage import migrate
-from tests.chat import BEFORE, chat
+from storage.tables import metadata
+from tests.chat import BEFORE, applies, chat
+from tests.engine.rows import Rows, engine, indexes, rows
+from tests.world import key, world
+
+ROOT = Path(__file__).parents[2]
+VERSIONS = [script.revision for script in ScriptDirectory(str(migrate.MIGRATIONS)).walk_revisions()][::-1]
+LOST: dict[str, Any] = {
+    "0002": {
+        "outbox": lambda row: {**row, "state": "dead"} if row["state"] in {"uncertain", "dropped"} else row,
+        "roles": lambda row: row,
+    }
+}
+"""What the way down from a version does to rows, where it can't leave them as they are."""
 
 
-def counted(file: Path) -> dict[str, int]:
-    """How many rows each table has."""
-    with closing(sqlite3.connect(file)) as database:
-        names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+async def filled(url: str) -> Rows:
+    """A database with rows in every table, and parcels of every fate; returns them."""
+    async with chat(url) as there:
+        await there.play(BEFORE["sponsored"] + applies("lee", "ana, bo"))
+        await there.play("ana: !claim 2\nana: !ask 2 Which towns first?\n")
+        await there.play("cora: !role grant lead @bo EMEA\nmax: !apply\nmax: max\n")
+        await there.app.database.write(lease)
+    fates(url)
+    found = rows(url)
+    assert all(found.values()), "every table has rows"
+    return found
 
 
-async def test_a_database_in_use_is_what_the_tables_say(tmp_path: Path) -> None:
-    async with chat(tmp_path) as there:
-        await there.play(BEFORE["sponsored"] + BEFORE["lee-applied"])
-        file, url = there.app.database.path, there.config.storage.url
-    before = counted(file)
-    assert all(before[name] for name in ("people", "cases", "history", "inbox", "outbox", "messages", "marks"))
-    migrate.upgrade(url)
-    migrate.check(url)
-    assert counted(file) == before
-    assert migrate.versions(url)[0] == migrate.versions(url)[1]
+def fates(url: str) -> None:
+    """Parcels that went every way, as nobody but time makes them."""
+    with engine(url).begin() as connection:
+        numbers = connection.execute(text("SELECT id FROM outbox ORDER BY id DESC LIMIT 5")).scalars()
+        for number, state, told in zip(
+            numbers, ("dead", "dead", "uncertain", "dropped", "retry"), "10000", strict=True
+        ):
+            values = {"number": number, "state": state, "told": told == "1", "still": '{"case": 1}'}
+            changed = "state = :state, told = :told, cause = 'a cause', expires_at = due_at, still = :still"
+            connection.execute(text(f"UPDATE outbox SET {changed} WHERE id = :number"), values)  # noqa: S608
 
 
-async def test_it_goes_down_and_up_again(tmp_path: Path) -> None:
-    async with chat(tmp_path) as there:
+def lease(store: Store) -> None:
+    """A loop's lease, and how far it has read."""
+    fence = store.leases.take("sync", "me", START, START + timedelta(minutes=1))
+    assert fence is not None
+    store.leases.move_cursor("sync", fence, None, "s1")
+
+
+def kept(before: Rows, after: Rows) -> tuple[Rows, Rows]:
+    """Both, of the tables and columns that both have."""
+
+    def common(of: Rows, other: Rows) -> Rows:
+        return {
+            name: [{key: value for key, value in row.items() if key in other[name][0]} for row in of[name]]
+            for name in of
+            if name in other and name != "alembic_version"
+        }
+
+    return common(before, after), common(after, before)
+
+
+async def test_a_database_in_use_is_what_the_tables_say(database_url: str) -> None:
+    before = await filled(database_url)
+    migrate.upgrade(database_url)
+    migrate.check(database_url)
+    assert rows(database_url) == before
+    assert migrate.versions(database_url) == (migrate.head(), migrate.head())
+
+
+async def test_every_step_down_and_up_again_keeps_every_row(database_url: str) -> None:
+    before = await filled(database_url)
+    for version in VERSIONS[:0:-1]:
+        below = VERSIONS[VERSIONS.index(version) - 1]
+        migrate.downgrade(database_url, below)
+        assert migrate.versions(database_url)[0] == below
+        changes = LOST.get(version, {})
+        expected = {name: [changes.get(name, dict)(row) for row in found] for name, found in before.items()}
+        lower = rows(database_url)
+        wanted, found = kept(expected, lower)
+        assert found == wanted
+        migrate.upgrade(database_url, version)
+        wanted, found = kept(lower, rows(database_url))
+        assert found == wanted
+        migrate.downgrade(database_url, below)
+    migrate.upgrade(database_url)
+    migrate.check(database_url)
+    async with world(database_url) as there:
+        assert key(await there.say("bo", "!claim 2 anyway")) == "claim-taken"
+        assert key(await there.say("ana", "!release 2")) == "released"
+
+
+async def test_it_goes_down_to_nothing_and_up_again(database_url: str) -> None:
+    async with chat(database_url) as there:
         await there.play(BEFORE["questions"])
-        file, url = there.app.database.path, there.config.storage.url
-    migrate.downgrade(url, "base")
-    assert set(counted(file)) <= {"alembic_version", "sqlite_sequence"}
-    assert migrate.versions(url)[0] is None
-    migrate.upgrade(url)
-    migrate.check(url)
-    async with chat(tmp_path) as there:
+    migrate.downgrade(database_url, "base")
+    assert set(rows(database_url)) <= {"alembic_version"}
+    assert migrate.versions(database_url)[0] is None
+    migrate.upgrade(database_url)
+    migrate.check(database_url)
+    async with chat(database_url) as there:
         await there.play(BEFORE["sponsored"])
 
 
-async def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
-    async with chat(tmp_path) as there:
+async def test_a_second_start_changes_nothing(database_url: str) -> None:
+    async with chat(database_url) as there:
         await there.play(BEFORE["mentored"])
-        file = there.app.database.path
-        before = counted(file)
+        before = rows(database_url)
         await there.restart()
-        assert counted(file) == before
+        assert rows(database_url) == before
         await there.play("ana: !mentees\nbot -> ana: …#1…being mentored…")
+
+
+async def test_indexes_keep_their_conditions_when_tables_are_built_anew(database_url: str) -> None:
+    migrate.upgrade(database_url)
+    migrate.downgrade(database_url, VERSIONS[0])
+    migrate.upgrade(database_url)
+    migrated = indexes(database_url)
+    migrate.downgrade(database_url, "base")
+    with engine(database_url).begin() as connection:
+        metadata.create_all(connection)
+    assert migrated == indexes(database_url)
+    assert migrated["ix_outbox_untold"][3], "conditions are compared"
+
+
+async def test_a_role_that_was_given_twice_is_held_once(database_url: str) -> None:
+    await filled(database_url)
+    migrate.downgrade(database_url, "0001")
+    again = "INSERT INTO roles (person_id, role, region_id, granted_by, granted_at) SELECT person_id, role, region_id, "
+    with engine(database_url).begin() as connection:
+        connection.execute(text(f"{again} granted_by, granted_at FROM roles"))
+    before = rows(database_url)["roles"]
+    migrate.upgrade(database_url)
+    after = rows(database_url)["roles"]
+    assert after == before[: len(before) // 2]
+    assert {row["region_id"] is None for row in after} == {True, False}
+    for where in ("region_id IS NULL", "region_id IS NOT NULL"):
+        with pytest.raises(IntegrityError), engine(database_url).begin() as connection:
+            connection.execute(text(f"{again} granted_by, granted_at FROM roles WHERE {where}"))
+
+
+@pytest.mark.parametrize("at", ["base", "0001"])
+async def test_of_two_who_migrate_at_once_one_does(database_url: str, at: str) -> None:
+    before = await filled(database_url)
+    migrate.downgrade(database_url, at)
+    script = "import sys; from bot.cli.schema import bring_up; print(flush=True); bring_up(sys.argv[1])"
+    arguments = (sys.executable, "-c", script, database_url)
+    with nobody_migrates(database_url) as waiting:
+        both = [await asyncio.create_subprocess_exec(*arguments, cwd=ROOT, stdout=PIPE, stderr=PIPE) for _ in range(2)]
+        for each in both:
+            assert each.stdout is not None
+            await each.stdout.readline()
+        while waiting() < 2:  # noqa: ASYNC110 - what others wait for, only the server knows
+            await asyncio.sleep(0.01)
+    said = await asyncio.gather(*(each.communicate() for each in both))
+    assert [(each.returncode, err) for each, (_, err) in zip(both, said, strict=True)] == [(0, b"")] * 2
+    migrate.check(database_url)
+    if at != "base":
+        assert {name: len(found) for name, found in rows(database_url).items()} == {
+            name: len(found) for name, found in before.items()
+        }
+
+
+@contextmanager
+def nobody_migrates(url: str) -> Iterator[Callable[[], int]]:
+    """Holds what a migration needs, as a third process would; yields how many wait for it, where that can be seen."""
+    with engine(url).connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield lambda: 2
+        else:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1634558561)")
+            waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            yield lambda: int(connection.exec_driver_sql(waits).scalar_one())
+
+
+@pytest.mark.parametrize("stride", [13, pytest.param(1, marks=pytest.mark.soak)])
+async def test_killed_half_way_nothing_has_happened_and_the_next_start_goes_on(database_url: str, stride: int) -> None:
+    await filled(database_url)
+    versions = [VERSIONS[0], VERSIONS[-1], "base", VERSIONS[0]]
+    command = [sys.executable, "-m", "tests.engine.killed", database_url, str(stride), *versions]
+    done = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    killed = [int(line) for line in done.stdout.split()]
+    assert len(killed) == len(versions)
+    assert min(killed) >= 2
+    bring_up(database_url)
+    migrate.check(database_url)

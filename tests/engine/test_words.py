@@ -1,6 +1,5 @@
 """What is meant by words that could mean two things: a form's or a command's, a person's or another's."""
 
-from pathlib import Path
 
 import pytest
 
@@ -16,16 +15,16 @@ async def chosen(there: World) -> list[str]:
 
 
 @pytest.mark.parametrize("word", ["back", "Back", "BACK ", "skip", "cancel"])
-async def test_a_forms_word_when_nothing_asks(tmp_path: Path, word: str) -> None:
-    async with world(tmp_path) as there:
+async def test_a_forms_word_when_nothing_asks(database_url: str, word: str) -> None:
+    async with world(database_url) as there:
         assert key(await there.say("stranger", word)) == "nothing-asked"
         await there.apply()
         assert key(await there.say("kim", word)) == "nothing-asked", "neither does the form that was sent"
 
 
 @pytest.mark.parametrize("word", ["back", "Back", "!back"])
-async def test_a_mentor_who_is_back_says_so(tmp_path: Path, word: str) -> None:
-    async with world(tmp_path) as there:
+async def test_a_mentor_who_is_back_says_so(database_url: str, word: str) -> None:
+    async with world(database_url) as there:
         assert key(await there.say("ana", "away until 2030-01-07")) == "away"
         assert key(await there.say("ana", word)) == "back"
         assert not await there.rows("SELECT 1 FROM mentors WHERE away_until IS NOT NULL")
@@ -33,13 +32,13 @@ async def test_a_mentor_who_is_back_says_so(tmp_path: Path, word: str) -> None:
             assert key(await there.say("ana", other)) == "nothing-asked"
 
 
-async def test_a_prefixed_back_of_a_candidate_is_the_command_that_isnt_theirs(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_a_prefixed_back_of_a_candidate_is_the_command_that_isnt_theirs(database_url: str) -> None:
+    async with world(database_url) as there:
         assert key(await there.say("kim", "!back")) == "not-allowed"
 
 
-async def test_a_form_sent_in_part_keeps_what_was_answered(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_a_form_sent_in_part_keeps_what_was_answered(database_url: str) -> None:
+    async with world(database_url) as there:
         await there.say("kim", "!apply")
         for answered in CHOSEN.values():
             await there.say("kim", answered)
@@ -50,8 +49,8 @@ async def test_a_form_sent_in_part_keeps_what_was_answered(tmp_path: Path) -> No
         assert case == 1
 
 
-async def test_a_fault_in_a_part_keeps_it_too(tmp_path: Path) -> None:
-    async with world(tmp_path) as there:
+async def test_a_fault_in_a_part_keeps_it_too(database_url: str) -> None:
+    async with world(database_url) as there:
         await there.say("kim", "!apply")
         for answered in CHOSEN.values():
             await there.say("kim", answered)
@@ -62,16 +61,16 @@ async def test_a_fault_in_a_part_keeps_it_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["apply", "answer", "nonsense", ""])
-async def test_a_form_that_isnt_there_is_gone(tmp_path: Path, form: str) -> None:
-    async with world(tmp_path) as there:
+async def test_a_form_that_isnt_there_is_gone(database_url: str, form: str) -> None:
+    async with world(database_url) as there:
         reply = await there.engine.handle(there.submitted("kim", form, {"email": "kim@example.org"}))
         assert key(reply) == "form-gone"
         assert not await there.rows("SELECT 1 FROM people WHERE identity = 'shell:kim'")
 
 
 @pytest.mark.parametrize("behind", ["bel", "1", "é", "Lopez"])
-async def test_a_mention_isnt_the_beginning_of_a_longer_name(tmp_path: Path, behind: str) -> None:
-    async with world(tmp_path) as there:
+async def test_a_mention_isnt_the_beginning_of_a_longer_name(database_url: str, behind: str) -> None:
+    async with world(database_url) as there:
         reply = await there.say("cora", f"!role grant sponsor Ana{behind}", mentions={"Ana": identity("ana")})
         assert reply is not None
         assert (reply.message.key, reply.message.args["typed"]) == ("nobody-named", Words(f"Ana{behind}"))
@@ -79,8 +78,8 @@ async def test_a_mention_isnt_the_beginning_of_a_longer_name(tmp_path: Path, beh
 
 
 @pytest.mark.parametrize("shown", ["Ana", "@ana", "Ana Lopez"])
-async def test_a_mention_is_whom_it_names(tmp_path: Path, shown: str) -> None:
-    async with world(tmp_path) as there:
+async def test_a_mention_is_whom_it_names(database_url: str, shown: str) -> None:
+    async with world(database_url) as there:
         mentions = {"Ana": identity("ana"), shown: identity("bo")}
         assert key(await there.say("cora", f"!role grant sponsor {shown}", mentions=mentions)) == "role-granted"
         holders = "SELECT identity FROM people JOIN roles ON roles.person_id = people.id WHERE role = 'sponsor'"

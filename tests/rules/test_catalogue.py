@@ -58,12 +58,12 @@ def dynamic() -> Iterator[str]:
     """Keys that are put together from declared names."""
     yield from (f"act-{slug(act.name)}" for act in ACTS)
     yield from (f"did-{slug(act.name)}" for act in ACTS)
-    yield "did-undelivered"
+    yield from ("did-undelivered", "did-uncertain")
     yield from (f"relation-{relation}" for relation in Relation)
     yield from (f"state-{slug(state)}" for state in State)
     yield from (f"status-{slug(state)}" for state in State if state is not State.DISCARDED)
     yield from (f"role-{role}" for role in GRANTABLE)
-    yield from (f"platform-{platform}" for platform in ("shell", "matrix", "slack"))
+    yield from (f"platform-{platform}" for platform in ("shell", "matrix", "slack", "mail"))
     yield from (command.summary for command in REGISTRY.commands.values())
     yield from (
         key

@@ -6,7 +6,6 @@ transaction that is taken back, so that all of them meet the same case.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from bot.event import AnyEvent
 from bot.model import OPEN, Application, Case, State
 from bot.ports import Store
 from bot.states import Relation as Is
-from storage.sqlite import SqliteDatabase
+from storage.database import SqlDatabase
 from tests.world import World, identity, world
 
 CLAIMED = (State.MENTORING, State.THUMBS_UP)
@@ -79,7 +78,9 @@ def allowed(command: str, who: str, state: State, policy: str) -> bool:
 class TakenBack:
     """The real database, whose every transaction begins with a case in a given state and is rolled back."""
 
-    def __init__(self, database: SqliteDatabase, state: State) -> None:
+    fault: str | None = None
+
+    def __init__(self, database: SqlDatabase, state: State) -> None:
         self._database, self._state = database, state
         self.seen: list[str] = []
 
@@ -154,8 +155,8 @@ async def cast(there: World) -> None:
 
 @pytest.mark.parametrize("state", STATES, ids=[state.value for state in STATES])
 @pytest.mark.parametrize("policy", ["mentor", "sponsor"])
-async def test_everybody_may_do_what_the_table_says(tmp_path: Path, policy: str, state: State) -> None:
-    async with world(tmp_path, ["sponsors"] if policy == "sponsor" else []) as there:
+async def test_everybody_may_do_what_the_table_says(database_url: str, policy: str, state: State) -> None:
+    async with world(database_url, ["sponsors"] if policy == "sponsor" else []) as there:
         await cast(there)
         cards = await there.rows("SELECT message_id FROM messages WHERE key = 'card:1'")
         before = len(await there.rows("SELECT 1 FROM history"))

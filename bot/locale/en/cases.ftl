@@ -36,9 +36,11 @@ queue = { $total ->
     [one] **One case waits for a { -mentor }**
    *[other] **{ $total } cases wait for a { -mentor }**
 } (page { $page } of { $pages }):
+queue-crowd = **{ $total } cases or more wait for a { -mentor }** (page { $page }):
 queue-asked = - **#{ $number }** { $candidate } · { $region } · { $ago } · { $mentor } was asked
 queue-pool = - **#{ $number }** { $candidate } · { $region } · { $ago } · anybody's
 queue-empty = Nobody waits for a { -mentor }. 🎉
+queue-past-end = There is no page { $page }: fewer cases wait.
 queue-no-page = { $pages ->
     [one] There's only one page.
    *[other] There are only { $pages } pages.

@@ -146,10 +146,12 @@ did-withdraw = withdrew
 did-lapse = closed it after a long silence
 did-reopen = reopened it
 did-undelivered = couldn't deliver a message
+did-uncertain = sent a message that may not have arrived
 
 platform-shell = shell
 platform-matrix = Matrix
 platform-slack = Slack
+platform-mail = mail
 
 ## Buttons
 

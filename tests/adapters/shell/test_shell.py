@@ -161,7 +161,7 @@ async def test_the_clock_moves_and_lets_everything_due_run(tmp_path: Path) -> No
 async def test_a_delayed_parcel_arrives_when_the_clock_has_moved(shell: Shell) -> None:
     def unit(store: Store) -> None:
         (parcel,) = store.outbox.lease("shell", START, START + timedelta(minutes=2), 9)
-        store.outbox.later(parcel.id, START + timedelta(hours=1), "busy")
+        store.outbox.later(parcel.id, 1, START + timedelta(hours=1), "busy")
 
     await shell.engine.handle(shell._said(Say("kim", None, "!card 1")))
     await shell.engine.database.write(unit)

@@ -22,7 +22,7 @@ from bot.parameters import CaseNumber, Sentence, Somebody, mention
 from bot.ports import Store
 from bot.settings import Core
 from storage.migrate import upgrade
-from storage.sqlite import SqliteDatabase
+from storage.database import SqlDatabase
 
 MENTORS = Room("shell:mentors")
 WORDS = """
@@ -145,7 +145,7 @@ class Toyland:
         url = f"sqlite:///{folder / 'toys.db'}"
         if not restarted:
             upgrade(url)
-        self._database = SqliteDatabase(url)
+        self._database = SqlDatabase(url)
         self._restarted = restarted
 
     async def __aenter__(self) -> Shell:

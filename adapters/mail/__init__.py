@@ -1,0 +1,1 @@
+"""Mail: ``platform.MailPlatform`` is the adapter; ``settings.Mail`` its section of the config."""

@@ -1,0 +1,52 @@
+"""Messages that never arrived, or may not have: the coordinators hear of each of them once, several at a time.
+
+Rules of this file: a notice names case numbers and counts, nobody's words, names or addresses; that a notice itself
+didn't arrive is never a notice again. Whatever nobody can be told of is returned, for the operator's log.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.boxes import Letter
+from bot.effect import Post
+from bot.message import Many, Message, say
+from bot.ports import Store
+from bot.settings import Core
+
+EVENT = "dead letters"
+"""What caused a notice, as its row in the outbox says."""
+NAMED = 8
+"""The most cases that a notice names."""
+
+
+def due(letters: Sequence[Letter], now: datetime) -> bool:
+    """Whether it is time for a notice: the lease of one's last try has run out, so a minute's worth is told at once."""
+    return any(letter.due <= now for letter in letters)
+
+
+def tell(store: Store, config: Core, now: datetime) -> list[Letter]:
+    """Post what is due in the coordinators' channels. Returns the letters that nobody could be told of."""
+    letters = store.letters.untold()
+    if not due(letters, now):
+        return []
+    store.letters.told([letter.row for letter in letters])
+    rooms = config.programme.coordinators_channels
+    lost = [letter for letter in letters if letter.event != EVENT]
+    if not rooms or not lost:
+        return letters
+    store.outbox.add([Post(room, notice(lost)) for room in rooms], EVENT, now)
+    return [letter for letter in letters if letter.event == EVENT]
+
+
+def notice(lost: Sequence[Letter]) -> Message:
+    """How many, about which cases, and what to do."""
+    unsure = sum(letter.state == "uncertain" for letter in lost)
+    cases = list(dict.fromkeys(f"#{letter.case}" for letter in lost if letter.case is not None))
+    parts = []
+    if unsure:
+        parts.append(say("letters-unsure", count=unsure))
+    if cases:
+        parts.append(say("letters-cases", cases=Many(tuple(cases[:NAMED])), number=cases[0].removeprefix("#")))
+    if len(cases) > NAMED:
+        parts.append(say("letters-more", count=len(cases) - NAMED))
+    return say("letters", count=len(lost), parts=[*parts, say("letters-how")])

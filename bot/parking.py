@@ -1,0 +1,47 @@
+"""Reactions that can't be understood yet: they wait in the inbox for a moment instead of being lost.
+
+A 👍 may come before the bot knows the id of its own message: the message was sent, and the process died, or the
+database was away, before that was written down. Such a reaction waits until the message's parcel is settled. Taking a
+reaction back waits behind the reaction itself. Neither waits without end.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.boxes import Seen
+from bot.event import AnyEvent, Reacted, Unreacted
+from bot.ports import Store
+
+log = structlog.get_logger(__name__)
+
+PAUSE = timedelta(seconds=5)
+"""Until a parked event is looked at again."""
+PAUSES = 60
+"""How often it is. After that it is handled as things stand."""
+
+
+def parked(store: Store, event: AnyEvent, seen: Seen, now: datetime) -> bool:
+    """Whether an event waits: for its time to be looked at again, or from now on because it can't be understood yet."""
+    pending = seen.state == "pending"
+    if pending and seen.retry_at is not None and seen.retry_at > now:
+        return True
+    if not _too_early(store, event):
+        return False
+    tries = seen.tries if pending else 0
+    if tries >= PAUSES:
+        log.warning("reaction handled as things stand", source=event.source, event_id=event.id)
+        return False
+    store.inbox.park(event.model_copy(update={"window": False}), tries + 1, now + PAUSE)
+    return True
+
+
+def _too_early(store: Store, event: AnyEvent) -> bool:
+    """Whether what an event is about isn't settled yet."""
+    if isinstance(event, Reacted):
+        known = store.outbox.key_of(event.room, event.message)
+        return known is None and store.outbox.unsettled(event.room)
+    if isinstance(event, Unreacted):
+        earlier = store.inbox.parked(event.source)
+        return any(isinstance(each, Reacted) and each.reaction == event.reaction for each in earlier)
+    return False

@@ -1,0 +1,101 @@
+"""People, their roles, the regions, and what people are being asked."""
+
+from storage.impossible.entry import Check
+
+PEOPLE = (
+    Check(
+        "no-address",
+        "person",
+        "with no address at all",
+        "SELECT id FROM people EXCEPT SELECT person_id FROM identities",
+    ),
+    Check(
+        "not-their-address",
+        "person",
+        "written to at an address that isn't theirs",
+        "SELECT p.id FROM people p LEFT JOIN identities i ON i.address = p.identity "
+        "WHERE i.address IS NULL OR i.person_id <> p.id",
+    ),
+    Check("role", "person", "with a role that doesn't exist", "SELECT person_id FROM roles WHERE role NOT IN $roles"),
+    Check(
+        "role-where",
+        "person",
+        "with a role for a region that needs none, or for none that needs one",
+        "SELECT person_id FROM roles WHERE role IN $roles AND (role IN $regional) <> (region_id IS NOT NULL)",
+    ),
+    Check(
+        "role-twice",
+        "person",
+        "with one role twice",
+        "SELECT person_id FROM roles GROUP BY person_id, role, COALESCE(region_id, 0) HAVING count(*) > 1",
+    ),
+    Check(
+        "title-of-nothing",
+        "person",
+        "an ambassador whom nobody sponsored",
+        "SELECT person_id FROM roles WHERE role = 'ambassador' EXCEPT SELECT candidate_id FROM cases "
+        "WHERE state = 'sponsored'",
+    ),
+    Check(
+        "no-coordinator",
+        "entry of the config",
+        "named a coordinator, and now there is none",
+        "SELECT name FROM marks WHERE name LIKE 'coordinator:%' AND NOT EXISTS (SELECT 1 FROM roles "
+        "WHERE role = 'coordinator')",
+    ),
+    Check(
+        "capacity", "person", "a mentor with less than no places", "SELECT person_id FROM mentors WHERE capacity < 0"
+    ),
+    Check(
+        "mentor-nowhere",
+        "person",
+        "a mentor for no region",
+        "SELECT person_id FROM mentors EXCEPT SELECT person_id FROM mentor_regions",
+    ),
+    Check(
+        "region-circle",
+        "region",
+        "lies in itself",
+        "WITH RECURSIVE above (region, parent) AS (SELECT id, parent_id FROM regions WHERE parent_id IS NOT NULL "
+        "UNION SELECT a.region, r.parent_id FROM above a JOIN regions r ON r.id = a.parent "
+        "WHERE r.parent_id IS NOT NULL) SELECT region FROM above WHERE region = parent",
+    ),
+    Check(
+        "asks-too-late",
+        "case",
+        "closed, yet somebody is still asked about it",
+        "SELECT DISTINCT c.id FROM dialogues d JOIN cases c ON c.id = d.case_id WHERE c.state NOT IN $live",
+    ),
+    Check(
+        "asks-another",
+        "case",
+        "somebody is asked about it who isn't its candidate",
+        "SELECT DISTINCT c.id FROM dialogues d JOIN cases c ON c.id = d.case_id WHERE d.person_id <> c.candidate_id",
+    ),
+    Check(
+        "asks-in-vain",
+        "case",
+        "a question waits, and no mentor for the answer",
+        "SELECT DISTINCT c.id FROM dialogues d JOIN cases c ON c.id = d.case_id "
+        "WHERE d.form = 'answer' AND c.state IN $live AND c.state NOT IN $claimed",
+    ),
+    Check(
+        "no-form",
+        "case",
+        "a draft that nobody is writing, or written on after it was handed in",
+        "SELECT c.id FROM cases c LEFT JOIN (SELECT DISTINCT case_id FROM dialogues WHERE form = 'apply') d "
+        "ON d.case_id = c.id WHERE c.state IN $live AND (c.state = 'draft') <> (d.case_id IS NOT NULL)",
+    ),
+    Check(
+        "about-nothing",
+        "dialogue",
+        "asks about no case",
+        "SELECT id FROM dialogues WHERE form IN ('apply', 'answer') AND case_id IS NULL",
+    ),
+    Check(
+        "two-questions",
+        "person",
+        "asked two things at a time",
+        "SELECT person_id FROM dialogues WHERE step IS NOT NULL GROUP BY person_id HAVING count(*) > 1",
+    ),
+)

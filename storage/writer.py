@@ -1,0 +1,179 @@
+"""One thread that writes, with group commit: what waits together is committed together, each unit in a savepoint.
+
+Rules of this file: a caller hears of success only after COMMIT. Where a group can't be committed, each of its units
+runs again by itself; where another process was first, as often as ``TRIES``. Nobody waits without end: a unit that
+wasn't begun in ``WAIT`` seconds never is, and its caller is told so. Nothing that a unit raises may end the thread.
+
+One writer on PostgreSQL, too: a SERIALIZABLE transaction locks whole index pages, so that several writers mostly undo
+each other (docs/adr/0010-postgresql.md has the figures).
+"""
+
+import asyncio
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import Unavailable
+from bot.ports import Store
+from storage.store import SqlStore
+from storage.trouble import Watch, conflict, unavailable
+
+T = TypeVar("T")
+GROUP = 64
+"""The most units that share a commit."""
+TRIES = 10
+"""How often a unit runs that another process keeps being ahead of: five without a pause weren't enough."""
+WAIT = 5.0
+"""Seconds that a unit waits for its turn."""
+NO_TURN = f"no turn within {WAIT:.0f} s"
+
+
+@dataclass(slots=True)
+class _Unit:
+    run: Callable[[Store], Any]
+    done: asyncio.Future[Any]
+    taken: threading.Lock = field(default_factory=threading.Lock)
+    """Who gets it decides: the thread, that the unit is begun; its caller, that it never will be."""
+    result: Any = None
+    failure: BaseException | None = None
+
+    def withdraw(self) -> None:
+        if self.taken.acquire(blocking=False) and not self.done.done():
+            self.done.set_exception(Unavailable(NO_TURN))
+
+    def settle(self) -> None:
+        if self.done.done():
+            return  # the caller is gone; what it asked for is committed all the same
+        if self.failure is not None:
+            self.done.set_exception(self.failure)
+        else:
+            self.done.set_result(self.result)
+
+
+def _settle(units: list[_Unit]) -> None:
+    """Wake the callers of a group, all in one turn of their loop."""
+    for unit in units:
+        unit.settle()
+
+
+class Writer:
+    """The thread. ``start`` before use, ``close`` after: what was accepted is finished first."""
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], watch: Watch) -> None:
+        """``transaction`` begins one, commits it at the end, and rolls back where something is raised."""
+        self._transaction, self._watch = transaction, watch
+        self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Finish what was accepted. Blocks."""
+        self._closed = True
+        if self._thread.is_alive():
+            self._units.put(None)
+            self._thread.join()
+
+    async def write(self, run: Callable[[Store], T]) -> T:
+        """See ``bot.ports.Database``."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        loop = asyncio.get_running_loop()
+        unit = _Unit(run, loop.create_future())
+        self._units.put(unit)
+        patience = loop.call_later(WAIT, unit.withdraw)
+        try:
+            result: T = await unit.done
+        finally:
+            patience.cancel()
+        return result
+
+    def _work(self) -> None:
+        last = False
+        while not last:
+            group = [self._units.get()]
+            while len(group) < GROUP and not self._units.empty():
+                group.append(self._units.get())
+            last = None in group
+            units = [unit for unit in group if unit is not None and unit.taken.acquire(blocking=False)]
+            self._commit(units)
+            for loop, settled in groupby(units, key=lambda unit: unit.done.get_loop()):
+                with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                    loop.call_soon_threadsafe(_settle, list(settled))
+
+    def _commit(self, units: list[_Unit]) -> None:
+        """Run units and commit them together; where that fails, each by itself, if there is any use in it."""
+        lost = self._run(units) if len(units) > 1 else None
+        if len(units) > 1 and lost is None:
+            return
+        for unit in units:
+            if lost is None or not lost.hopeless:
+                lost = self._commit_one(unit)
+            else:
+                unit.failure = lost.failure
+
+    def _commit_one(self, unit: _Unit) -> "_Lost | None":
+        for tries in range(TRIES):
+            lost = self._run([unit])
+            unit.failure = unit.failure if lost is None else lost.failure
+            if lost is None or lost.hopeless or not conflict(lost.failure):
+                return lost
+            time.sleep(random.uniform(0.5, 1.0) * min(0.005 * 2**tries, 0.5))  # noqa: S311 - spreads load
+        if not isinstance(unit.failure, IntegrityError):  # a row that is there each time is no race, but a bug
+            unit.failure = Unavailable(f"others were first, {TRIES} times")
+        return None
+
+    def _run(self, units: list[_Unit]) -> "_Lost | None":
+        """Run units in one transaction; returns why it isn't committed. Each unit's own failure is its own."""
+        within = False
+        try:
+            with self._transaction() as connection:
+                within = True
+                for unit in units:
+                    self._guard(connection, unit)
+                within = False
+        except BaseException as failure:
+            away = unavailable(failure)
+            if away is None:
+                return _Lost(failure, hopeless=False)
+            self._watch.failed(away)
+            return _Lost(away, hopeless=not within)
+        self._watch.worked()
+        return None
+
+    def _guard(self, connection: Connection, unit: _Unit) -> None:
+        """Run one unit so that what it raises undoes what it did, and nobody else's work."""
+        unit.result = unit.failure = None
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            unit.result = unit.run(SqlStore(connection))
+        except BaseException as failure:
+            if unavailable(failure) is not None or conflict(failure):
+                raise  # the transaction itself is lost
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            unit.failure = failure
+        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Why a transaction isn't committed.
+
+    ``hopeless``: it couldn't be begun, so that no other can; or the word of its commit got lost, so that its units may
+    have been done, and only whoever sent them knows how to look.
+    """
+
+    failure: BaseException
+    hopeless: bool

@@ -1,0 +1,1 @@
+"""Faults of storage, and what can't be in a database."""

@@ -1,0 +1,137 @@
+"""A start after kill -9 on SQLite: what the dead held is free at once, what the living hold is not. Real processes."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.effect import Post
+from bot.message import say
+from bot.ports import Store
+from storage.database import SqlDatabase
+from storage.migrate import upgrade
+from tests.world import MENTORS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A database without rows."""
+    made = f"sqlite:///{tmp_path / 'bot.db'}"
+    upgrade(made)
+    return made
+
+
+@dataclass
+class Child:
+    """A process that holds a lease, with its fence, and parcels, by their tokens."""
+
+    process: Popen[str]
+    fence: str
+    tokens: list[str]
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def child(url: str, name: str = "loop") -> Iterator[Child]:
+    """A process on the database, gone at the end."""
+    command = [sys.executable, "-m", "tests.faults.child", url, name]
+    with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdout is not None
+        fence, *tokens = process.stdout.readline().split()
+        try:
+            yield Child(process, fence, tokens)
+        finally:
+            process.kill()
+
+
+async def queue(database: SqlDatabase) -> None:
+    """One message waits."""
+    now = SystemClock().now()
+    await database.write(lambda store: store.outbox.add([Post(MENTORS, say("queue-empty"))], "test", now))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[SqlDatabase]:
+    """The database in this process."""
+    database = SqlDatabase(url)
+    try:
+        database.open()
+        yield database
+    finally:
+        database.close()
+
+
+async def taken(database: SqlDatabase, name: str = "loop") -> tuple[int | None, list[str]]:
+    """The fence of the lease, and the tokens of the parcels, that this process can have right now."""
+    now = SystemClock().now()
+    until = now + timedelta(minutes=1)
+
+    def take(store: Store) -> tuple[int | None, list[str]]:
+        parcels = store.outbox.lease("shell", now, until, 10)
+        return store.leases.take(name, "us", now, until), [parcel.token for parcel in parcels]
+
+    return await database.write(take)
+
+
+async def test_what_a_killed_process_held_is_free_at_the_next_start(url: str) -> None:
+    with opened(url) as database:
+        await queue(database)
+    with child(url) as first:
+        assert (first.fence, len(first.tokens)) == ("1", 1)
+        first.kill()
+        with opened(url) as database:
+            assert await taken(database) == (2, first.tokens), "another fence, the same token"
+
+
+async def test_what_a_living_process_holds_is_its_own(url: str) -> None:
+    with opened(url) as database:
+        await queue(database)
+    with child(url), opened(url) as database:
+        assert await taken(database) == (None, [])
+
+
+async def test_the_dead_ones_things_wait_while_another_lives(url: str) -> None:
+    with child(url, "one") as first, child(url, "two"):
+        first.kill()
+        with opened(url) as database:
+            assert (await taken(database, "one"))[0] is None
+            assert (await taken(database, "two"))[0] is None
+
+
+async def test_whoever_is_left_alone_by_all_takes_over(url: str) -> None:
+    with child(url, "one") as first, child(url, "two") as second:
+        first.kill()
+        second.kill()
+        with opened(url) as database:
+            assert (await taken(database, "one"))[0] == 2
+            assert (await taken(database, "two"))[0] == 2
+
+
+async def test_another_name_of_the_file_is_the_same_file(url: str, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "bot.db")
+    with child(url), opened(f"sqlite:///{link}") as database:
+        assert (await taken(database))[0] is None
+
+
+async def test_where_no_lock_can_be_had_everything_goes_on_and_leases_end_by_themselves(
+    url: str, tmp_path: Path
+) -> None:
+    os.mkdir(tmp_path / "bot.db.lock")
+    with child(url) as first:
+        first.kill()
+        with opened(url) as database:
+            assert (await taken(database))[0] is None

@@ -1,0 +1,1 @@
+"""Proofs: the programme under whatever anybody can think of, against rules that were written down independently."""

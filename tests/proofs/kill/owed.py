@@ -1,0 +1,93 @@
+"""What people are owed: for everything they do, the messages that must come, each once.
+
+Rules of this file: it knows what was said only from the homeserver. A message pays one debt; one that pays none was
+said twice, or wasn't owed, and is kept. Words are compared by the catalogue's own texts, so that a new wording breaks
+no proof.
+"""
+
+import asyncio
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from tests.adapters.matrix.world import words
+from tests.homeserver.ledger import Event, Ledger
+
+
+@dataclass(eq=False)
+class Owed:
+    """One message: ``key`` of the catalogue, in a room or to a person (by user id), with everything of ``holds`` in it.
+
+    ``holds`` are regular expressions. Once it has come, ``body`` is what it said, and ``event_id`` its id.
+    """
+
+    place: str
+    key: str
+    holds: tuple[str, ...] = ()
+    body: str = ""
+    event_id: str = ""
+    paid: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def is_it(self, body: str) -> bool:
+        """Whether a message is this one."""
+        return words(self.key) in body and all(re.search(each, body, re.MULTILINE) for each in self.holds)
+
+    def __str__(self) -> str:
+        return f"{self.key} {' '.join(self.holds)} in {self.place}"
+
+
+def number(case: int) -> str:
+    """A case's number in a message."""
+    return rf"#{case}\b"
+
+
+class Books:
+    """Every debt, and what was said. ``shared`` are rooms that aren't direct chats."""
+
+    def __init__(self, ledger: Ledger, bot: str) -> None:
+        self._ledger, self._bot = ledger, bot
+        self._open: dict[str, list[Owed]] = defaultdict(list)
+        self.shared: set[str] = set()
+        self.chats: dict[str, set[str]] = defaultdict(set)
+        self.surplus: list[tuple[str, str]] = []
+        self.said: dict[str, list[Event]] = defaultdict(list)
+        self.shown: dict[str, str] = {}
+
+    def owe(self, owed: Owed) -> Owed:
+        """A message must come from now on."""
+        self._open[owed.place].append(owed)
+        return owed
+
+    @property
+    def unpaid(self) -> list[Owed]:
+        """What hasn't come."""
+        return [each for debts in self._open.values() for each in debts]
+
+    def hear(self, room_id: str, event: Event) -> None:
+        """The bot says something."""
+        content = event["content"]
+        self.said[room_id].append(event)
+        if content.get("m.relates_to", {}).get("rel_type") == "m.replace":
+            self.shown[content["m.relates_to"]["event_id"]] = _bare(content["m.new_content"]["body"])
+            return
+        body = self.shown[event["event_id"]] = _bare(content["body"])
+        place = self._place(room_id)
+        owed = next((each for each in self._open[place] if each.is_it(body)), None)
+        if owed is None:
+            self.surplus.append((place, body))
+            return
+        self._open[place].remove(owed)
+        owed.body, owed.event_id = body, event["event_id"]
+        owed.paid.set()
+
+    def _place(self, room_id: str) -> str:
+        if room_id in self.shared:
+            return room_id
+        (person,) = self._ledger.room(room_id).members("join", "invite", "leave") - {self._bot}
+        self.chats[person].add(room_id)
+        return person
+
+
+def _bare(body: str) -> str:
+    """A message without the invisible marks around people's own words."""
+    return re.sub("[\u2068\u2069]", "", body)

@@ -1,0 +1,169 @@
+"""What people do, drawn as plain values: which command with which words, on what, where.
+
+Rules of this file: the commands, forms and parameters are the registry's, so a new one is drawn from the day it is
+declared. A draw is numbers and words; what they come to (which case, which day) is decided when it is played, by
+``Vocabulary``, so that a shrunk example stays one that can be played.
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from bot import features
+from bot.dialogue import CONTROLS
+
+REGISTRY = features.load()
+PEOPLE = ("kim", "pat", "zoe", "mal", "ana", "bo", "chandra", "dee", "sam", "lena", "max", "cora", "omar")
+"""Members (``mal`` calls themselves Ana), mentors, a sponsor, two leads, two coordinators."""
+NAMES = {"mal": "Ana"}
+ROOMS = ("mentors", "coordinators", "emea", "elsewhere")
+"""Shared rooms; ``elsewhere`` is none of the programme's."""
+REGIONS = ("EMEA", "APAC", "World", "Europe", "np")
+FREE = {"TEXT", "REASON", "QUESTION"}
+"""Parameters that take somebody's own words."""
+
+_SILLY: dict[str, Sequence[str]] = {
+    "N": ("0", "-1", "#", "99", "9" * 30, "1.5", "²", "one", '"1"', "#0001"),
+    "NUMBER": ("-1", "101", "many", "9" * 12, "0x2"),
+    "PAGE": ("0", "99", "last", "-2"),
+    "@PERSON": ("@ghost", "Ana", "ana", "shell:bo", "shell:", "@bot", "everybody", '"', "matrix:@ana:example.org"),
+    "until DATE": ("until", "until tomorrow", "until 2026-02-30", "until 9999-12-31", "until 0001-01-01", "2025-01-01"),
+    "ROLE": ("mentor", "ambassador", "member", "king"),
+    "REGION": ("Atlantis", '"', "EME", "World World"),
+    "REGION …": ("Atlantis", "EMEA EMEA", '"EMEA', "APAC,"),
+    "anyway": ("anyway anyway", "Anyway!", "please"),
+    "yes": ("no", "yes yes", "YES"),
+}
+_SILLY_WORDS = (
+    "",
+    "until",
+    '""',
+    "!claim 1",
+    "<b>x</b> **y** `z`",
+    "@room @ana",
+    "\u202eabc\u202c",
+    "a\x00b",
+    "x" * 4100,
+)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command to type: a number chooses each of its words, a bit of ``silly`` makes one nonsense."""
+
+    command: str
+    picks: tuple[int, ...]
+    silly: int = 0
+
+
+def typed(*, silly: bool = True) -> st.SearchStrategy[Typed]:
+    """Any command."""
+    nonsense = st.one_of(st.just(0), st.just(0), st.integers(0, 15)) if silly else st.just(0)
+    picks = st.tuples(*[st.integers(0, 99)] * 4)
+    return st.builds(Typed, st.sampled_from(sorted(REGISTRY.commands)), picks, nonsense)
+
+
+people = st.sampled_from(PEOPLE)
+places = st.one_of(st.none(), st.sampled_from(ROOMS))
+waits = st.booleans()
+bare = st.sampled_from(
+    [*sorted(CONTROLS), "send", "yes", "ok", "plausible", "plausible", "plausible", "words", "silly"]
+)
+emojis = st.sampled_from(["👍", "👍🏽", "+1", "👍\ufe0f", "👎", "🎉"])
+leaps = st.sampled_from(
+    [timedelta(minutes=5), timedelta(hours=7), timedelta(days=1), timedelta(days=20), -timedelta(hours=2)]
+)
+
+
+@dataclass
+class Vocabulary:
+    """Finds words: ``today`` and ``cases`` (the highest number) are those of the moment."""
+
+    today: date = date(2026, 3, 2)
+    cases: int = 0
+    _tokens: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def words(self) -> str:
+        """Somebody's own words, unlike any before."""
+        return f"words z{next(self._tokens)}q"
+
+    def line(self, drawn: Typed) -> str:
+        """A command as it is typed."""
+        parts = [drawn.command]
+        for index, parameter in enumerate(REGISTRY.commands[drawn.command].parameters):
+            pick = drawn.picks[index % len(drawn.picks)]
+            parts.append(self._spelled(parameter.kind.shown, pick, silly=bool(drawn.silly >> index & 1)))
+        return " ".join(part for part in parts if part)
+
+    def _spelled(self, kind: str, pick: int, *, silly: bool) -> str:
+        if silly:
+            nonsense = _SILLY.get(kind, _SILLY_WORDS)
+            return nonsense[pick % len(nonsense)]
+        if kind in _PLAUSIBLE:
+            return _PLAUSIBLE[kind](self, pick)
+        return self.words()
+
+    def until(self, pick: int) -> str:
+        """A day to come."""
+        return f"until {self.today + timedelta(days=1 + pick)}"
+
+    def application(self, who: str, pick: int) -> dict[str, str]:
+        """A whole form that can be handed in."""
+        email, why, so_far, would_do, link = (self.words().split()[1] for _ in range(5))
+        return {
+            "account": who,
+            "email": f"{who}.{email}@example.org",
+            "region": REGIONS[pick % 3],
+            "languages": "English, German",
+            "why": f"words {why}",
+            "so_far": f"words {so_far}",
+            "would_do": f"words {would_do}",
+            "links": f"https://example.org/{link}" if pick % 2 else "",
+            "mentors": ("none", "ana, bo", "dee", "chandra, ana, dee")[pick % 4],
+        }
+
+    def field(self, name: str, who: str, pick: int) -> str:
+        """An answer to one question of a form."""
+        return self.application(who, pick).get(name) or self.words()
+
+
+_PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
+    "N": lambda words, pick: f"{'#' if pick % 3 == 0 else ''}{1 + pick % max(words.cases, 1)}",
+    "NUMBER": lambda words, pick: str(pick % 4),
+    "PAGE": lambda words, pick: str(1 + pick % 2) if pick % 2 else "",
+    "@PERSON": lambda words, pick: f"@{PEOPLE[pick % len(PEOPLE)]}",
+    "until DATE": Vocabulary.until,
+    "ROLE": lambda words, pick: ("sponsor", "lead", "coordinator")[pick % 3],
+    "REGION": lambda words, pick: (*REGIONS, "", "", "")[pick % 8],
+    "REGION …": lambda words, pick: " ".join(REGIONS[pick % 3 :][: 1 + pick % 2]),
+    "REGION LANGUAGE TOPIC": lambda words, pick: ("", "EMEA", "EMEA german", "meetups")[pick % 4],
+    "COMMAND": lambda words, pick: ("", *sorted(REGISTRY.commands))[pick % (1 + len(REGISTRY.commands))],
+    "anyway": lambda words, pick: "anyway" if pick % 2 else "",
+    "yes": lambda words, pick: "yes" if pick % 2 else "",
+}
+
+LINES: dict[str, str] = {
+    "claim": "claim {n} anyway",
+    "take over": "claim {n} anyway",
+    "decline": "decline {n} {words}",
+    "turn down": "decline {n} {words}",
+    "assign": "assign {n} {mentor}",
+    "release": "release {n} {words}",
+    "hand over": "handover {n} {mentor} {words}",
+    "ask": "ask {n} {words}",
+    "reply": "answer {words}",
+    "note": "note {n} {words}",
+    "read": "read {n}",
+    "thumbs up": "thumbsup {n}",
+    "take back": "takeback {n} {words}",
+    "sponsor": "sponsor {n}",
+    "undo": "undo {n} {words}",
+    "not yet": "notyet {n} {words} {until}",
+    "withdraw": "withdraw yes",
+    "discard": "withdraw yes",
+    "reopen": "reopen {n} {words}",
+}
+"""How an act is typed by somebody who knows what they are doing. What isn't here follows from something else."""

@@ -1,0 +1,82 @@
+"""Who may change what besides cases: persons themselves, coordinators, and whoever fills a form.
+
+Rules of this file: a table that isn't here may change by no event. Whoever adds one decides here who may change it.
+"""
+
+from tests.proofs.machines import rights
+from tests.proofs.machines.snapshot import Change
+from tests.proofs.machines.step import Step
+
+
+def other_rows_change_by_those_who_may(step: Step) -> None:
+    """Persons by themselves, roles and mentors by coordinators, forms by who fills them."""
+    for change in step.changes:
+        judged = _ROWS.get(change.table)
+        assert judged is not None, f"{change}: decide in laws.py who may change it"
+        assert judged(step, change), f"nobody here may: {change}, {[event.kind for event in step.events]}"
+
+
+def _anything(_step: Step, _change: Change) -> bool:
+    return True  # judged above
+
+
+def _coordinates(step: Step) -> bool:
+    return any("coordinator" in rights.roles(step.before, person) for person in step.actors)
+
+
+def _person(step: Step, change: Change) -> bool:
+    own = change.key[0] in step.actors
+    if change.before is None:
+        return own or _coordinates(step)
+    return own and change.columns <= {"name", "identity"}
+
+
+def _identity(step: Step, change: Change) -> bool:
+    return (change.before is None and (change.after or {})["person_id"] in step.actors) or _coordinates(step)
+
+
+def _role(step: Step, change: Change) -> bool:
+    row = change.after or change.before or {}
+    if row["role"] != "ambassador":
+        return _coordinates(step) and (change.before is None or change.after is None)
+    act = "sponsor" if change.before is None else "undo"
+    cases = [step.after.case(entry["case_id"]) for entry in step.entries if entry["act"] == act]
+    return any((case["candidate_id"], case["region_id"]) == (row["person_id"], row["region_id"]) for case in cases)
+
+
+def _mentor(step: Step, change: Change) -> bool:
+    if change.before is None or change.after is None:
+        return _coordinates(step)
+    return change.key[0] in step.actors and change.columns <= {"capacity", "away_until"}
+
+
+def _mentor_region(step: Step, change: Change) -> bool:
+    return _coordinates(step)
+
+
+def _choice(step: Step, change: Change) -> bool:
+    acts = step.of(change.key[0])
+    if change.columns == {"declined"} and change.after is not None:
+        return any(entry["act"] == "decline" and entry["actor_id"] == change.after["mentor_id"] for entry in acts)
+    return any(entry["act"] == "apply" for entry in acts)
+
+
+def _dialogue(step: Step, change: Change) -> bool:
+    row = change.after or change.before or {}
+    if row["person_id"] in step.actors:
+        return True
+    acts = {entry["act"] for entry in step.of(row["case_id"])}
+    return bool(acts & {"ask"}) if change.after is not None else bool(acts)
+
+
+_ROWS = {
+    "cases": _anything,
+    "people": _person,
+    "identities": _identity,
+    "roles": _role,
+    "mentors": _mentor,
+    "mentor_regions": _mentor_region,
+    "choices": _choice,
+    "dialogues": _dialogue,
+}
+"""Regions, marks and known messages change by no event."""

@@ -1,0 +1,185 @@
+"""Everybody tries everything, on every route, in every state: the whole table of who may do what.
+
+Rules of this file: the table is made from the declarations. Rows are the registry's commands, forms and hooks with the
+acts that the code hands over (``authority``), columns are what people are to the case (``test_permissions``, by hand);
+what is expected in a cell is ``who`` and ``states.ACTS``. What comes of it is asked of the real engine. Who may not is
+refused, on every route: nothing is written, nothing private told. Who may does it, or hears what stands in the way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot import card, states
+from bot.command import Command
+from bot.context import Ctx
+from bot.event import AnyEvent, Edited, Joined, Reacted, Unreacted
+from bot.model import OPEN, Role, State
+from bot.ports import Store
+from bot.states import Relation as Is
+from tests.refusals import refusals
+from tests.rules.authority import COMMANDS, FORMS, HOOKS, REGISTRY
+from tests.rules.rehearsal import Attempt, rehearsal, tried
+from tests.rules.test_permissions import BY_THE_BOT, PEOPLE, STATES, cast, put, relations
+from tests.world import APPLICATION, MENTORS, World, identity, world
+
+PERMISSION = {"not-allowed", "not-yours", "own-case"}
+"""Refusals that say: not you. Every other one says what stands in the way."""
+PRIVATE = (APPLICATION["email"], APPLICATION["why"], APPLICATION["so_far"], APPLICATION["would_do"])
+WORDS = {
+    "N": "1",
+    "until DATE": "until 2027-01-01",
+    "ROLE": "sponsor",
+    "REGION": "",  # a sponsor is one everywhere
+    "REGION …": "APAC",
+    "NUMBER": "3",
+    "PAGE": "1",
+    "COMMAND": "claim",
+}
+"""Words that fit; every other parameter takes its own name, as a flag does."""
+NAMED = ("ana", "bo", "chandra")
+"""Who else a command can be about."""
+READERS = states.find("read").by | {Is.CANDIDATE}
+
+
+@dataclass(frozen=True)
+class Try:
+    """An attempt by somebody: ``what`` names it, ``acts`` is what it may do, ``command`` what it types, if it does."""
+
+    who: str
+    what: str
+    event: AnyEvent
+    acts: frozenset[str]
+    command: Command | None = None
+
+
+def typed(command: Command, person: str = "dee") -> str:
+    """A command as it is typed, with everything that it takes."""
+    words = {**WORDS, "@PERSON": person}
+    spelled = [words.get(each.kind.shown, each.kind.shown.lower()) for each in command.parameters]
+    return " ".join([command.name, *spelled]).strip()
+
+
+def attempts(there: World, who: str, buttons: list[str]) -> Iterator[Try]:
+    """Everything that somebody can try, on every route that there is."""
+    for name, command in REGISTRY.commands.items():
+        line, acts = typed(command), COMMANDS[name]
+        yield Try(who, f"!{line}", there.said(who, f"!{line}"), acts, command)
+        yield Try(who, f"!{line} in a room", there.said(who, f"!{line}", MENTORS), acts, command)
+        yield Try(who, f"[{line}]", there.pressed(who, line, MENTORS), acts, command)
+        for person in NAMED if typed(command) != typed(command, "") else ():
+            about = typed(command, person)
+            yield Try(who, f"!{about}", there.said(who, f"!{about}"), acts, command)
+        quiet = there.said(who, f"!{line}", MENTORS, window=False)
+        yield Try(who, f"!{line}, nobody waiting", quiet, acts, command)
+    for line in buttons:
+        found = REGISTRY.find(line)
+        assert found is not None, f"a button that does nothing: {line}"
+        yield Try(who, f"[{line}] on an old card", there.pressed(who, line, MENTORS), COMMANDS[found[0].name], found[0])
+    for form, acts in FORMS.items():
+        values = {field.name: APPLICATION.get(field.name, "words") for field in REGISTRY.forms[form].fields}
+        yield Try(who, f"form {form}", there.submitted(who, form, values), acts)
+    for each in REGISTRY.hooks:
+        yield Try(who, each.event.__name__, _hooked(there, each.event, who), HOOKS[each.event.__name__])
+    frame = there.frame(who)
+    nothing: frozenset[str] = frozenset()
+    yield Try(who, "an edit", Edited(**frame, message="m1", text="words"), nothing)
+    yield Try(who, "joining", Joined(**there.frame(who)), nothing)
+
+
+def _hooked(there: World, kind: type, who: str) -> AnyEvent:
+    """An event that a feature listens to, on the case's card."""
+    if kind is Reacted:
+        return there.reacted(who, "m1")
+    assert kind is Unreacted, f"{kind}: who may cause it? Try it here"
+    return there.unreacted(who, "a reaction")
+
+
+def stand(store: Store, state: State) -> None:
+    """Bring case 1 into a state. A draft has its form, half filled."""
+    put(store, state)
+    case = store.cases.get(1)
+    assert case is not None
+    if state is State.DRAFT:
+        store.dialogues.close_case(1)
+        store.dialogues.start(case.candidate, "apply", 1, dict.fromkeys(["why"], "words"), "account", case.since)
+
+
+def old_buttons(there: World, store: Store) -> list[str]:
+    """Every button that the case's card has in any state."""
+    case = store.cases.get(1)
+    assert case is not None
+    ctx = Ctx(there.said("cora", ""), store, there.config, REGISTRY, case.candidate)
+    shown = [card.message(ctx, replace(case, state=state, mentor=case.candidate)) for state in (*OPEN, State.SPONSORED)]
+    return sorted({action.command for message in shown for action in message.actions})
+
+
+def verdict(each: Try, attempt: Attempt, held: frozenset[Role], is_to_it: set[Is], state: State) -> str | None:
+    """What is wrong with what came of an attempt; None: nothing."""
+    allowed = each.command is None or each.command.allows(held)
+    acts = [states.find(name) for name in each.acts]
+    possible = {act.name for act in acts if state in act.sources and act.by & is_to_it}
+    said = attempt.answer.key if attempt.answer is not None else next((m.key for *_, m in attempt.sent), None)
+    if not set(attempt.acts) <= each.acts:
+        return f"did {attempt.acts}"
+    if not is_to_it & READERS and any(words in attempt.heard_by(identity(each.who)) for words in PRIVATE):
+        return f"told private words: {said}"
+    if any(words in attempt.heard_by_all for words in PRIVATE):
+        return f"told private words in a room: {said}"
+    if allowed and (possible or not acts):
+        return f"refused: {said}" if said in PERMISSION else None
+    if attempt.changed or attempt.acts:
+        return f"changed {sorted(attempt.changed)}: {attempt.acts}"
+    silent = said is None and each.command is None
+    if not silent and said not in refusals():
+        return f"not refused but answered: {said}"
+    if not allowed and said != "not-allowed":
+        return f"refused for something else: {said}"
+    return None
+
+
+def undone(done: set[tuple[str, Is]], policy: str, state: State) -> set[str]:
+    """Acts that are possible in a state, and that nobody in a relation that has the right to them got done."""
+    there = {each for who in PEOPLE for each in relations(who, state, policy)}
+    found: set[str] = set()
+    for act in states.ACTS:
+        if state not in act.sources or act.by <= {Is.CLOCK}:
+            continue
+        if act.name in BY_THE_BOT:  # follows from something else: whoever did that
+            found |= {act.name} - {name for name, _ in done}
+        else:
+            found |= {f"{act.name} by {each}" for each in act.by & there if (act.name, each) not in done}
+    return found
+
+
+@pytest.mark.parametrize("state", STATES, ids=[state.value for state in STATES])
+@pytest.mark.parametrize("policy", ["mentor", "sponsor"])
+async def test_the_whole_table(database_url: str, policy: str, state: State) -> None:
+    async with world(database_url, ["sponsors"] if policy == "sponsor" else []) as there:
+        await cast(there)
+        held = {who: await there.read(lambda store, who=who: _roles(store, who)) for who in PEOPLE}
+        wrong: list[str] = []
+        done: set[tuple[str, Is]] = set()
+        with rehearsal(there) as database:
+            buttons = old_buttons(there, database.store)
+            stand(database.store, state)
+            for who in PEOPLE:
+                is_to_it = relations(who, state, policy)
+                for each in attempts(there, who, buttons):
+                    attempt = await tried(there, database, each.event)
+                    fault = verdict(each, attempt, held[who], is_to_it, state)
+                    wrong += [f"{who}: {each.what}: {fault}"] if fault is not None else []
+                    done |= {(act, relation) for act in attempt.acts for relation in is_to_it}
+        assert not wrong, "\n".join(wrong)
+        assert not undone(done, policy, state)
+
+
+def _roles(store: Store, who: str) -> frozenset[Role]:
+    person = store.people.by_identity(identity(who))
+    return person.roles if person is not None else frozenset({Role.MEMBER})
+
+
+def test_every_act_has_a_way() -> None:
+    ways = set().union(*COMMANDS.values(), *FORMS.values(), *HOOKS.values())
+    assert {act.name for act in states.ACTS if act.by != {Is.CLOCK}} == ways
