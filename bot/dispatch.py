@@ -37,7 +37,7 @@ def reads_only(event: AnyEvent, registry: Registry) -> bool:
     """Whether an event can be answered without writing anything. Bare words in a direct chat may answer a form."""
     if isinstance(event, Pressed):
         found = registry.find(event.text)
-    elif isinstance(event, Said) and (prefixed(event) or event.addressed):
+    elif isinstance(event, Said) and (prefixed(event) or (event.addressed and not event.direct)):
         found = registry.find(command_text(event))
     else:
         return False

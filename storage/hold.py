@@ -27,19 +27,17 @@ class Hold:
         self._file: tuple[int, int] | None = None
 
     def take(self) -> bool:
-        """Take hold. Returns whether no other process has: then ``share`` must follow, or nobody else can start.
+        """Take hold; ``share`` must follow, or nobody else can start. Returns whether no other process has.
 
         Where the file system knows no such locks, nobody is ever alone.
         """
         self._file = _identity(self._path)
         try:
             self._lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            if _locked(self._lock, fcntl.LOCK_EX):
-                return True
-            self.share()
+            return _locked(self._lock, fcntl.LOCK_EX)
         except OSError:
             self.release()
-        return False
+            return False
 
     def share(self) -> None:
         """Let others in."""

@@ -147,8 +147,8 @@ def _redaction(
 
 def _read(content: Mapping[str, Any]) -> tuple[str | None, list[mentions.Pill]]:
     """A message's own words, without what it quotes, and its pills; None when it isn't words."""
-    body = content.get("body")
-    if content.get("msgtype") not in _SPOKEN or not isinstance(body, str):
+    kind, body = content.get("msgtype"), content.get("body")
+    if not isinstance(kind, str) or kind not in _SPOKEN or not isinstance(body, str):
         return None, []
     formatted = content.get("formatted_body")
     text, pills = mentions.read(_whole(body), _whole(formatted) if isinstance(formatted, str) else "")

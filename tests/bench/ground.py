@@ -40,12 +40,14 @@ WAITING, _MENTORED = 5, 4
 """In a crowd one case in so many waits, and one in so many is mentored; of the others most are closed."""
 
 
+BUILD = Path("build")
+
+
 @contextmanager
 def folder() -> Iterator[Path]:
     """A folder on the checkout's disk, gone afterwards."""
-    build = Path("build")
-    build.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="bench-", dir=build) as made:
+    BUILD.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="bench-", dir=BUILD) as made:
         yield Path(made)
 
 
@@ -86,7 +88,7 @@ class Places:
 @contextmanager
 def places() -> Iterator[Places]:
     """A folder, and a PostgreSQL that commits durably; both gone afterwards."""
-    with folder() as made, Server(settings=DURABLE) as server:
+    with folder() as made, Server(settings=DURABLE, within=BUILD) as server:
         yield Places(made, server)
 
 

@@ -33,6 +33,7 @@ def start(config: Path) -> None:
         (["shell", "--help"], ["story"]),
         (["migrate", "--help"], ["--config", "config.toml"]),
         (["config", "check", "--help"], ["--config", "config.toml"]),
+        (["db", "check", "--help"], ["--config", "config.toml"]),
         (["mail", "test", "--help"], ["address", "--config", "config.toml"]),
     ],
 )

@@ -115,6 +115,13 @@ class Tripwire:
         raise AssertionError("read")
 
 
+async def test_a_commands_bare_word_answers_a_form_even_where_it_names_the_bot(database_url: str) -> None:
+    async with world(database_url) as there:
+        await there.say("kim", "!apply")
+        assert key(await there.say("kim", "status", addressed=True)) == "form-position"
+        assert key(await there.say("kim", "!status", addressed=True)) == "status"
+
+
 async def test_unwanted_events_never_touch_the_database(database_url: str) -> None:
     async with world(database_url) as there:
         await there.apply()

@@ -55,9 +55,10 @@ class Server:
         self._waiting.add(timer)
 
     @property
-    def at_rest(self) -> bool:
-        """Whether the client has heard everything, and nothing is to be told again."""
-        return not self._waiting and self.api.heard == self.ledger.end
+    def unrest(self) -> str:
+        """What is still to come: events that are to be told again, or that the client hasn't heard. Empty: nothing."""
+        behind = self.ledger.end - self.api.heard
+        return f"{len(self._waiting)} to be told again, {behind} unheard" if self._waiting or behind else ""
 
     def _troubled(self, name: str, handle: Handler) -> Handler:
         """A handler with its refusals in Matrix's words, and with trouble. Logging in has none: its caller gives up."""

@@ -225,7 +225,7 @@ async def test_it_goes_on_after_a_restart_that_it_didnt_see(own: Server) -> None
 
 
 async def test_a_server_that_stands_still_is_left(own: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kind, "TAKES", 0.5)
+    monkeypatch.setattr(kind, "TAKES", 1.5)
     monkeypatch.setattr(kind, "LOOK", 0.05)
     with own.database() as url:
         database = SqlDatabase(url)

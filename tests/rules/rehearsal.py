@@ -61,6 +61,7 @@ class Rehearsal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._writing: list[str] = []
+        self._last: dict[str, int] = {}
         self.attempt = Attempt()
         event.listen(connection, "before_cursor_execute", self._noted)
 
@@ -73,9 +74,8 @@ class Rehearsal:
         """See ``bot.ports.Database``."""
         with self._connection.begin_nested() as savepoint:
             self._writing = []
-            last = self._scalar("SELECT max(id) FROM history"), self._scalar("SELECT max(id) FROM outbox")
             result = unit(SqlStore(self._connection))
-            self.attempt = self._looked(*last)
+            self.attempt = self._looked()
             savepoint.rollback()
         return result
 
@@ -83,26 +83,29 @@ class Rehearsal:
         """See ``bot.ports.Database``."""
         return unit(SqlStore(self._connection))
 
+    def begin(self, unit: Callable[[Store], None]) -> None:
+        """Change what every attempt meets, past every rule."""
+        unit(self.store)
+        for table in ("history", "outbox"):
+            self._last[table] = self._connection.execute(text(f"SELECT max(id) FROM {table}")).scalar() or 0  # noqa: S608
+
     @property
     def store(self) -> SqlStore:
-        """What every attempt meets, to be changed past every rule."""
+        """What every attempt meets."""
         return SqlStore(self._connection)
 
-    def _looked(self, entry: int, parcel: int) -> Attempt:
+    def _looked(self) -> Attempt:
         seen = Attempt(written=set(self._writing))
         if "history" in seen.written:
             rows = self._connection.execute(
-                text("SELECT act FROM history WHERE id > :last ORDER BY id"), {"last": entry}
+                text("SELECT act FROM history WHERE id > :last ORDER BY id"), {"last": self._last["history"]}
             )
             seen.acts = [row.act for row in rows]
         if "outbox" in seen.written:
             statement = text("SELECT lane, direct, message FROM outbox WHERE id > :last ORDER BY id")
-            rows = self._connection.execute(statement, {"last": parcel})
+            rows = self._connection.execute(statement, {"last": self._last["outbox"]})
             seen.sent = [(row.lane, bool(row.direct), MESSAGE.validate_python(json.loads(row.message))) for row in rows]
         return seen
-
-    def _scalar(self, statement: str) -> int:
-        return self._connection.execute(text(statement)).scalar() or 0
 
 
 @contextmanager

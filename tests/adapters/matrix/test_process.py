@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.check import findings
+from storage.migrate import read_only
 from tests.adapters.matrix.world import ANSWERS, World, question, words
 
 pytestmark = pytest.mark.xdist_group("synapse")
@@ -112,3 +114,5 @@ async def test_kills_at_any_moment(there: World) -> None:
         await there.ana.hears(words("card-pool"), there.mentors)
     said = Counter(str(event["content"].get("body")) for _, event in kim.heard("", sender=there.me))
     assert set(said.values()) == {1}
+    with read_only(there.folder / "bot.db") as database:
+        assert not [str(finding) for finding in findings(database)]

@@ -198,6 +198,7 @@ def test_a_redaction_in_a_direct_chat_deletes_an_answer() -> None:
         raw({"msgtype": "m.notice", "body": "!claim 42"}),
         raw({"msgtype": "m.image", "body": "!claim 42", "url": "mxc://x/y"}),
         raw({"body": "!claim 42"}),
+        raw({"msgtype": ["m.text"], "body": "!claim 42"}),
         text(["!claim 42"]),
         text(None),
         raw("!claim 42"),

@@ -25,6 +25,9 @@ STANDS = {
 """What a case's card says in the end."""
 
 
+_PARCELS = "SELECT id, token, event, key FROM outbox"
+
+
 class Judge:
     """One database, and the town whose bot keeps it."""
 
@@ -43,10 +46,10 @@ class Judge:
         with self._engine.connect() as database:
             return [tuple(row) for row in database.execute(text(statement))]
 
-    def at_rest(self) -> bool:
-        """Whether nothing waits: no event, no message."""
-        waiting = "SELECT 1 FROM inbox WHERE state <> 'done' UNION ALL SELECT 1 FROM outbox WHERE state <> 'sent'"
-        return not self.rows(waiting)
+    def unrest(self) -> Sequence[Sequence[Any]]:
+        """Events and messages that wait."""
+        events = "SELECT event_id, state, tries, cause FROM inbox WHERE state <> 'done'"
+        return self.rows(f"{events} UNION ALL SELECT event, state, attempts, cause FROM outbox WHERE state <> 'sent'")
 
     def decide(self, events: int) -> None:
         """Raises AssertionError unless everything is as it must be."""
@@ -128,16 +131,20 @@ class Judge:
 
         Whose answer a card is doesn't count: what it says may be newer than its place in the queue.
         """
-        found = self.rows("SELECT id, token, event, key FROM outbox")
-        queued = {token: (row, "" if key else event) for row, token, event, key in found}
+        parcels = {token: (row, event, key) for row, token, event, key in self.rows(_PARCELS)}
         asked = {f"{self._source}/{event}": place for place, event in enumerate(self._town.sent)}
-        rooms = {event: self._town.server.ledger.events[event].room_id for event in self._town.sent}
+        rooms = {f"{self._source}/{event}": self._town.server.ledger.events[event].room_id for event in self._town.sent}
         for room_id, said in self._town.books.said.items():
-            told = [queued[event["unsigned"]["transaction_id"]] for event in said]
-            for (before, first), (after, second) in pairwise(told):
-                assert before < after, f"{second or 'a card'} was said before {first or 'a card'} in {room_id}"
-            here = [asked[cause] for _, cause in told if rooms.get(cause.partition("/")[2]) == room_id]
+            told = [parcels[event["unsigned"]["transaction_id"]] for event in said]
+            late = [rows for rows in pairwise(row for row, _, _ in told) if rows[0] > rows[1]]
+            assert not late, f"rows out of order in {room_id}: {[self._parcel(row) for rows in late for row in rows]}"
+            here = [asked[cause] for _, cause, key in told if key is None and rooms.get(cause) == room_id]
             assert here == sorted(here), f"answers out of order in {room_id}: {here}"
+
+    def _parcel(self, row: int) -> Sequence[Any]:
+        """What is known of a parcel, for a failing run."""
+        columns = "id, event, lane, attempts, cause, created_at, tried_at, sent_at, due_at"
+        return self.rows(f"SELECT {columns} FROM outbox WHERE id = {row}")[0]  # noqa: S608
 
     def _cards_tell_the_end(self) -> None:
         """The card of each case, as it was edited last, tells how it ended."""

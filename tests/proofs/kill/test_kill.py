@@ -51,8 +51,8 @@ async def prove(url: str, folder: Path, kills: int, patience: float | None) -> N
 async def settled(server: Server, judge: Judge) -> None:
     """Wait until the bot has heard everything, and nothing waits in its database."""
     deadline = time.monotonic() + SETTLES_WITHIN
-    while not (server.at_rest and judge.at_rest()):
-        assert time.monotonic() < deadline, "it never came to rest"
+    while server.unrest or judge.unrest():
+        assert time.monotonic() < deadline, f"it never came to rest: {server.unrest} {judge.unrest()}"
         await asyncio.sleep(0.1)
 
 

@@ -14,7 +14,8 @@ from tests.proofs.machines import rights
 from tests.proofs.machines.rows import other_rows_change_by_those_who_may
 from tests.proofs.machines.secrecy import private_words_reach_who_may_read_them, rooms_hear_nothing_private
 from tests.proofs.machines.snapshot import Row, Snapshot, changes
-from tests.proofs.machines.step import Step, refusals
+from tests.proofs.machines.step import Step
+from tests.refusals import refusals
 
 REGISTRY = features.load()
 BY_THE_COURIER = {"undelivered", "uncertain"}

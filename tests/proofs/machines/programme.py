@@ -16,6 +16,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from adapters.mail.settings import Mail
 from bot.effect import Answer
 from bot.event import AnyEvent
 from bot.message import Mention
@@ -44,6 +45,8 @@ T = TypeVar("T")
 Ground = Callable[[], AbstractContextManager[str]]
 """Gives the URL of an empty database, gone afterwards."""
 NO_RIGHT = {"not-allowed", "not-yours", "no-such-case", "own-case"}
+MAIL = Mail(host="localhost", security="none", sender="bot@example.org")
+"""Mails are queued; where they would go to is nobody's part here."""
 picks = st.integers(0, 10_000)
 
 
@@ -66,7 +69,8 @@ class Programme(RuleBasedStateMachine):
 
     @initialize(variant=st.sampled_from(["", *VARIANTS]), first=picks, second=picks)
     def begins(self, variant: str, first: int, second: int) -> None:
-        self.stage = Stage(configured(self.url, [variant] if variant else []), NAMES)
+        config = configured(self.url, [variant] if variant else [])
+        self.stage = Stage(config.model_copy(update={"mail": MAIL}), NAMES)
         self.run(self.stage.open())
         self.looker = Looker(self.url)
         self.stack.callback(self.looker.close)
@@ -95,11 +99,11 @@ class Programme(RuleBasedStateMachine):
         return self.stage
 
     def does(self, *events: AnyEvent, deliver: bool = True) -> list[Answer | None]:
-        """Let events come in, at the same time where they are several, and judge what became of them."""
+        """Let events come in, several at the same time and to two processes, and judge what became of them."""
         for event in events:
             what = event.model_dump(include={"kind", "text", "values", "emoji"})
             note(f"{event.sender.identity} in {event.room}: {what}")
-        answers = self.run(_together([self.there.handle(event) for event in events]))
+        answers = self.run(_together([self.there.handle(event, index) for index, event in enumerate(events)]))
         self.judged(events, answers)
         self.past += zip(events, answers, strict=True)
         if deliver:
@@ -272,7 +276,7 @@ class Programme(RuleBasedStateMachine):
         before = self.now
         known = any(row["event_id"] == event.id for row in before.inbox.values())
         again = event.model_copy(update={"window": wait if known else event.window})
-        answer = self.run(self.there.handle(again))
+        answer = self.run(self.there.handle(again, pick))
         self.now = self.looker.look()
         laws.nothing_happened(before, self.now)
         if known and event.window and wait:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.message import MESSAGE
-from tests.proofs.machines.step import Step, refusals
+from tests.proofs.machines.step import Step
+from tests.refusals import refusals
 
 TOKEN = re.compile(r"z\d+q")
 EMAIL = re.compile(r"[\w.+-]{2,}@example\.org")

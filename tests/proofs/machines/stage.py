@@ -4,6 +4,7 @@ Rules of this file: engine, courier, store and the shell's carrier are the real 
 ever shown stays pressable, as on a screen that nobody refreshed. It judges nothing.
 """
 
+import asyncio
 import itertools
 import re
 from contextlib import AsyncExitStack
@@ -20,9 +21,10 @@ from bot.cli.config import Config
 from bot.cli.wiring import App, opened
 from bot.courier import Courier
 from bot.effect import Answer
-from bot.engine import Cursor
+from bot.engine import Cursor, Engine
 from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Sender, Submitted, Unreacted
 from bot.text import Rendered
+from storage.database import SqlDatabase
 
 SOURCE = "proof"
 _MENTION = re.compile(r"(?<![\w@.])@([^\W\d][\w-]*)")
@@ -86,9 +88,15 @@ class Stage:
         self._token: str | None = None
 
     async def open(self) -> None:
-        """Open the database, with engine and courier on it, as a process does that starts."""
+        """Open the database, with engine and courier on it, as a process does that starts; and a replica beside it."""
         self.app = await self._stack.enter_async_context(opened(self.config, self.clock))
         self._courier = Courier(self.app.database, self._carrier, self.clock)
+        beside = SqlDatabase(self.config.storage.url)
+        self._stack.push_async_callback(asyncio.to_thread, beside.close)
+        beside.open()
+        replica = Engine(beside, self.app.engine.registry, self.config.core, self.clock, lambda: None)
+        await replica.start()
+        self._engines = (self.app.engine, replica)
 
     async def close(self) -> None:
         """Let everything go."""
@@ -110,9 +118,9 @@ class Stage:
 
     # What comes in
 
-    async def handle(self, event: AnyEvent) -> Answer | None:
-        """An event that the platform brings with somebody waiting, or without."""
-        answer = await self.app.engine.handle(event)
+    async def handle(self, event: AnyEvent, replica: int = 0) -> Answer | None:
+        """An event that the platform brings to one of the two processes."""
+        answer = await self._engines[replica % 2].handle(event)
         if answer is not None:
             where = event.room if not answer.private or event.direct else direct(event.sender.identity.split(":")[1])
             self.screen.show(where, self._catalogue.render(answer.message))

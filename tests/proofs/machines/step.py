@@ -1,33 +1,14 @@
 """One step: what came in, what was answered, and the rows on both sides of it."""
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
-import bot
 from bot.effect import Answer
 from bot.event import AnyEvent
 from bot.message import MESSAGE, Message
 from tests.proofs.machines import rights
 from tests.proofs.machines.snapshot import Change, Row, Snapshot, changes
-
-BOT = Path(bot.__file__).parent
-
-
-@cache
-def refusals() -> frozenset[str]:
-    """The keys with which the code refuses: what is handed to ``Refused`` outright."""
-    calls = [
-        node
-        for file in BOT.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"Refused", "misused"}
-    ]
-    keys = [each.value for call in calls for each in call.args[:1] if isinstance(each, ast.Constant)]
-    return frozenset(map(str, keys)) | {"claim-taken", "claim-given"}
 
 
 @dataclass(frozen=True)

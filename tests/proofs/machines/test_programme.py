@@ -25,7 +25,10 @@ _COMMON = settings(
     phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
-SHORT = settings(_COMMON, max_examples=10, stateful_step_count=60, derandomize=True)
+SHORT = {
+    "sqlite": settings(_COMMON, max_examples=10, stateful_step_count=60, derandomize=True),
+    "postgresql": settings(_COMMON, max_examples=6, stateful_step_count=60, derandomize=True),
+}
 LONG = settings(_COMMON, max_examples=250, stateful_step_count=150)
 SHRINKING = 1800
 """Seconds that a failure may take to be made small."""
@@ -40,9 +43,16 @@ def _file() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ground(request: pytest.FixtureRequest) -> Ground:
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def ground(request: pytest.FixtureRequest, kind: str) -> Ground:
     """Where programmes are played: a database for each."""
-    if request.param == "sqlite":
+    if kind == "sqlite":
         return _file
     made: Ground = request.getfixturevalue("postgres").database
     return made
@@ -61,8 +71,8 @@ def play(ground: Ground, how: settings, number: int | None = None) -> Counter[st
 
 
 @pytest.mark.timeout(SHRINKING)
-def test_short_programmes(ground: Ground) -> None:
-    assert play(ground, SHORT)
+def test_short_programmes(ground: Ground, kind: str) -> None:
+    assert play(ground, SHORT[kind])
 
 
 @pytest.mark.soak

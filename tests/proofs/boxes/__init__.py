@@ -1,0 +1,1 @@
+"""Inbox, outbox and crash points against a small model."""
