@@ -146,8 +146,8 @@ _PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
 }
 
 LINES: dict[str, str] = {
-    "claim": "claim {n} anyway",
-    "take over": "claim {n} anyway",
+    "claim": "claim {n} {anyway}",
+    "take over": "claim {n} {anyway}",
     "decline": "decline {n} {words}",
     "turn down": "decline {n} {words}",
     "assign": "assign {n} {mentor}",
@@ -167,3 +167,22 @@ LINES: dict[str, str] = {
     "reopen": "reopen {n} {words}",
 }
 """How an act is typed by somebody who knows what they are doing. What isn't here follows from something else."""
+
+DUTIES: tuple[tuple[str, str], ...] = (
+    ("mentor", "away {until}"),
+    ("mentor", "away {until}"),
+    ("mentor", "back"),
+    ("mentor", "capacity {few}"),
+    ("mentor", "case {n}"),
+    ("mentor", "mentees"),
+    ("mentor", "queue"),
+    ("lead", "case {n}"),
+    ("coordinator", "role grant coordinator @{who}"),
+    ("coordinator", "role revoke coordinator @{who}"),
+    ("coordinator", "role revoke coordinator @omar"),
+    ("coordinator", "role revoke lead @lena EMEA"),
+    ("coordinator", "mentor add @{who} EMEA"),
+    ("coordinator", "mentor remove {mentor}"),
+    ("coordinator", "mentor remove {mentor}"),
+)
+"""What holders of a role do besides: what follows from it for cases is what is of interest."""

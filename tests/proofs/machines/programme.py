@@ -23,6 +23,7 @@ from bot.message import Mention
 from tests.chat import VARIANTS, configured
 from tests.proofs.machines import laws, rights
 from tests.proofs.machines.moves import (
+    DUTIES,
     LINES,
     NAMES,
     PEOPLE,
@@ -136,7 +137,7 @@ class Programme(RuleBasedStateMachine):
     @rule(who=people, drawn=typed(), fitting=waits, where=places, wait=waits, addressed=waits)
     def types(self, who: str, drawn: Typed, where: str | None, *, fitting: bool, wait: bool, addressed: bool) -> None:
         line = self.words.line(drawn)
-        who = self._fitting(who, drawn.command) if fitting else who
+        who = self._holding({str(role) for role in REGISTRY.commands[drawn.command].who}, who) if fitting else who
         place = room(where) if where is not None else None
         line = line if addressed else f"!{line}"
         self.does(self.there.says(who, line, place, addressed=addressed, wait=wait))
@@ -148,19 +149,31 @@ class Programme(RuleBasedStateMachine):
             could = list(self._could())
             done = Counter(entry["act"] for entry in self.now.entries)
             acts = sorted({act for act, _, _ in could}, key=lambda act: (done[act], act))
-            if acts:
-                act = acts[min(pick % len(acts), pick // 13 % len(acts))]  # what was done seldom comes often
-                by = [(who, number) for name, who, number in could if name == act]
-                self.does_act(act, *by[pick // 7 % len(by)], pick, wait=wait)
+            if pick % 5 == 0 or not acts:
+                role, line = DUTIES[pick // 5 % len(DUTIES)]
+                self.says(self._holding({role}, PEOPLE[pick // 7 % len(PEOPLE)]), line, pick, wait=wait)
+                continue
+            act = acts[min(pick % len(acts), pick // 13 % len(acts))]  # what was done seldom comes often
+            by = [(who, number) for name, who, number in could if name == act]
+            who, number = by[pick // 7 % len(by)]
+            before, answer = self.now, self.says(who, LINES[act], pick, number, wait=wait)
+            said = answer.message.key if answer is not None else None
+            acted = {entry["act"] for entry in self.now.since(before)}
+            assert act in acted or said not in NO_RIGHT, f"{who} may {act} #{number}: {said}"
 
-    def does_act(self, act: str, who: str, number: int, pick: int, *, wait: bool) -> None:
-        mentor, until = f"@{PEOPLE[4 + pick % 4]}", self.words.until(pick % 9)
-        line = LINES[act].format(n=number, words=self.words.words(), until=until, mentor=mentor)
-        before = self.now
-        (answer,) = self.does(self.there.says(who, f"!{line}", wait=wait))
-        said = answer.message.key if answer is not None else None
-        done = {entry["act"] for entry in self.now.since(before)}
-        assert act in done or said not in NO_RIGHT, f"{who} may {act} #{number}: {said}"
+    def says(self, who: str, line: str, pick: int, number: int | None = None, *, wait: bool) -> Answer | None:
+        """A line of somebody who knows what they are doing, now and then in a room."""
+        typed = line.format(
+            n=number or 1 + pick % max(self.words.cases, 1),
+            words=self.words.words(),
+            until=self.words.until(pick % 9),
+            anyway="anyway" if pick % 3 else "",
+            few=pick % 2,
+            who=PEOPLE[pick % len(PEOPLE)],
+            mentor=f"@{PEOPLE[4 + pick % 4]}",
+        )
+        (answer,) = self.does(self.there.says(who, f"!{typed}", room("mentors") if pick % 4 == 0 else None, wait=wait))
+        return answer
 
     def _could(self) -> Iterator[tuple[str, str, int]]:
         ids = {self.now.person(f"shell:{who}"): who for who in PEOPLE}
@@ -170,9 +183,8 @@ class Programme(RuleBasedStateMachine):
                     if person and rights.may(self.now, case, person, act, self.there.policy):
                         yield act, who, case["id"]
 
-    def _fitting(self, who: str, command: str) -> str:
-        """Somebody who holds a role that a command is for, from ``who`` on in the order of people."""
-        roles = {role.value for role in REGISTRY.commands[command].who}
+    def _holding(self, roles: set[str], who: str) -> str:
+        """Somebody who holds one of the roles, from ``who`` on in the order of people; else ``who``."""
         start = PEOPLE.index(who)
         order = [*PEOPLE[start:], *PEOPLE[:start]]
         held = ((each, {"member", *rights.roles(self.now, self.now.person(f"shell:{each}"))}) for each in order)
