@@ -170,7 +170,7 @@ class Loop:
         if any(raw.get("type") == "m.room.encrypted" and raw.get("sender") != scene.me for raw in raws):
             await self._unreadable(room_id, scene.room, partner)
         came = history.arrival(raws, scene.me)
-        told = _sources([*info.state, *info.timeline.events])  # all of it: what was before the arrival isn't in ``raws``
+        told = _sources([*info.state, *info.timeline.events])  # all: what was before the arrival isn't in ``raws``
         opened = not any(_made_by(event, scene.me) for event in told)
         if partner is not None and came is not None and opened:
             found.insert(0, receive.joined(came, scene, partner))

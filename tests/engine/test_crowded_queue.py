@@ -1,6 +1,5 @@
 """A queue that nobody counts to its end: it says "or more", and its pages go on."""
 
-
 from sqlalchemy import text
 
 from bot.effect import Answer

@@ -1,6 +1,5 @@
 """What is meant by words that could mean two things: a form's or a command's, a person's or another's."""
 
-
 import pytest
 
 from bot.message import Words

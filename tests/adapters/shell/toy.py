@@ -21,8 +21,8 @@ from bot.model import Region, Role
 from bot.parameters import CaseNumber, Sentence, Somebody, mention
 from bot.ports import Store
 from bot.settings import Core
-from storage.migrate import upgrade
 from storage.database import SqlDatabase
+from storage.migrate import upgrade
 
 MENTORS = Room("shell:mentors")
 WORDS = """
