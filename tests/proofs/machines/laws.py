@@ -15,6 +15,7 @@ from tests.proofs.machines.rows import other_rows_change_by_those_who_may
 from tests.proofs.machines.secrecy import private_words_reach_who_may_read_them, rooms_hear_nothing_private
 from tests.proofs.machines.snapshot import Row, Snapshot, changes
 from tests.proofs.machines.step import Step
+from tests.proofs.machines.telling import whoever_is_concerned_hears
 from tests.refusals import refusals
 
 REGISTRY = features.load()
@@ -187,7 +188,7 @@ def refusals_change_nothing(step: Step) -> None:
     if len(step.events) != 1:
         return
     said = [answer.message.key for answer in step.answers if answer is not None]
-    queued = [MESSAGE.validate_json(parcel["message"]).key for parcel in step.after.parcels_since(step.before)]
+    queued = [MESSAGE.validate_json(parcel["message"]).key for parcel in step.parcels]
     if refusals() & {*said, *queued[:1]}:
         assert not step.changes, f"{said or queued}: {[str(change) for change in step.changes]}"
         assert not step.entries, f"{said or queued}: {step.entries}"
@@ -242,6 +243,7 @@ LAWS = (
     reading_changes_nothing,
     rooms_hear_nothing_private,
     private_words_reach_who_may_read_them,
+    whoever_is_concerned_hears,
     every_event_is_done,
     nobody_speaks_of_closed_cases,
 )

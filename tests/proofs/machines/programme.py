@@ -4,32 +4,22 @@ Rules of this file: a rule of the machine only decides what is done; ``laws`` ju
 seldom has a right, so ``do_what_they_may`` brings cases on, by ``rights``, and everything else disturbs them.
 """
 
-import asyncio
-import json
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
-from typing import Any, TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from adapters.mail.settings import Mail
-from bot.effect import Answer
-from bot.event import AnyEvent
 from bot.message import Mention
-from tests.chat import VARIANTS, configured
+from tests.chat import VARIANTS
 from tests.proofs.machines import laws, rights
 from tests.proofs.machines.moves import (
     DUTIES,
     LINES,
-    NAMES,
     PEOPLE,
     REGISTRY,
     Typed,
-    Vocabulary,
     bare,
     emojis,
     leaps,
@@ -38,94 +28,33 @@ from tests.proofs.machines.moves import (
     typed,
     waits,
 )
-from tests.proofs.machines.snapshot import Looker
-from tests.proofs.machines.stage import Stage, room
-from tests.proofs.machines.step import Step
+from tests.proofs.machines.referee import Ground, Referee
+from tests.proofs.machines.stage import room
 
-T = TypeVar("T")
-Ground = Callable[[], AbstractContextManager[str]]
-"""Gives the URL of an empty database, gone afterwards."""
 NO_RIGHT = {"not-allowed", "not-yours", "no-such-case", "own-case"}
-MAIL = Mail(host="localhost", security="none", sender="bot@example.org")
-"""Mails are queued; where they would go to is nobody's part here."""
 picks = st.integers(0, 10_000)
 
 
-class Programme(RuleBasedStateMachine):
-    """A programme that begins with one or two applications, and whatever follows."""
+class Programme(RuleBasedStateMachine, Referee):
+    """A programme that begins with two applications, and whatever follows."""
 
     def __init__(self, ground: Ground, done: Counter[str]) -> None:
         """``done`` counts what was done, for whoever plays many programmes."""
-        super().__init__()
+        RuleBasedStateMachine.__init__(self)
+        Referee.__init__(self, ground)
         self.done = done
-        self.loop = asyncio.Runner()
-        self.words = Vocabulary()
-        self.past: list[tuple[AnyEvent, Answer | None]] = []
-        self.stack = ExitStack()
-        self.url = self.stack.enter_context(ground())
-        self.stage: Stage | None = None
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run(work)
 
     @initialize(variant=st.sampled_from(["", *VARIANTS]), first=picks, second=picks)
     def begins(self, variant: str, first: int, second: int) -> None:
-        config = configured(self.url, [variant] if variant else [])
-        self.stage = Stage(config.model_copy(update={"mail": MAIL}), NAMES)
-        self.run(self.stage.open())
-        self.looker = Looker(self.url)
-        self.stack.callback(self.looker.close)
-        self.now = self.looker.look()
+        self.opens([variant] if variant else [])
         for line in ("role grant sponsor @sam", "role grant lead @lena EMEA", "role grant lead @max APAC"):
-            self.does(self.stage.says("cora", f"!{line}"))
+            self.does(self.there.says("cora", f"!{line}"))
         for who, pick in (("kim", first), ("dee" if second % 3 else "pat", second)):
             self.applies(who, pick)
 
     def teardown(self) -> None:
-        try:
-            if self.stage is not None:
-                self.run(self.stage.close())
-                assert self.looker.unchanged(), "what was written into the history was changed"
-                self.looker.sound()
-                self.done.update(entry["act"] for entry in self.now.entries)
-        finally:
-            self.stack.close()
-            self.loop.close()
-
-    # Doing, and being judged
-
-    @property
-    def there(self) -> Stage:
-        assert self.stage is not None
-        return self.stage
-
-    def does(self, *events: AnyEvent, deliver: bool = True) -> list[Answer | None]:
-        """Let events come in, several at the same time and to two processes, and judge what became of them."""
-        for event in events:
-            what = event.model_dump(include={"kind", "text", "values", "emoji"})
-            note(f"{event.sender.identity} in {event.room}: {what}")
-        answers = self.run(_together([self.there.handle(event, index) for index, event in enumerate(events)]))
-        self.judged(events, answers)
-        self.past += zip(events, answers, strict=True)
-        if deliver:
-            self.delivers()
-        return answers
-
-    def judged(self, events: tuple[AnyEvent, ...], answers: list[Answer | None]) -> None:
-        before, self.now = self.now, self.looker.look()
-        said = [answer.message.key for answer in answers if answer is not None]
-        queued = [json.loads(parcel["message"])["key"] for parcel in self.now.parcels_since(before)]
-        acts = [entry["act"] for entry in self.now.since(before)]
-        note(f"    answered {said}, queued {queued}, done {acts}")
-        laws.judge(Step(events, answers, before, self.now, self.there.policy))
-        self.words.cases = len(self.now.tables["cases"])
-        self.words.today = self.there.clock.now().date()
-
-    def delivers(self) -> None:
-        self.run(self.there.settle())
-        before, self.now = self.now, self.looker.look_out(self.now)
-        laws.all_is_delivered(self.now)
-        assert self.now.since(before) == ()
+        self.closes()
+        self.done.update(entry["act"] for entry in self.now.entries)
 
     # What people do
 
@@ -137,7 +66,7 @@ class Programme(RuleBasedStateMachine):
     @rule(who=people, drawn=typed(), fitting=waits, where=places, wait=waits, addressed=waits)
     def types(self, who: str, drawn: Typed, where: str | None, *, fitting: bool, wait: bool, addressed: bool) -> None:
         line = self.words.line(drawn)
-        who = self._holding({str(role) for role in REGISTRY.commands[drawn.command].who}, who) if fitting else who
+        who = self.holding({str(role) for role in REGISTRY.commands[drawn.command].who}, who) if fitting else who
         place = room(where) if where is not None else None
         line = line if addressed else f"!{line}"
         self.does(self.there.says(who, line, place, addressed=addressed, wait=wait))
@@ -146,12 +75,12 @@ class Programme(RuleBasedStateMachine):
     def do_what_they_may(self, drawn: list[int], *, wait: bool) -> None:
         """People who have the right to an act do it, one after the other: what may be done can be done."""
         for pick in drawn:
-            could = list(self._could())
+            could = list(self.could())
             done = Counter(entry["act"] for entry in self.now.entries)
             acts = sorted({act for act, _, _ in could}, key=lambda act: (done[act], act))
             if pick % 5 == 0 or not acts:
                 role, line = DUTIES[pick // 5 % len(DUTIES)]
-                self.says(self._holding({role}, PEOPLE[pick // 7 % len(PEOPLE)]), line, pick, wait=wait)
+                self.says(self.holding({role}, PEOPLE[pick // 7 % len(PEOPLE)]), line, pick, wait=wait)
                 continue
             act = acts[min(pick % len(acts), pick // 13 % len(acts))]  # what was done seldom comes often
             by = [(who, number) for name, who, number in could if name == act]
@@ -160,35 +89,6 @@ class Programme(RuleBasedStateMachine):
             said = answer.message.key if answer is not None else None
             acted = {entry["act"] for entry in self.now.since(before)}
             assert act in acted or said not in NO_RIGHT, f"{who} may {act} #{number}: {said}"
-
-    def says(self, who: str, line: str, pick: int, number: int | None = None, *, wait: bool) -> Answer | None:
-        """A line of somebody who knows what they are doing, now and then in a room."""
-        typed = line.format(
-            n=number or 1 + pick % max(self.words.cases, 1),
-            words=self.words.words(),
-            until=self.words.until(pick % 9),
-            anyway="anyway" if pick % 3 else "",
-            few=pick % 2,
-            who=PEOPLE[pick % len(PEOPLE)],
-            mentor=f"@{PEOPLE[4 + pick % 4]}",
-        )
-        (answer,) = self.does(self.there.says(who, f"!{typed}", room("mentors") if pick % 4 == 0 else None, wait=wait))
-        return answer
-
-    def _could(self) -> Iterator[tuple[str, str, int]]:
-        ids = {self.now.person(f"shell:{who}"): who for who in PEOPLE}
-        for case in self.now.rows("cases"):
-            for act in LINES:
-                for person, who in ids.items():
-                    if person and rights.may(self.now, case, person, act, self.there.policy):
-                        yield act, who, case["id"]
-
-    def _holding(self, roles: set[str], who: str) -> str:
-        """Somebody who holds one of the roles, from ``who`` on in the order of people; else ``who``."""
-        start = PEOPLE.index(who)
-        order = [*PEOPLE[start:], *PEOPLE[:start]]
-        held = ((each, {"member", *rights.roles(self.now, self.now.person(f"shell:{each}"))}) for each in order)
-        return next((each for each, has in held if has & roles), who)
 
     @rule(who=people, how=bare, pick=picks, wait=waits)
     def answers(self, who: str, how: str, pick: int, *, wait: bool) -> None:
@@ -220,12 +120,8 @@ class Programme(RuleBasedStateMachine):
             self.does(self.there.unreacts(who, reaction, wait=wait))
         elif on:
             where = on[pick % len(on)]
-            who = self._mentor_of(screen.cards.get(where)) or who if own else who
+            who = self.mentor_of(screen.cards.get(where)) or who if own else who
             self.does(self.there.reacts(who, where, emoji, wait=wait))
-
-    def _mentor_of(self, number: int | None) -> str | None:
-        mentor = self.now.case(number)["mentor_id"] if number is not None else None
-        return next((who for who in PEOPLE if self.now.person(f"shell:{who}") == mentor), None) if mentor else None
 
     @rule(
         who=people,
@@ -255,6 +151,37 @@ class Programme(RuleBasedStateMachine):
         """Two people at once; often with the same command, as two mentors who claim."""
         lines = self.words.line(first), self.words.line(first if same else second)
         self.does(self.there.says(one, f"!{lines[0]}"), self.there.says(other, f"!{lines[1]}"))
+
+    @rule(pick=picks, away=waits)
+    def claims_in_doubt(self, pick: int, *, away: bool) -> None:
+        """A mentor who is away, or has no place left, claims without thinking: they are asked first."""
+        waiting = [row["id"] for row in self.now.rows("cases") if row["state"] == "applied"]
+        who = self.holding({"mentor"}, PEOPLE[4 + pick % 4])
+        if waiting:
+            self.says(who, "away {until}" if away else "capacity 0", pick, wait=True)
+            self.says(who, "claim {n}", pick, waiting[pick % len(waiting)], wait=True)
+
+    @rule(pick=picks, mentor=waits)
+    def staff_leaves(self, pick: int, *, mentor: bool) -> None:
+        """The mentor on whom most cases hang goes; or coordinators do, one after the other, but for the last."""
+        names = {self.now.person(f"shell:{who}"): who for who in PEOPLE}
+        who = self.holding({"coordinator"}, PEOPLE[pick % len(PEOPLE)])
+        if mentor:
+            open_cases = [row for row in self.now.rows("cases") if row["state"] in rights.OPEN]
+            busy = Counter(row[column] for row in open_cases for column in ("mentor_id", "asked_id", "offered_id"))
+            for person, _ in busy.most_common(2):
+                if person in names:
+                    self.says(who, f"mentor remove @{names[person]}", pick, wait=True)
+                    return
+        for row in self.now.rows("roles"):
+            if row["role"] == "coordinator" and row["person_id"] in names:
+                self.says(who, f"role revoke coordinator @{names[row['person_id']]}", pick, wait=True)
+
+    @rule(pick=picks)
+    def all_look(self, pick: int) -> None:
+        """Whoever may know that a case exists looks at it, and a stranger, too."""
+        for who in ("zoe", "sam", "lena", "max", "dee"):
+            self.says(who, "case {n}", pick, wait=True)
 
     @rule(pick=picks)
     def mentors_race(self, pick: int) -> None:
@@ -329,7 +256,3 @@ class Programme(RuleBasedStateMachine):
         self.now = self.looker.look()
         laws.nothing_happened(before, self.now)
         self.words.today = self.there.clock.now().date()
-
-
-async def _together(works: list[Coroutine[Any, Any, T]]) -> list[T]:
-    return list(await asyncio.gather(*works))

@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.effect import Answer
 from bot.event import AnyEvent
 from bot.message import MESSAGE, Message
+from bot.settings import Core
 from tests.proofs.machines import rights
 from tests.proofs.machines.snapshot import Change, Row, Snapshot, changes
 
@@ -19,7 +20,17 @@ class Step:
     answers: Sequence[Answer | None]
     before: Snapshot
     after: Snapshot
-    policy: str
+    config: Core
+
+    @property
+    def policy(self) -> str:
+        """Who sponsors."""
+        return self.config.sponsoring.policy
+
+    @cached_property
+    def parcels(self) -> list[Row]:
+        """What was queued."""
+        return self.after.parcels_since(self.before)
 
     @cached_property
     def entries(self) -> tuple[Row, ...]:
@@ -66,7 +77,7 @@ class Step:
             if answer is not None:
                 private = answer.private or event.direct
                 yield (self.after.person(event.sender.identity) if private else None), answer.message
-        for parcel in self.after.parcels_since(self.before):
+        for parcel in self.parcels:
             yield self._reader(parcel), MESSAGE.validate_json(parcel["message"])
 
     def _reader(self, parcel: Row) -> int | None:

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.proofs.machines.moves import LINES
-from tests.proofs.machines.programme import Ground, Programme
+from tests.proofs.machines.programme import Programme
+from tests.proofs.machines.referee import Ground
 
 _COMMON = settings(
     deadline=None,
@@ -26,7 +27,7 @@ _COMMON = settings(
     suppress_health_check=list(HealthCheck),
 )
 SHORT = {
-    "sqlite": settings(_COMMON, max_examples=10, stateful_step_count=60, derandomize=True),
+    "sqlite": settings(_COMMON, max_examples=15, stateful_step_count=60, derandomize=True),
     "postgresql": settings(_COMMON, max_examples=6, stateful_step_count=60, derandomize=True),
 }
 LONG = settings(_COMMON, max_examples=250, stateful_step_count=150)

@@ -1,109 +1,107 @@
 """Claims at once: of two mentors one wins and the other is told who; twenty-five claims don't pass a limit of two.
 
-Rules of this file: the racers reach the engine from conversations of their own, half of them through another process's
-database and engine. Who is first is left to chance; that there is exactly one isn't.
+Rules of this file: the racers reach an engine from conversations of their own, half of them through another process's
+engine and database. Who is first is left to chance; that there is exactly one isn't, and what people are told must be
+what stands in the database.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
-from sqlalchemy import text
 
 from bot.address import Room
-from bot.effect import Answer
-from bot.engine import Engine
-from bot.event import Said
 from bot.message import Mention
-from storage.database import engine_for
-from tests.bench import ground
+from tests.proofs.races.field import Field, field
+from tests.world import MENTORS, identity, key
 
-RACERS = 25
-LIMIT = 2
-
-
-@asynccontextmanager
-async def replicas(url: str) -> AsyncIterator[tuple[Engine, Engine]]:
-    """Two processes' engines on one database."""
-    async with AsyncExitStack() as stack:
-        first, second = [await stack.enter_async_context(ground.running(url)) for _ in range(2)]
-        yield first, second
-
-
-def claims(who: int, case: int) -> Said:
-    """A claim from a conversation that nobody else has."""
-    name = f"claim-{case}-by-{who}"
-    frame = {"source": "race", "id": name, "at": ground.NOW, "sender": ground.sender(who), "message": name}
-    return Said.model_validate(
-        {**frame, "room": Room(f"shell:@{name}"), "direct": True, "window": True, "text": f"!claim {case}"}
-    )
-
-
-async def at_once(*racing: Awaitable[Answer | None]) -> list[Answer]:
-    """Let them run, and take their answers."""
-    answers = await asyncio.gather(*racing)
-    return [each for each in answers if each is not None]
-
-
-def count(url: str, statement: str) -> list[tuple[object, ...]]:
-    """Look at the database."""
-    engine = engine_for(url, writes=False)
-    with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(text(statement))]
-    engine.dispose()
-    return rows
-
-
-async def race(url: str, cases: int) -> None:
-    """Two mentors, so many cases: each is claimed by both at once."""
-    prepared = ground.waiting(url, cases=cases, mentors=2)
-    wins: Counter[int] = Counter()
-    async with replicas(url) as (one, other):
-        for case in range(1, cases + 1):
-            same = case % 2  # every other race is one process's own
-            answers = await at_once(one.handle(claims(0, case)), (one if same else other).handle(claims(1, case)))
-            keys = [each.message.key for each in answers]
-            assert sorted(keys) == ["claim-done", "claim-taken"], (case, keys)
-            winner = keys.index("claim-done")
-            told = answers[1 - winner].message.args["mentor"]
-            assert isinstance(told, Mention)
-            assert told.identity == ground.sender(winner).identity, case
-            wins[winner] += 1
-    standing = count(url, "SELECT mentor_id, count(*) FROM cases WHERE state = 'mentoring' GROUP BY mentor_id")
-    assert sorted(standing, key=str) == sorted((who + 1, won) for who, won in wins.items())
-    assert count(url, "SELECT case_id FROM history WHERE act = 'claim' GROUP BY case_id HAVING count(*) > 1") == []
-    assert count(url, "SELECT count(*) FROM history WHERE act = 'claim'") == [(prepared.cases,)]
+ABREAST = 10
+"""Cases that are raced for at the same time."""
+RACERS, LIMIT = 25, 2
 
 
 async def test_of_two_mentors_one_wins(database_url: str) -> None:
-    await race(database_url, 500)
+    async with field(database_url) as there:
+        await two_claim(there, 500)
 
 
 @pytest.mark.soak
 async def test_of_two_mentors_one_wins_each_of_many_times(database_url: str) -> None:
-    await race(database_url, 10_000)
+    async with field(database_url) as there:
+        for _ in range(20):  # new mentors each time: nobody has thousands of cases
+            await two_claim(there, 500)
 
 
-def limited(prepared: ground.Ground) -> None:
-    """Give the one mentor room for two."""
-    engine = engine_for(prepared.url, writes=True)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE mentors SET capacity = :most"), {"most": LIMIT})
-    engine.dispose()
+async def test_nobody_races_past_a_limit(database_url: str) -> None:
+    async with field(database_url) as there:
+        for _ in range(8):
+            await one_claims_all(there)
 
 
-def shared_out(engines: Sequence[Engine]) -> list[Awaitable[Answer | None]]:
-    """One mentor's claims of all the cases, half of them through each engine."""
-    return [engines[case % 2].handle(claims(0, case)) for case in range(1, RACERS + 1)]
+@pytest.mark.soak
+async def test_nobody_races_past_a_limit_each_of_many_times(database_url: str) -> None:
+    async with field(database_url) as there:
+        for _ in range(400):
+            await one_claims_all(there)
 
 
-@pytest.mark.parametrize("attempt", range(4))
-async def test_nobody_races_past_a_limit(database_url: str, attempt: int) -> None:
-    limited(ground.waiting(database_url, cases=RACERS, mentors=1))
-    async with replicas(database_url) as engines:
-        answers = await at_once(*shared_out(engines))
-    keys = Counter(each.message.key for each in answers)
-    assert keys == {"claim-done": LIMIT, "claim-sure": RACERS - LIMIT}
-    assert count(database_url, "SELECT count(*) FROM cases WHERE state = 'mentoring'") == [(LIMIT,)]
+async def two_claim(there: Field, times: int) -> None:
+    """Two mentors and so many cases: each is claimed by both at once."""
+    first, second = await there.mentor(capacity=times), await there.mentor(capacity=times)
+    numbers = await there.cases(times)
+    won: dict[int, str] = {}
+    for begin in range(0, times, ABREAST):
+        abreast = numbers[begin : begin + ABREAST]
+        winners = await asyncio.gather(*(race(there, number, first, second) for number in abreast))
+        won |= dict(zip(abreast, winners, strict=True))
+    assert set(won.values()) == {first, second}, "the same one was always first: that was no race"
+    await stands(there, won)
+
+
+async def race(there: Field, number: int, first: str, second: str) -> str:
+    """Both claim a case, one by typing and one by its button; returns who has it."""
+    one, other = there.engines[0], there.engines[number % 2]  # every other race is one process's own
+    typed = there.late(one, there.there.said(first, f"!claim {number}"))
+    pressed = there.late(other, there.there.pressed(second, f"claim {number}", MENTORS))
+    answers = dict(zip((first, second), await asyncio.gather(typed, pressed), strict=True))
+    keys = {who: key(answer) for who, answer in answers.items()}
+    assert sorted(map(str, keys.values())) == ["claim-done", "claim-taken"], (number, keys)
+    winner, loser = sorted(keys, key=lambda who: str(keys[who]))
+    taken = answers[loser]
+    told = taken.message.args["mentor"] if taken is not None else None
+    assert isinstance(told, Mention)
+    assert told.identity == identity(winner), number
+    return winner
+
+
+async def one_claims_all(there: Field) -> None:
+    """Somebody who takes two claims 25 cases from as many conversations: two are theirs, the rest is asked about."""
+    who = await there.mentor(LIMIT)
+    numbers = await there.cases(RACERS)
+    claims = [there.there.said(who, f"!claim {each}", Room(f"shell:@{who}/{each}"), direct=True) for each in numbers]
+    engines = [there.engines[number % 2] for number in numbers]
+    answers = await asyncio.gather(*map(there.late, engines, claims))
+    assert Counter(map(key, answers)) == {"claim-done": LIMIT, "claim-sure": RACERS - LIMIT}
+    await stands(
+        there, {number: who for number, each in zip(numbers, answers, strict=True) if key(each) == "claim-done"}
+    )
+    theirs = "SELECT count(*) FROM cases c JOIN people p ON p.id = c.mentor_id WHERE p.identity = ?"
+    assert await there.there.rows(theirs, identity(who)) == [(LIMIT,)]
+
+
+async def stands(there: Field, won: dict[int, str]) -> None:
+    """Each case has the mentor who was told so, one claim in its history, and one message to its candidate."""
+    expected = Counter((number, identity(who)) for number, who in won.items())
+    for statement in (MENTORED, CLAIMED):
+        found = Counter((number, who) for number, who in await there.there.rows(statement) if number in won)
+        assert found == expected
+    told = Counter(number for (number,) in await there.there.rows(TOLD) if number in won)
+    assert told == Counter(list(won))
+
+
+MENTORED = "SELECT c.id, p.identity FROM cases c JOIN people p ON p.id = c.mentor_id WHERE c.state = 'mentoring'"
+CLAIMED = "SELECT h.case_id, p.identity FROM history h JOIN people p ON p.id = h.actor_id WHERE h.act = 'claim'"
+TOLD = """
+SELECT o.case_id FROM outbox o JOIN cases c ON c.id = o.case_id JOIN people k ON k.id = c.candidate_id
+WHERE o.lane = k.identity
+"""
