@@ -9,14 +9,17 @@ database again, as a new process would.
 
 import itertools
 import re
+import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from adapters.shell import START, Shell, Spoken, StoryClock, play, rewrite
 from adapters.shell.line import Action
 from bot.address import Identity, Room
+from bot.cli import schema
 from bot.cli.config import Config
 from bot.cli.demo import demo_config
 from bot.cli.wiring import App, opened
@@ -100,7 +103,23 @@ def configured(where: Where, variants: Sequence[str] = ()) -> Config:
         config = config.model_copy(update={"storage": Storage(url=where)})
     for variant in variants:
         config = config.model_copy(update=VARIANTS[variant](config))
+    _prepare(config.storage.url)
     return config
+
+
+def _prepare(url: str) -> None:
+    """Put a migrated file where there will be a new one, as PostgreSQL has a template: migrating takes longer."""
+    kind, _, name = url.partition(":///")
+    if kind == "sqlite" and not (file := Path(name)).exists():
+        file.write_bytes(_migrated())
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        schema.bring_up(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 class WatchedShell(Shell):

@@ -40,11 +40,9 @@ class Invariants:
             one_open_case_a_person(database)
             nobody_mentors_themselves(database)
             nothing_is_left_over(database)
-            if database.dialect.name == "sqlite":
-                nothing_impossible_stands(database)
 
     def close(self, *, look: bool) -> None:
-        """Let the connection go; ``look``: once more at everything, of which a step on PostgreSQL sees only a part."""
+        """Let the connection go; ``look``: once more at everything, of which a step sees only a part."""
         if look:
             with self._engine.connect() as database:
                 nothing_impossible_stands(database)

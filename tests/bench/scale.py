@@ -16,7 +16,7 @@ from bot.engine import Engine
 from bot.event import Said
 from tests.bench import ground
 
-BLOCK = 20
+BLOCK = 10
 """Calls in a row to one database."""
 WHAT = {"claim": {"claim-done"}, "status": {"status"}, "queue": {"queue", "queue-crowd"}}
 """What is asked, and the keys of answers that it may get."""
@@ -32,7 +32,9 @@ class Scale:
 
 
 def measure(small: ground.Ground, large: ground.Ground, *, rounds: int) -> Scale:
-    """Take turns. Raises RuntimeError where something isn't answered as it should."""
+    """Take turns. Raises ValueError where so many claims would empty the queue, RuntimeError at a wrong answer."""
+    if (rounds + 1) * BLOCK * ground.WAITING > small.cases / 2:  # half stays, for a queue that is still one
+        raise ValueError(f"{rounds} rounds of {BLOCK} claims are too many for {small.cases} cases")
     return asyncio.run(_measure(small, large, rounds))
 
 

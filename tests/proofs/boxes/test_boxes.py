@@ -46,7 +46,7 @@ _COMMON = settings(
     phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
-SHORT = settings(_COMMON, max_examples=20, stateful_step_count=40, derandomize=True)
+SHORT = settings(_COMMON, max_examples=12, stateful_step_count=40, derandomize=True)
 LONG = settings(_COMMON, max_examples=300, stateful_step_count=120)
 
 

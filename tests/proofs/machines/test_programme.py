@@ -27,8 +27,8 @@ _COMMON = settings(
     suppress_health_check=list(HealthCheck),
 )
 SHORT = {
-    "sqlite": settings(_COMMON, max_examples=15, stateful_step_count=60, derandomize=True),
-    "postgresql": settings(_COMMON, max_examples=6, stateful_step_count=60, derandomize=True),
+    "sqlite": settings(_COMMON, max_examples=10, stateful_step_count=60, derandomize=True),
+    "postgresql": settings(_COMMON, max_examples=5, stateful_step_count=60, derandomize=True),
 }
 LONG = settings(_COMMON, max_examples=250, stateful_step_count=150)
 SHRINKING = 1800
