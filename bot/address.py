@@ -7,7 +7,14 @@ logs. Only the adapter of the platform reads the part behind the colon.
 import re
 from typing import NewType
 
-_MAIL = re.compile(r"([^\s@:<>\"'(\[])[^\s@:<>\"']*@(?=[^\s@]+\.[^\s@])")
+_MAIL = re.compile(
+    r"""
+    (?: "(?:[^"\\]|\\.){0,256}"       # a quoted name may hold anything, none of which is shown
+    |   ([^\s@:<>"(\[,;…])[^\s@:<>"]*  # of any other the first character is
+    ) @ (?=[^\s@]+\.[^\s@] | \[)
+    """,
+    re.VERBOSE,
+)
 
 Identity = NewType("Identity", str)
 """A person on one platform: ``matrix:@ana:example.org``, ``slack:T123/U456``, ``shell:ana``."""
@@ -28,7 +35,16 @@ def native(address: str) -> str:
 
 def masked(text: str) -> str:
     """A text for logs and lists, with the mail addresses in it shortened: ``k…@example.org``."""
-    return _MAIL.sub(r"\1…@", text)
+    return _MAIL.sub(lambda found: f"{found[1] or ''}…@", text)
+
+
+def shown(address: str) -> str:
+    """The platform's own id, for logs and lists: of a mail address, whatever it looks like, only what may be shown."""
+    local, at, domain = native(address).rpartition("@")
+    if platform_of(address) != "mail":
+        return masked(native(address))
+    first = local[:1].replace('"', "")
+    return f"{first}…{at}{domain}"
 
 
 def short(address: str) -> str:

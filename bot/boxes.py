@@ -3,7 +3,7 @@
 Like all of ``ports.py``: methods are synchronous, run inside a transaction that somebody else opened, and don't commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,8 +48,14 @@ class Inbox(Protocol):
     def park(self, event: AnyEvent, tries: int, until: datetime) -> None:
         """Keep an event pending for the ``tries``-th time, and not look at it again before ``until``."""
 
-    def parked(self, source: str) -> list[AnyEvent]:
-        """The events of a source that are parked or failed and will be looked at again, in order of arrival: few."""
+    def reaction_waits(self, source: str, reaction: str) -> bool:
+        """Whether that reaction is parked, or failed and will be looked at again."""
+
+    def hasten(self, now: datetime, parked: datetime, failed: datetime) -> None:
+        """Look ``now`` at what is put off for longer than anything is: by a clock that has been set back since.
+
+        ``parked`` and ``failed``: the latest times that events of either kind can have been put off to.
+        """
 
     def waiting(self, now: datetime, limit: int) -> list[AnyEvent]:
         """Pending events and failed ones whose time has come, in order of arrival.
@@ -63,8 +69,43 @@ class Inbox(Protocol):
     def forget(self, answered: datetime, done: datetime, limit: int) -> int:
         """Forget answers that were given before ``answered``, and events that came before ``done`` and are done.
 
-        At most ``limit`` of each at a time; returns how many of the one that had more.
+        So are those that failed and left nothing to handle again. At most ``limit`` of each at a time; returns how
+        many of the one that had more.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Snag:
+    """An event as operators see it. ``kind`` is all that is told of what it holds: "?" where it can't be read.
+
+    ``kind`` None: nothing of it is left that could be handled again. ``due``: when it will be.
+    """
+
+    row: int
+    state: str
+    source: str
+    event: str
+    kind: str | None
+    tries: int
+    since: datetime
+    due: datetime | None
+    cause: str
+
+
+class Snags(Protocol):
+    """Events that somebody has to look after."""
+
+    def all(self, limit: int, rows: Sequence[int] | None = None) -> list[Snag]:
+        """Events that failed, oldest first; where there are more than ``limit``, the newest.
+
+        ``rows``: these events alone, however they stand.
+        """
+
+    def again(self, rows: Sequence[int] | None, now: datetime) -> list[int]:
+        """Handle events once more that failed; None: all that were given up. Returns those that will be."""
+
+    def drop(self, rows: Sequence[int]) -> list[int]:
+        """Give events up that failed, and forget what they hold. Returns those it did that to."""
 
 
 class Fate(StrEnum):
@@ -81,11 +122,19 @@ class Outbox(Protocol):
     def add(self, effects: Sequence[Effect], event: str, now: datetime, thread: str | None = None) -> None:
         """Queue effects. A ``Show`` replaces one of its key and room that is still pending."""
 
-    def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
-        """Claim the next due parcel of each conversation, at most ``limit``, until their lease ends."""
+    def lease(
+        self, platform: str, now: datetime, until: datetime, limit: int, held: Collection[int] = ()
+    ) -> list[Parcel]:
+        """Claim the next due parcel of each conversation, at most ``limit``, until their lease ends.
+
+        Not those that are ``held``: they are in the caller's own hand, however long ago their lease ended.
+        """
 
     def unlease(self) -> None:
         """Make every parcel that is being sent due at once. For who knows that nobody is there any more to send it."""
+
+    def shorten(self, until: datetime) -> None:
+        """No lease may last beyond ``until``: one that does is of a clock that has been set back since."""
 
     def freeze(self, row: int, attempt: int, body: str) -> bool:
         """Keep the rendered body: a repeat sends the same. False: this attempt is over, and somebody else's turn."""
@@ -111,7 +160,10 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A parcel as operators see it. ``says`` is its catalogue key: its words are its reader's alone."""
+    """A parcel as operators see it. ``says`` is its catalogue key: its words are its reader's alone.
+
+    ``key``: the key of a message that is updated in place.
+    """
 
     row: int
     state: str
@@ -124,6 +176,7 @@ class Letter:
     due: datetime
     cause: str
     event: str
+    key: str | None = None
 
 
 class Letters(Protocol):
@@ -138,11 +191,18 @@ class Letters(Protocol):
     def again(self, rows: Sequence[int] | None, now: datetime) -> list[int]:
         """Send parcels that are dead or uncertain once more, as they were; None: all of them.
 
-        Returns those that will be sent: not what a newer one of the same key took the place of.
+        Returns those that will be sent: not what a newer one of the same key took the place of, nor what a later one
+        about the same case overtook, which arrived in the same conversation, or may yet before it: last said is true.
         """
 
     def drop(self, rows: Sequence[int], cause: str) -> list[int]:
         """Send parcels never more, and forget their words. Returns those it did that to: not what is being sent."""
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget parcels that arrived, or were dropped, before then: of the oldest ``limit``; returns how many.
+
+        What took an older one's place stays while that one might be sent again.
+        """
 
     def untold(self) -> list[Letter]:
         """Dead and uncertain parcels of which the coordinators weren't told yet, the oldest first: at most 1000."""

@@ -10,7 +10,7 @@ from bot.address import platform_of
 from bot.context import Ctx
 from bot.errors import Refused
 from bot.message import Ago, Many, Message, Text, Value, do, say
-from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, State
+from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, State, queues
 from bot.parameters import mention
 from bot.states import Act, Relation
 
@@ -22,9 +22,14 @@ def load(ctx: Ctx, number: int) -> Case:
     """The case of that number; the event's logs name it from here on. Raises Refused where nobody handed it in."""
     case = ctx.store.cases.get(number)
     if case is None or case.state in {State.DRAFT, State.DISCARDED}:
-        raise Refused("no-such-case", number=str(number))
+        raise no_such_case(ctx, str(number))
     ctx.case = number
     return case
+
+
+def no_such_case(ctx: Ctx, number: str) -> Refused:
+    """The refusal for a case that isn't there, or that this person may not know of."""
+    return Refused("no-such-case", number=number, parts=(say("see-queue" if queues(ctx.actor) else "see-own"),))
 
 
 def allow(ctx: Ctx, case: Case, name: str) -> Act:
@@ -102,7 +107,7 @@ def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:
     if Relation.CANDIDATE in relations:
         return Refused("own-case", number=case.number, act=_act(act))
     if ctx.actor.roles.isdisjoint(STAFF):
-        return Refused("no-such-case", number=case.number)
+        return no_such_case(ctx, case.number)
     by = act.by
     if Relation.SPONSOR in by and ctx.config.sponsoring.policy == "mentor":
         by = by - {Relation.SPONSOR} | {Relation.GUIDE}
@@ -115,6 +120,14 @@ def _not_now(ctx: Ctx, case: Case, act: Act) -> Refused:
         if case.mentor.id == ctx.actor.id:
             return Refused("claim-yours", number=case.number, actions=(do("case", case.number),))
         return _taken(ctx, case, case.mentor)
+    if act.name == "sponsor" and case.state is State.SPONSORED:
+        return Refused("sponsored-already", number=case.number)
+    if act.name == "sponsor" and may(ctx, case, "thumbs up"):
+        return Refused("thumbs-first", number=case.number, actions=(do("thumbsup", case.number),))
+    if act.name == "sponsor" and case.state in OPEN:
+        return Refused("thumbs-missing", number=case.number, parts=whose_turn(ctx, case))
+    if act.name == "undo":
+        return Refused("undo-nothing", number=case.number)
     return Refused("not-now", number=case.number, act=_act(act), state=state_name(case), parts=whose_turn(ctx, case))
 
 
@@ -129,14 +142,17 @@ def _taken(ctx: Ctx, case: Case, mentor: Person) -> Refused:
 def whose_turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     """The line that says who has the next step; nothing for a case that is closed."""
     if case.state is State.APPLIED and case.asked is not None:
-        return (say("turn-asked", mentor=mention(case.asked)),)
+        yours = case.asked.id == ctx.actor.id
+        return (say("turn-asked-you") if yours else say("turn-asked", mentor=mention(case.asked)),)
     if case.state is State.APPLIED:
         return (say("turn-pool"),)
+    yours = case.mentor is not None and case.mentor.id == ctx.actor.id
     if case.state is State.THUMBS_UP:
-        return (say("turn-sponsor", sponsor=sponsor_of(ctx, case)),)
+        sponsors = yours and ctx.config.sponsoring.policy == "mentor"
+        return (say("turn-sponsor-you") if sponsors else say("turn-sponsor", sponsor=sponsor_of(ctx, case)),)
     if case.state is State.MENTORING and case.mentor is not None:
         offer = (say("turn-offered", mentor=mention(case.offered)),) if case.offered is not None else ()
-        return (say("turn-mentor", mentor=mention(case.mentor)), *offer)
+        return say("turn-mentor-you") if yours else say("turn-mentor", mentor=mention(case.mentor)), *offer
     return ()
 
 

@@ -17,10 +17,10 @@ from bot.effect import Outcome
 from bot.errors import Refused
 from bot.event import Event
 from bot.form import Form
-from bot.message import Many, Text, Words
+from bot.message import Action, Many, Text, Words
 from bot.model import Role
 from bot.parameters import Flag, Kind
-from bot.typed import Reader, plain
+from bot.typed import Reader, brief, plain
 
 EVERYONE = (Role.MEMBER,)
 MENTORS = (Role.MENTOR, Role.LEAD, Role.COORDINATOR)
@@ -75,15 +75,14 @@ class Command:
         return not roles.isdisjoint(self.who)
 
     def run(self, ctx: Ctx, text: str) -> Outcome:
-        """Read the words behind the name and call the handler. Raises Refused with usage and example."""
+        """Read the words behind the name and call the handler. Raises Refused with usage and example.
+
+        Where nothing depends on each word, one may end politely: ``apply please``.
+        """
         if not self.allows(ctx.actor.roles):
             raise Refused("not-allowed", command=self.name, roles=self.for_whom)
-        return self.handler(ctx, **self._bind(ctx, Reader(text)))
-
-    @property
-    def who_text(self) -> str:
-        """The roles that may use it, as plain words, for the docs."""
-        return " or ".join(role.value for role in self.who)
+        harmless = self.reads or not self.parameters
+        return self.handler(ctx, **self._bind(ctx, Reader(brief(text) if harmless else text)))
 
     @property
     def for_whom(self) -> Many:
@@ -176,7 +175,7 @@ class Registry:
         )
 
     def find(self, text: str) -> tuple[Command, str] | None:
-        """The command that a text begins with, and the words behind it; the longest name wins."""
+        """The command that a text begins with (``status?``), and the words behind it; the longest name wins."""
         reader = Reader(text)
         words: list[str] = []
         found: tuple[Command, str] | None = None
@@ -184,7 +183,7 @@ class Registry:
             word = reader.word()
             if word is None:
                 break
-            words.append(word.casefold())
+            words.append(word.casefold().rstrip(".,!?"))
             if " ".join(words) in self.commands:
                 found = self.commands[" ".join(words)], reader.left
         return found
@@ -205,7 +204,7 @@ class Registry:
         return [each for each in self.commands.values() if each.allows(roles)]
 
 
-def unknown(near: str | None, typed: str) -> Refused:
+def unknown(near: str | None, typed: str, actions: Sequence[Action] = ()) -> Refused:
     """The refusal for a word that is no command, with the nearest one where one is near."""
     shown = Words(plain(typed)[:60])
-    return Refused("unknown-but", typed=shown, near=near) if near else Refused("unknown", typed=shown)
+    return Refused("unknown-but", typed=shown, near=near) if near else Refused("unknown", typed=shown, actions=actions)

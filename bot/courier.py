@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -21,6 +22,7 @@ from bot.errors import Unavailable, where
 from bot.event import Delivered, Failed
 from bot.platform import Carrier, Later, Parcel, Receipt, Uncertain, Undeliverable
 from bot.ports import Clock, Database, Store
+from bot.unicode import whole
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -45,7 +47,7 @@ class Courier:
         """``give_up``: how long a parcel may hold up its own conversation, from its first attempt on."""
         self._database, self._carrier, self._clock, self._give_up_after = database, carrier, clock, give_up
         self._awake = asyncio.Event()
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[int, asyncio.Task[None]] = {}
         self._stopped = False
         self._stumbles = 0
 
@@ -65,7 +67,7 @@ class Courier:
                     continue
             await self._sent()
         finally:
-            for task in self._sending:
+            for task in self._sending.values():
                 task.cancel()
 
     def stop(self) -> None:
@@ -87,7 +89,7 @@ class Courier:
     async def _sent(self) -> None:
         """Wait for what is being sent."""
         while self._sending:
-            await asyncio.wait(self._sending)
+            await asyncio.wait(self._sending.values())
 
     async def _look(self) -> None:
         try:
@@ -106,15 +108,16 @@ class Courier:
         if free <= 0:
             return 0
         now, platform = self._clock.now(), self._carrier.platform
-        parcels = await self._database.write(lambda store: store.outbox.lease(platform, now, now + LEASE, free))
+        held = tuple(self._sending)  # whatever the clock says, what is in hand isn't taken up again
+        parcels = await self._database.write(lambda store: store.outbox.lease(platform, now, now + LEASE, free, held))
         for parcel in parcels:
             task = asyncio.create_task(self._guarded(parcel), name=f"parcel {parcel.id}")
-            self._sending.add(task)
-            task.add_done_callback(self._over)
+            self._sending[parcel.id] = task
+            task.add_done_callback(partial(self._over, parcel.id))
         return len(parcels)
 
-    def _over(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
+    def _over(self, row: int, _task: asyncio.Task[None]) -> None:
+        del self._sending[row]
         self._awake.set()  # the conversation's next parcel may go
 
     async def _guarded(self, parcel: Parcel) -> None:
@@ -130,13 +133,12 @@ class Courier:
             log.error("parcel left", row=parcel.id, case=parcel.case, cause=where(failure))
 
     async def _deliver(self, parcel: Parcel) -> None:
+        limit = asyncio.timeout(DELIVER_WITHIN)
         try:
-            async with asyncio.timeout(DELIVER_WITHIN):
+            async with limit:
                 receipt = await self._send(parcel)
         except Later as later:
             await self._postpone(parcel, later.cause, later.after)
-        except TimeoutError:
-            await self._postpone(parcel, f"no end after {DELIVER_WITHIN:.0f} s", None)
         except Undeliverable as never:
             await self._end(parcel, str(never), str(never))
         except Uncertain as unsure:
@@ -144,6 +146,9 @@ class Courier:
         except Unavailable:
             await self._postpone(parcel, "the database was away", None)
         except Exception as failure:  # a bug in a carrier must not lose the parcel, nor hold up the others
+            if isinstance(failure, TimeoutError) and limit.expired():  # ours, not the carrier's own
+                await self._postpone(parcel, f"no end after {DELIVER_WITHIN:.0f} s", None)
+                return
             if parcel.attempts == 1:
                 log.error("parcel failed", row=parcel.id, case=parcel.case, cause=where(failure))
             await self._postpone(parcel, where(failure), None)
@@ -168,7 +173,7 @@ class Courier:
             return
         pausing = timedelta(seconds=after if after is not None else pause(parcel.attempts))
         at = min(now + pausing, until)  # whatever a platform asks for, a parcel holds up its conversation no longer
-        await self._written(lambda store: store.outbox.later(parcel.id, parcel.attempts, at, masked(cause)))
+        await self._written(lambda store: store.outbox.later(parcel.id, parcel.attempts, at, whole(masked(cause))))
 
     async def _end(self, parcel: Parcel, cause: str, advice: str = "", *, unsure: bool = False) -> None:
         cause = masked(cause)  # it may quote what the platform said

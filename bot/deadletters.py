@@ -7,8 +7,8 @@ didn't arrive is never a notice again. Whatever nobody can be told of is returne
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot import coordinators
 from bot.boxes import Letter
-from bot.effect import Post
 from bot.message import Many, Message, say
 from bot.ports import Store
 from bot.settings import Core
@@ -25,16 +25,16 @@ def due(letters: Sequence[Letter], now: datetime) -> bool:
 
 
 def tell(store: Store, config: Core, now: datetime) -> list[Letter]:
-    """Post what is due in the coordinators' channels. Returns the letters that nobody could be told of."""
+    """Tell the coordinators what is due. Returns the letters that nobody could be told of."""
     letters = store.letters.untold()
     if not due(letters, now):
         return []
     store.letters.told([letter.row for letter in letters])
-    rooms = config.programme.coordinators_channels
     lost = [letter for letter in letters if letter.event != EVENT]
-    if not rooms or not lost:
+    told = coordinators.tell(store, config, notice(lost)) if lost else []
+    if not told:
         return letters
-    store.outbox.add([Post(room, notice(lost)) for room in rooms], EVENT, now)
+    store.outbox.add(told, EVENT, now)
     return [letter for letter in letters if letter.event == EVENT]
 
 

@@ -23,12 +23,15 @@ _SEND = {"send", "yes", "ok"}
 
 
 def begin(ctx: Ctx, form: Form, case: int | None = None, values: Mapping[str, str] | None = None) -> Answer:
-    """Start a form or go on with its draft. The questions come in the direct chat, wherever it was asked for."""
+    """Start a form or go on with its draft, at the first question without an answer.
+
+    ``values`` are answers to begin with. The questions come in the direct chat, wherever it was asked for.
+    """
     me = ctx.me()
     draft = ctx.store.dialogues.find(me, form.name, case)
     if draft is None:
-        first = form.fields[0].name
-        draft = ctx.store.dialogues.start(me, form.name, case, dict(values or {}), first, ctx.now)
+        known = dict(values or {})
+        draft = ctx.store.dialogues.start(me, form.name, case, known, _next(form, known), ctx.now)
         return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-{'kept' if values else 'intro'}"))
     draft = replace(draft, step=_next(form, draft.values))
     ctx.store.dialogues.save(draft)
@@ -47,7 +50,7 @@ def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
     try:
         values = {**dialogue.values, field.name: _checked(ctx, field, event.text, dialogue.values)}
     except Refused as refused:
-        return Answer(_again(form, field, refused.message))
+        return Answer(_again(ctx, form, dialogue, refused.message))
     earlier = {message: name for message, name in dialogue.asked.items() if name != field.name}
     asked = {**earlier, event.message: field.name}
     return _advance(ctx, form, replace(dialogue, values=values, asked=asked))
@@ -89,7 +92,8 @@ def submitted(ctx: Ctx, event: Submitted) -> Outcome:
         try:
             values[field.name] = _checked(ctx, field, event.values.get(field.name, ""), values)
         except Refused as refused:
-            faults.append(say("form-fault", field=Text(form.label(field)), parts=(refused.message,)))
+            why = (refused.message, *field.hints(ctx, values))
+            faults.append(say("form-fault", field=Text(form.label(field)), parts=why))
     draft = replace(draft, values=values, step=draft.step if faults else None)
     ctx.store.dialogues.save(draft)
     if faults:
@@ -140,7 +144,7 @@ def _back(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
     names = [field.name for field in form.fields]
     at = len(names) if dialogue.step == CONFIRM else names.index(dialogue.step or names[0])
     if at == 0:
-        return Answer(say("form-at-start", parts=(_prompt(ctx, form, dialogue),)))
+        return Answer(say(own_text(form, "at-start"), parts=(_prompt(ctx, form, dialogue),)))
     earlier = replace(dialogue, step=names[at - 1])
     ctx.store.dialogues.save(earlier)
     return Answer(_prompt(ctx, form, earlier))
@@ -153,7 +157,7 @@ def _skip(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
     if field.name in dialogue.values:
         return _advance(ctx, form, dialogue)
     if field.required:
-        return Answer(_again(form, field, say("form-required")))
+        return Answer(_again(ctx, form, dialogue, say(own_text(form, "required"))))
     return _advance(ctx, form, replace(dialogue, values={**dialogue.values, field.name: ""}))
 
 
@@ -163,7 +167,7 @@ def _cancel(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
 
 
 def _help(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
-    return answer("form-help", parts=(_prompt(ctx, form, dialogue),))
+    return answer(own_text(form, "help"), parts=(_prompt(ctx, form, dialogue),))
 
 
 CONTROLS: dict[str, Callable[[Ctx, Form, Dialogue], Outcome]] = {
@@ -171,6 +175,7 @@ CONTROLS: dict[str, Callable[[Ctx, Form, Dialogue], Outcome]] = {
     "skip": _skip,
     "cancel": _cancel,
     "help": _help,
+    "?": _help,
 }
 """Words that need no prefix while a form is asking."""
 _SEND_ACTIONS = (Action("do-send", "send", hint=True),)
@@ -178,28 +183,35 @@ _SEND_ACTIONS = (Action("do-send", "send", hint=True),)
 
 def _prompt(ctx: Ctx, form: Form, dialogue: Dialogue, intro: str | None = None) -> Message:
     if dialogue.step == CONFIRM:
-        shown = [
-            say(
-                "form-line",
-                n=str(n),
-                field=Text(form.label(field)),
-                value=_shown(ctx, field, dialogue.values),
-            )
-            for n, field in enumerate(form.fields, 1)
-        ]
-        return say("form-summary", parts=(*shown, say("form-confirm-how")))
+        summary = say("form-summary", parts=(*_lines(ctx, form, dialogue), say("form-confirm-how")))
+        return say(intro, parts=(summary,)) if intro is not None else summary
+    asked = _asking(ctx, form, dialogue)
+    if not form.confirm:
+        return replace(asked[0], parts=tuple(asked[1:]))
+    field = form.field(dialogue.step or "")
+    position = say("form-position", n=form.fields.index(field) + 1, of=len(form.fields))
+    if intro is not None:
+        return say(intro, parts=(position, *asked))
+    return replace(position, parts=tuple(asked))
+
+
+def _asking(ctx: Ctx, form: Form, dialogue: Dialogue) -> list[Message]:
+    """A question, whole: what helps to answer it, what was answered before, and whether it may stay empty."""
     field = form.field(dialogue.step or "")
     parts = [say(form.question(field)), *field.hints(ctx, dialogue.values)]
     if dialogue.values.get(field.name):
         parts.append(say("form-so-far", value=_shown(ctx, field, dialogue.values)))
     elif not field.required:
         parts.append(say("form-optional"))
-    if not form.confirm:
-        return say(form.question(field), parts=parts[1:])
-    position = say("form-position", n=form.fields.index(field) + 1, of=len(form.fields))
-    if intro is not None:
-        return say(intro, parts=(position, *parts))
-    return replace(position, parts=tuple(parts))
+    return parts
+
+
+def _lines(ctx: Ctx, form: Form, dialogue: Dialogue) -> list[Message]:
+    """Every answer, with the number that changes it."""
+    return [
+        say("form-line", n=str(n), field=Text(form.label(field)), value=_shown(ctx, field, dialogue.values))
+        for n, field in enumerate(form.fields, 1)
+    ]
 
 
 def _shown(ctx: Ctx, field: Field, values: Mapping[str, str]) -> Value:
@@ -207,5 +219,10 @@ def _shown(ctx: Ctx, field: Field, values: Mapping[str, str]) -> Value:
     return field.shown(ctx, kept) if kept else Text("form-empty")
 
 
-def _again(form: Form, field: Field, why: Message) -> Message:
-    return replace(why, parts=(*why.parts, say(form.question(field))))
+def _again(ctx: Ctx, form: Form, dialogue: Dialogue, why: Message) -> Message:
+    return replace(why, parts=(*why.parts, *_asking(ctx, form, dialogue)))
+
+
+def own_text(form: Form, what: str) -> str:
+    """The text for a word that needs no prefix: a lone question, which isn't one of several, has texts of its own."""
+    return f"form-{what}" if form.confirm else f"form-{form.name}-{what}"

@@ -5,13 +5,15 @@ Pure routing: no transaction, no sending. ``wanted`` runs before the database an
 
 from collections.abc import Set
 
-from bot import dialogue
+from bot import dialogue, welcome
 from bot.address import Room
 from bot.command import Registry, unknown
 from bot.context import Ctx
-from bot.effect import Outcome, answer
+from bot.effect import Outcome
 from bot.errors import Refused
 from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Submitted
+from bot.message import say
+from bot.model import queues
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
 
 PREFIXES = ("!", "/")
@@ -50,8 +52,10 @@ def prefixed(event: Said) -> bool:
 
 
 def command_text(event: Said) -> str:
-    """What was typed, without the ``!`` or ``/`` in front."""
+    """What was typed, without the ``!`` or ``/`` in front. A lone ``?`` asks for help."""
     text = clean(event.text)
+    if plain(text) == "?":
+        return "help"
     return text[1:].lstrip() if text.startswith(PREFIXES) else text
 
 
@@ -68,7 +72,7 @@ def handle(ctx: Ctx) -> Outcome:
         active = ctx.actor.id and ctx.store.dialogues.active(ctx.actor)
         return dialogue.edited(ctx, event, active) if active else None
     if isinstance(event, Joined):
-        return answer("welcome", programme=ctx.config.programme.name, name=ctx.actor.name)
+        return welcome.to(ctx)
     return [hook.handler(ctx, event) for hook in ctx.registry.hooks if isinstance(event, hook.event)]
 
 
@@ -86,10 +90,11 @@ def _said(ctx: Ctx, event: Said) -> Outcome:
 
 def _bare(ctx: Ctx, event: Said) -> Outcome:
     """A bare word in a direct chat: a command, but for a form's word when no form is asking."""
-    command = ctx.registry.commands.get(key(event.text))
-    if key(event.text) in dialogue.CONTROLS and (command is None or not command.allows(ctx.actor.roles)):
-        raise Refused("nothing-asked")
-    return _command(ctx, command_text(event))
+    text = command_text(event)
+    command = ctx.registry.commands.get(key(text))
+    if key(text) in dialogue.CONTROLS and (command is None or not command.allows(ctx.actor.roles)):
+        raise Refused("nothing-asked", parts=(say("see-queue" if queues(ctx.actor) else "see-status"),))
+    return _command(ctx, text)
 
 
 def _too_long(ctx: Ctx, event: Said) -> Outcome:
@@ -108,9 +113,14 @@ def _command(ctx: Ctx, text: str) -> Outcome:
 
 def _unknown(ctx: Ctx, text: str) -> Outcome:
     event = ctx.event
+    spoken = isinstance(event, Said) and (event.direct or event.addressed) and not prefixed(event)
+    if spoken and welcome.greets(text):
+        return welcome.to(ctx)
     near = ctx.registry.nearest(text, ctx.actor.roles)
     if near is None and isinstance(event, Said) and not event.direct and not event.addressed:
         return None  # another bot's command in a shared room
     if not plain(text):
         raise Refused("said-nothing")
+    if spoken and near is None:
+        return welcome.chatting(ctx, text)
     raise unknown(near, text)

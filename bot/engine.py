@@ -36,11 +36,11 @@ T = TypeVar("T")
 
 TRIES = 6
 """How often a failing event is handled before it waits for the operator; from then on it stays ``failed``."""
-
+FIRST = 5
+"""Seconds until a failed event is handled again; four times as many after each failure."""
+LONGEST = timedelta(seconds=FIRST * 4 ** (TRIES - 2))
 RERUNS = 9
 """How often an event is run again because another one changed its case first."""
-
-
 PATIENCE = 2.0
 """Seconds within which a lost transaction is tried again, before the person hears of it."""
 
@@ -57,10 +57,11 @@ class Cursor:
 
 @dataclass(slots=True)
 class _Attempt:
-    """One handling of an event, and the case it turned out to be about: for logs."""
+    """One handling of an event: the case it turned out to be about, for logs, and whether it queued anything."""
 
     event: AnyEvent
     case: int | None = None
+    queued: bool = False
 
 
 class Engine:
@@ -69,7 +70,7 @@ class Engine:
     def __init__(
         self, database: Database, registry: Registry, config: Core, clock: Clock, wake: Callable[[], None]
     ) -> None:
-        """``wake`` is called after commits that may have queued something for the courier."""
+        """``wake`` is called when something was queued for the courier."""
         self.database, self.registry, self.config, self.clock = database, registry, config, clock
         self._wake = wake
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
@@ -119,7 +120,8 @@ class Engine:
             except Exception as failure:  # the last line: whatever a handler's bug raises is kept and retried
                 return await self._failed(attempt, failure)
             finally:
-                self._wake()
+                if attempt.queued:
+                    self._wake()
 
     async def recover(self, limit: int = 500) -> int:
         """Handle what an earlier process left pending and failed events whose time has come. Returns how many.
@@ -135,7 +137,10 @@ class Engine:
             lanes: dict[str, list[AnyEvent]] = {}
             for event in waiting:
                 lanes.setdefault(event.lane, []).append(event)
-            await asyncio.gather(*map(self._in_order, lanes.values()))
+            ends = await asyncio.gather(*map(self._in_order, lanes.values()), return_exceptions=True)
+            for end in ends:  # only now: none of them goes on behind the caller's back
+                if end is not None:
+                    raise end
             handled += len(waiting)
 
     async def _in_order(self, events: Sequence[AnyEvent]) -> None:
@@ -153,7 +158,7 @@ class Engine:
             return await self._run(attempt)
         except Refused as refused:
             refusal = Answer(refused.message)
-            return await self._gated(event, lambda store: self._finish(event, store, refusal, []))
+            return await self._gated(event, lambda store: self._finish(attempt, store, refusal, []))
 
     async def _run(self, attempt: _Attempt) -> Answer | None:
         """The event's transaction; whole again where another writer changed what it read."""
@@ -172,7 +177,7 @@ class Engine:
                 return Answer(seen.answer) if seen.answer is not None and event.window else None
             if seen.state == "failed" and not event.window and (seen.retry_at is None or seen.retry_at > now):
                 return None  # it failed meanwhile, and its time hasn't come
-            return None if parking.parked(store, event, seen, now) else work(store)
+            return None if parking.put_off(store, event, seen, now) else work(store)
 
         return await self._persistently(unit)
 
@@ -211,7 +216,7 @@ class Engine:
         if ctx.actor.id and known != (event.sender.name, event.sender.identity):
             ctx.actor = store.people.keep(event.sender, event.at)
         reply, effects = split(self._dispatch(attempt, ctx))
-        return self._finish(event, store, reply, effects, ctx.actor)
+        return self._finish(attempt, store, reply, effects, ctx.actor)
 
     def _dispatch(self, attempt: _Attempt, ctx: Ctx) -> Outcome:
         try:
@@ -220,17 +225,20 @@ class Engine:
             attempt.case = ctx.case
 
     def _finish(
-        self, event: AnyEvent, store: Store, reply: Answer | None, effects: list[Effect], actor: Person | None = None
+        self, attempt: _Attempt, store: Store, reply: Answer | None, effects: list[Effect], actor: Person | None = None
     ) -> Answer | None:
+        event = attempt.event
         if reply is not None and not event.window:
             effects = [*as_effects(reply, event, actor or store.people.who(event.sender)), *effects]
-        self._queue(store, event, effects)
+        self._queue(store, attempt, effects)
         store.inbox.done(event, reply)
         return reply if event.window else None
 
-    def _queue(self, store: Store, event: AnyEvent, effects: list[Effect]) -> None:
+    def _queue(self, store: Store, attempt: _Attempt, effects: list[Effect]) -> None:
         """Queued as of the clock, not of the event: one that was handled late has as long to arrive as any other."""
+        event = attempt.event
         if effects:
+            attempt.queued = True
             store.outbox.add(effects, f"{event.source}/{event.id}", self.clock.now(), event.thread)
 
     def _ctx(self, event: AnyEvent, store: Store) -> Ctx:
@@ -247,7 +255,7 @@ class Engine:
             tries = (seen.tries if seen.state == "failed" else 0) + 1  # a parked one counts its pauses there
             store.inbox.failed(event, cause, tries, self._retry_at(event, tries))
             if tries == 1 and not event.window:
-                self._queue(store, event, as_effects(reply, event, store.people.who(event.sender)))
+                self._queue(store, attempt, as_effects(reply, event, store.people.who(event.sender)))
             return tries, reply
 
         said = {"source": event.source, "event_id": event.id, "case": attempt.case, "cause": cause}
@@ -256,14 +264,14 @@ class Engine:
         except Unavailable:
             log.error("event failed, and that can't be kept", **said)
             return self._unsaved(attempt)
-        if tries in {1, TRIES}:
-            log.error("event failed", tries=tries, given_up=tries == TRIES or event.window, **said)
+        if tries == 1 or tries >= TRIES:  # more, where the operator asked for it
+            log.error("event failed", tries=tries, given_up=tries >= TRIES or event.window, **said)
         return answered if event.window else None
 
     def _retry_at(self, event: AnyEvent, tries: int) -> datetime | None:
         if event.window or tries >= TRIES:
             return None
-        return self.clock.now() + timedelta(seconds=5 * 4 ** (tries - 1))
+        return self.clock.now() + timedelta(seconds=FIRST * 4 ** (tries - 1))
 
     @asynccontextmanager
     async def _lane(self, name: str) -> AsyncIterator[None]:
@@ -281,6 +289,7 @@ class Engine:
 
 
 def _waiting(now: datetime, limit: int, store: Store) -> list[AnyEvent]:
+    store.inbox.hasten(now, now + 2 * parking.PAUSE, now + LONGEST)
     return store.inbox.waiting(now, limit)
 
 

@@ -5,15 +5,23 @@ An event carries all that its handling may depend on (who, where, when), so that
 the core must know of a platform's person is attached by the adapter before the transaction, never looked up in it.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from bot.address import Identity, Room
+from bot.unicode import all_whole
 
 
 class _Frozen(BaseModel):
+    """What can be kept, whatever an adapter was sent: one event that can't would keep out all that came with it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _whole(cls, value: Any) -> Any:
+        return all_whole(value)
 
 
 class Sender(_Frozen):

@@ -165,6 +165,11 @@ class Case:
         return f"{self.application.account} <{local[:1]}…@{domain}>"
 
 
+def queues(person: Person) -> bool:
+    """Whether they look after the queue: a mentor, a lead or a coordinator."""
+    return not person.roles.isdisjoint({Role.MENTOR, Role.LEAD, Role.COORDINATOR})
+
+
 class CaseChanges(TypedDict, total=False):
     """Columns of a case that a feature may change, all through ``casework.change``."""
 

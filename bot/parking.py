@@ -21,8 +21,8 @@ PAUSES = 60
 """How often it is. After that it is handled as things stand."""
 
 
-def parked(store: Store, event: AnyEvent, seen: Seen, now: datetime) -> bool:
-    """Whether an event waits: for its time to be looked at again, or from now on because it can't be understood yet."""
+def put_off(store: Store, event: AnyEvent, seen: Seen, now: datetime) -> bool:
+    """Put an event off that can't be understood yet. Returns whether it waits: now, or since earlier for its time."""
     pending = seen.state == "pending"
     if pending and seen.retry_at is not None and seen.retry_at > now:
         return True
@@ -42,6 +42,5 @@ def _too_early(store: Store, event: AnyEvent) -> bool:
         known = store.outbox.key_of(event.room, event.message)
         return known is None and store.outbox.unsettled(event.room)
     if isinstance(event, Unreacted):
-        earlier = store.inbox.parked(event.source)
-        return any(isinstance(each, Reacted) and each.reaction == event.reaction for each in earlier)
+        return store.inbox.reaction_waits(event.source, event.reaction)
     return False

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.address import Identity
-from bot.boxes import Inbox, Letters, Outbox
+from bot.boxes import Inbox, Letters, Outbox, Snags
 from bot.event import Sender
 from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Mentor, Person, Region, Role
 
@@ -222,6 +222,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def letters(self) -> Letters: ...
+    @property
+    def snags(self) -> Snags: ...
     @property
     def leases(self) -> Leases: ...
     @property

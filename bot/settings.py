@@ -128,7 +128,8 @@ class Programme(Section):
     mentors_channels: tuple[ChannelAddress, ...] = Field(min_length=1)
     """Where the cards of new cases stand, for mentors to claim: a private room."""
     coordinators_channels: tuple[ChannelAddress, ...] = ()
-    """Where coordinators hear what they must know at once, such as a case that no mentor is there for."""
+    """Where coordinators hear what they must know at once, such as a case that no mentor is there for. Without any,
+    each of them hears it directly."""
     ambassadors_channels: tuple[ChannelAddress, ...] = ()
     """Where ambassadors meet. A new one is welcomed here when neither their region nor one above it has channels."""
 

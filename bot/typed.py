@@ -15,6 +15,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | dict.from
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\u200b\u2060]")
 _MARKS = re.compile("[\u200c-\u200f\u061c\u00ad\ufe0e\ufe0f]")
+_POLITE = {"again", "bot", "kindly", "now", "please", "pls", "plz", "thank", "thanks", "then", "thx", "you"}
 _THUMBS = ("👍", "+1", "thumbsup")
 
 
@@ -36,6 +37,14 @@ def plain(text: str) -> str:
 def key(text: str) -> str:
     """A name for comparing, whatever its case, accents kept."""
     return plain(text).casefold()
+
+
+def brief(text: str) -> str:
+    """A text without the words at its end that only make it kinder: ``status`` for ``status now, please?``."""
+    words = text.split()
+    while words and key(words[-1]).strip(".,!?") in {"", *_POLITE}:
+        words.pop()
+    return " ".join(words)
 
 
 def is_thumbs_up(emoji: str) -> bool:

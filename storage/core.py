@@ -7,12 +7,15 @@ ORM did a fifth of what Core does. A condition that a partial index names is wri
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import ColumnElement, Connection, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from bot.address import Identity
 from bot.model import Person
+from bot.unicode import all_whole
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -44,6 +47,14 @@ def per_dialect(make: Callable[[Any], T]) -> Mapping[str, T]:
 def of(connection: Connection, statements: Mapping[str, T]) -> T:
     """The statement for this connection's database."""
     return statements[connection.dialect.name]
+
+
+def kept(kind: TypeAdapter[T], value: T) -> str:
+    """A value as JSON. Whatever was put into it, it can be kept."""
+    try:
+        return kind.dump_json(value).decode()
+    except PydanticSerializationError:
+        return to_json(all_whole(kind.dump_python(value))).decode()
 
 
 def person(id_: Any, name: Any, identity: Any) -> Person | None:

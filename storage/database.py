@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from bot.clock import SystemClock
 from bot.errors import Unavailable
-from bot.ports import Store
+from bot.ports import Clock, Store
+from storage.clock import SharedClock
 from storage.hold import Hold
 from storage.store import SqlStore
-from storage.trouble import Watch, unavailable
+from storage.trouble import Watch, bearable, unavailable
 from storage.writer import NO_TURN, WAIT, Writer
 
 T = TypeVar("T")
@@ -56,15 +58,23 @@ class SqlDatabase:
         self._writer = Writer(lambda: self._transaction(writes=True), self._watch)
         self._readers = ThreadPoolExecutor(self._kind.READERS, "reader")
         self._hold: Hold | None = self._kind.hold(url)
+        self._shared: SharedClock | None = self._kind.clock()
+        self.clock: Clock = self._shared or SystemClock()
+        """What all who use this database go by."""
 
     @property
     def fault(self) -> str | None:
         """See ``bot.ports.Database``."""
         return self._watch.fault
 
-    def open(self) -> None:
-        """Begin to work. The schema must stand (``migrate.upgrade``). Raises Unavailable."""
-        if self._hold is not None:
+    def open(self, *, serves: bool = True) -> None:
+        """Begin to work. The schema must stand (``migrate.upgrade``). Raises Unavailable.
+
+        Whoever doesn't serve takes no hold: it frees nothing, and a bot that starts beside it is alone all the same.
+        """
+        if self._hold is not None and not serves:
+            self._hold.look()
+        elif self._hold is not None:
             if self._hold.take():
                 self._take_over()
             self._hold.share()
@@ -78,7 +88,9 @@ class SqlDatabase:
                 store.leases.free()
                 store.outbox.unlease()
         except Exception as failure:
-            raise self._noted(failure) from failure
+            if (noted := self._noted(failure)) is failure:
+                raise
+            raise noted from failure
 
     def close(self) -> None:
         """Finish what was accepted and let the database go. Blocks."""
@@ -110,7 +122,9 @@ class SqlDatabase:
                     raise
                 return self._read_once(unit)  # the connection had died in the pool; a read may well run twice
         except Exception as failure:
-            raise self._noted(failure, reading=True) from failure
+            if (noted := self._noted(failure, reading=True)) is failure:
+                raise
+            raise noted from failure
 
     def _read_once(self, unit: Callable[[Store], T]) -> T:
         with self._transaction(writes=False) as connection:
@@ -121,12 +135,14 @@ class SqlDatabase:
         if self._hold is not None:
             self._hold.check()
         with self._kind.transaction(self._writing if writes else self._reading, writes=writes) as connection:
+            if writes and self._shared is not None and self._shared.stale:
+                self._shared.ask(connection)
             yield connection
 
-    def _noted(self, failure: Exception, *, reading: bool = False) -> Exception:
+    def _noted(self, failure: Exception, *, reading: bool = False) -> BaseException:
         """The failure as the caller should see it."""
         away = unavailable(failure, reading=reading)
         if away is None:
-            return failure
+            return bearable(failure)
         self._watch.failed(away)
         return away

@@ -7,11 +7,18 @@ others; who can have it alone, at its start, is alone. The lock's file is never 
 
 import fcntl
 import os
+import stat
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import structlog
 
 from bot.errors import Unavailable
 
+log = structlog.get_logger(__name__)
+
+TODO = "let the bot's user write that file; until then what a killed bot held is free only after a minute"
 WAIT = 10.0
 """Seconds to wait for another process that is just starting."""
 PAUSE = 0.01
@@ -31,13 +38,29 @@ class Hold:
 
         Where the file system knows no such locks, nobody is ever alone.
         """
-        self._file = _identity(self._path)
+        self.look()
+        lock = Path(f"{self._path}.lock")
         try:
-            self._lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            self._lock = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+            self._hand_over(self._lock)
             return _locked(self._lock, fcntl.LOCK_EX)
-        except OSError:
+        except OSError as failure:
+            log.warning("no lock beside the database", lock=lock.name, cause=failure.strerror, todo=TODO)
             self.release()
             return False
+
+    def look(self) -> None:
+        """See which file lies there, for ``check``, and take no hold."""
+        self._file = _identity(self._path)
+
+    def _hand_over(self, lock: int) -> None:
+        """Whoever may use the database may use its lock, whoever came first: root's must not keep the bot out."""
+        with suppress(OSError):
+            own, there = os.fstat(lock), os.stat(self._path)
+            if (own.st_uid, own.st_gid) != (there.st_uid, there.st_gid):
+                os.fchown(lock, there.st_uid, there.st_gid)
+            if (mode := stat.S_IMODE(there.st_mode)) != stat.S_IMODE(own.st_mode):
+                os.fchmod(lock, mode)
 
     def share(self) -> None:
         """Let others in."""

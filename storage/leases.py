@@ -23,6 +23,8 @@ class SqlLeases:
             self._db.execute(insert(leases).values(name=name, owner=owner, fence=1, until=until))
             return 1
         if held.owner not in ("", owner) and held.until > now:
+            if held.until > until:  # of a clock that has been set back since: it lasts no longer than one taken now
+                self._db.execute(update(leases).where(leases.c.name == name).values(until=until))
             return None
         fence: int = held.fence if held.owner == owner else held.fence + 1
         self._db.execute(update(leases).where(leases.c.name == name).values(owner=owner, fence=fence, until=until))

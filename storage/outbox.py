@@ -1,19 +1,19 @@
 """Effects on their way out, one after the other in each conversation (lane). What arrived leaves no words here."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, text, update
 
 from bot.address import Room, platform_of
 from bot.boxes import Fate
 from bot.effect import STILL, Dm, Effect, Mail, Post, Show, Still
 from bot.message import MESSAGE, Message
 from bot.platform import Parcel
-from storage.core import constant, constants, of, per_dialect, table
+from storage.core import constant, constants, kept, of, per_dialect, table
 from storage.tables import PENDING_SHOW, Messages, Outbox, People
 
 outbox, messages, people = table(Outbox), table(Messages), table(People)
@@ -25,12 +25,19 @@ FORGOTTEN: dict[str, Any] = {"message": "", "body": None}
 _THREAD = "thread:"
 """What the key of a thread begins with: no message has it, the first one sent under it is remembered by it."""
 _earlier = outbox.alias("earlier")
+_now = bindparam("now", type_=outbox.c.due_at.type)
+_PUT_OFF_AHEAD = or_(
+    outbox.c.state == constant("pending"),
+    and_(outbox.c.state == constant("retry"), or_(outbox.c.tried_at.is_(None), outbox.c.tried_at > _now)),
+)
+"""What is due whatever stands in ``due_at``: nobody put it off, or a clock did that has been set back since."""
 _NEXT = (
     select(outbox.c.id)
     .where(
         outbox.c.platform == bindparam("of"),
         outbox.c.state.in_(constants(_WAITING)),
-        outbox.c.due_at <= bindparam("now"),
+        or_(outbox.c.due_at <= _now, _PUT_OFF_AHEAD),
+        outbox.c.id.not_in(bindparam("held", expanding=True)),
         ~exists().where(
             _earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(constants(_WAITING))
         ),
@@ -46,7 +53,7 @@ _LEASE = (
         state="sending",
         due_at=bindparam("until"),
         attempts=outbox.c.attempts + 1,
-        tried_at=func.coalesce(outbox.c.tried_at, bindparam("now")),
+        tried_at=case((outbox.c.tried_at < _now, outbox.c.tried_at), else_=_now),
     )
     .returning(outbox)
 )
@@ -87,6 +94,7 @@ _UNSETTLED = select(
     )
 )
 _NEWER_SENT = select(outbox.c.id).where(
+    outbox.c.key.is_not(None),
     outbox.c.lane == bindparam("of"),
     outbox.c.key == bindparam("logical"),
     outbox.c.id > bindparam("row"),
@@ -106,6 +114,11 @@ _SENT = (
     .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("mid"), message="", body=None)
     .returning(outbox.c.lane, outbox.c.key, outbox.c.under, outbox.c.attempts)
 )
+_FOR_LONG = outbox.c.due_at > bindparam("until", type_=outbox.c.due_at.type)
+_SHORTEN = (  # one for each partial index
+    update(outbox).where(outbox.c.state.in_(constants(_WAITING)), outbox.c.state == constant("sending"), _FOR_LONG),
+    update(outbox).where(outbox.c.state.in_(constants(("dead", "uncertain"))), text("NOT told"), _FOR_LONG),
+)
 _COUNTS = select(outbox.c.state, func.count()).where(outbox.c.state.not_in(constants(SETTLED))).group_by(outbox.c.state)
 _EMPTY = Message("")
 
@@ -124,8 +137,10 @@ class SqlOutbox:
         if rows:
             self._db.execute(of(self._db, _ADD), rows)
 
-    def lease(self, platform: str, now: datetime, until: datetime, limit: int) -> list[Parcel]:
-        values = {"of": platform, "now": now, "until": until, "most": limit}
+    def lease(
+        self, platform: str, now: datetime, until: datetime, limit: int, held: Collection[int] = ()
+    ) -> list[Parcel]:
+        values = {"of": platform, "now": now, "until": until, "most": limit, "held": list(held)}
         rows = self._db.execute(_LEASE, values).all()
         return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
 
@@ -166,6 +181,10 @@ class SqlOutbox:
     def unlease(self) -> None:
         left = update(outbox).where(outbox.c.state == constant("sending")).values(due_at=outbox.c.tried_at)
         self._db.execute(left)
+
+    def shorten(self, until: datetime) -> None:
+        for each in _SHORTEN:
+            self._db.execute(each.values(due_at=until), {"until": until})
 
     def freeze(self, row: int, attempt: int, body: str) -> bool:
         return self._db.execute(_BODY, {"row": row, "attempt": attempt, "rendered": body}).rowcount == 1
@@ -215,7 +234,7 @@ def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
         "under": None,
         "thread": None,
         "wanted": False,
-        "message": MESSAGE.dump_json(effect.message).decode(),
+        "message": kept(MESSAGE, effect.message),
         "locale": None,
         "state": "pending",
         "attempts": 0,

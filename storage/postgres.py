@@ -21,6 +21,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DataError, DBAPIError
 
+from storage.clock import SharedClock
+
 READERS = 4
 TAKES = 15.0
 """Seconds that a transaction may take. A server whose machine still stands, but which doesn't answer, is left then."""
@@ -73,6 +75,11 @@ def engine_for(url: str, *, writes: bool) -> Engine:
 
 def hold(url: str) -> None:
     """Nothing: any number of processes share a server, and what a dead one held ends by itself."""
+
+
+def clock() -> SharedClock:
+    """The server's: machines that share it may have clocks that are apart."""
+    return SharedClock()
 
 
 class _Text(StrDumperUnknown):

@@ -14,6 +14,7 @@ from storage.mentors import SqlMentors
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.regions import SqlRegions
+from storage.snags import SqlSnags
 
 
 class SqlStore:
@@ -53,6 +54,10 @@ class SqlStore:
     @cached_property
     def letters(self) -> SqlLetters:
         return SqlLetters(self._connection)
+
+    @cached_property
+    def snags(self) -> SqlSnags:
+        return SqlSnags(self._connection)
 
     @cached_property
     def leases(self) -> SqlLeases:

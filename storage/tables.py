@@ -219,6 +219,7 @@ class Outbox(SQLModel, table=True):
         _partial("ix_outbox_unsent", "state", where="state NOT IN ('sent', 'dropped')"),
         _partial("ix_outbox_untold", "id", where="state IN ('dead', 'uncertain') AND NOT told"),
         _partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
+        _partial("ix_outbox_keyed", "key", "lane", where="key IS NOT NULL"),
         _partial("uq_outbox_pending_show", "lane", "key", where=PENDING_SHOW, unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)

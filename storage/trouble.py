@@ -81,6 +81,15 @@ def conflict(failure: BaseException) -> bool:
     return state is not None and state.startswith(_POSTGRES_AGAIN)
 
 
+def bearable(failure: BaseException) -> BaseException:
+    """The error as a future can bear it: one with StopIteration is never settled, and hangs whoever awaits it."""
+    if not isinstance(failure, StopIteration):
+        return failure
+    borne = RuntimeError("a unit raised StopIteration")
+    borne.__cause__ = failure
+    return borne
+
+
 def _of_sqlite(failure: sqlite3.Error, reading: bool) -> str | None:
     code = getattr(failure, "sqlite_errorcode", 0)
     if reading and code == sqlite3.SQLITE_READONLY:

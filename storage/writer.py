@@ -1,8 +1,9 @@
 """One thread that writes, with group commit: what waits together is committed together, each unit in a savepoint.
 
 Rules of this file: a caller hears of success only after COMMIT. Where a group can't be committed, each of its units
-runs again by itself; where another process was first, as often as ``TRIES``. Nobody waits without end: a unit that
-wasn't begun in ``WAIT`` seconds never is, and its caller is told so. Nothing that a unit raises may end the thread.
+runs again by itself; where another process was first, as often as ``TRIES``. A unit whose group wasn't begun within
+``WAIT`` seconds never runs, and its caller is told so; one in a group that is begun waits for as long as that takes,
+which only the limits of the connection end. Nothing that a unit raises may end the thread, or hang anybody.
 
 One writer on PostgreSQL, too: a SERIALIZABLE transaction locks whole index pages, so that several writers mostly undo
 each other (docs/adr/0010-postgresql.md has the figures).
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, TypeVar
@@ -25,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import Unavailable
 from bot.ports import Store
 from storage.store import SqlStore
-from storage.trouble import Watch, conflict, unavailable
+from storage.trouble import Watch, bearable, conflict, unavailable
 
 T = TypeVar("T")
 GROUP = 64
@@ -33,7 +35,7 @@ GROUP = 64
 TRIES = 10
 """How often a unit runs that another process keeps being ahead of: five without a pause weren't enough."""
 WAIT = 5.0
-"""Seconds that a unit waits for its turn."""
+"""Seconds that a unit waits for its group to be begun."""
 NO_TURN = f"no turn within {WAIT:.0f} s"
 
 
@@ -46,9 +48,13 @@ class _Unit:
     result: Any = None
     failure: BaseException | None = None
 
-    def withdraw(self) -> None:
-        if self.taken.acquire(blocking=False) and not self.done.done():
-            self.done.set_exception(Unavailable(NO_TURN))
+    def withdraw(self) -> Unavailable | None:
+        """Never run; returns what its caller is told, None where it is begun, or nobody waits for it any more."""
+        if not self.taken.acquire(blocking=False) or self.done.done():
+            return None
+        late = Unavailable(NO_TURN)
+        self.done.set_exception(late)
+        return late
 
     def settle(self) -> None:
         if self.done.done():
@@ -60,9 +66,15 @@ class _Unit:
 
 
 def _settle(units: list[_Unit]) -> None:
-    """Wake the callers of a group, all in one turn of their loop."""
+    """Wake the callers of a group, all in one turn of their loop; what goes wrong with one is that one's."""
     for unit in units:
-        unit.settle()
+        try:
+            unit.settle()
+        except Exception as failure:
+            untold = RuntimeError("what came of it can't be told")
+            untold.__cause__ = failure
+            if not unit.done.done():
+                unit.done.set_exception(untold)
 
 
 class Writer:
@@ -93,12 +105,16 @@ class Writer:
         loop = asyncio.get_running_loop()
         unit = _Unit(run, loop.create_future())
         self._units.put(unit)
-        patience = loop.call_later(WAIT, unit.withdraw)
+        patience = loop.call_later(WAIT, self._withdraw, unit)
         try:
             result: T = await unit.done
         finally:
             patience.cancel()
         return result
+
+    def _withdraw(self, unit: _Unit) -> None:
+        if (late := unit.withdraw()) is not None:
+            self._watch.failed(late)
 
     def _work(self) -> None:
         last = False
@@ -122,7 +138,7 @@ class Writer:
             if lost is None or not lost.hopeless:
                 lost = self._commit_one(unit)
             else:
-                unit.failure = lost.failure
+                unit.failure = copy(lost.failure)  # whoever catches one may add to it
 
     def _commit_one(self, unit: _Unit) -> "_Lost | None":
         for tries in range(TRIES):
@@ -132,7 +148,8 @@ class Writer:
                 return lost
             time.sleep(random.uniform(0.5, 1.0) * min(0.005 * 2**tries, 0.5))  # noqa: S311 - spreads load
         if not isinstance(unit.failure, IntegrityError):  # a row that is there each time is no race, but a bug
-            unit.failure = Unavailable(f"others were first, {TRIES} times")
+            unit.failure = behind = Unavailable(f"others were first, {TRIES} times")
+            self._watch.failed(behind)
         return None
 
     def _run(self, units: list[_Unit]) -> "_Lost | None":
@@ -163,7 +180,7 @@ class Writer:
             if unavailable(failure) is not None or conflict(failure):
                 raise  # the transaction itself is lost
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-            unit.failure = failure
+            unit.failure = bearable(failure)
         connection.exec_driver_sql("RELEASE SAVEPOINT unit")
 
 

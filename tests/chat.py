@@ -21,7 +21,7 @@ from adapters.shell.line import Action
 from bot.address import Identity, Room
 from bot.cli import schema
 from bot.cli.config import Config
-from bot.cli.demo import demo_config
+from bot.cli.demo import demo_config, introduce
 from bot.cli.wiring import App, opened
 from bot.settings import MentorSeed, Sponsoring
 from storage.settings import Storage
@@ -83,11 +83,16 @@ def _no_rooms(config: Config) -> dict[str, Any]:
     }
 
 
+def _no_coordinators_room(config: Config) -> dict[str, Any]:
+    return {"programme": config.programme.model_copy(update={"coordinators_channels": ()})}
+
+
 VARIANTS: dict[str, Callable[[Config], dict[str, Any]]] = {
     "sponsors": _sponsors,
     "two-rooms": _two_rooms,
     "twins": _twins,
     "no-rooms": _no_rooms,
+    "no-coordinators-room": _no_coordinators_room,
 }
 """Programmes that differ from the demo's in one thing."""
 
@@ -156,6 +161,7 @@ class Chat:
     async def open(self) -> None:
         """Open the database, with the engine and a shell on it."""
         self.app = await self._stack.enter_async_context(opened(self.config, self.clock))
+        await introduce(self.app)
         self._shell = WatchedShell(self.app, self.clock, self._shell)
         self._stack.push(self._shell.end)
 

@@ -6,15 +6,19 @@ mails wait; the start doesn't, and nothing else does.
 
 import asyncio
 import ssl
-from contextlib import suppress
+
+import structlog
 
 from adapters.mail.deliver import MailCarrier, Office
 from adapters.mail.server import Server, Unsent
 from adapters.mail.settings import Mail
 from bot.catalogue import Catalogue
+from bot.errors import where
 from bot.platform import Carrier
 from bot.ports import Clock
 from bot.settings import Programme
+
+log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at a server that can't be used."""
@@ -51,11 +55,22 @@ class MailPlatform:
         """Nothing: a mail server that is away keeps nobody from talking."""
 
     async def receive(self) -> None:
-        """Look whether the server can be used, until it can. No mail is ever taken in."""
+        """Look whether the server can be used, until it can. No mail is ever taken in.
+
+        Whatever a look meets, the next one comes: who looks after mail must not end the bot.
+        """
+        stumbled = False
         while True:
             if not self._server.well:
-                with suppress(Unsent):
+                try:
                     await self._server.greet()
+                    stumbled = False
+                except Unsent:  # the server's state has been logged
+                    stumbled = False
+                except Exception as failure:
+                    if not stumbled:
+                        log.error("look at the mail server stumbled", cause=where(failure))
+                    stumbled = True
             await asyncio.sleep(LOOK_EVERY)
 
     async def stop(self) -> None:

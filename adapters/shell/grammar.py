@@ -60,6 +60,10 @@ def _say(found: re.Match[str], _line: int) -> Say:
     return Say(found["who"].casefold(), _room(found["room"]), found["text"].strip())
 
 
+def _no_colon(found: re.Match[str], line: int) -> Line:
+    raise GrammarError("shell-expected-colon", line, found.string)
+
+
 def _does(found: re.Match[str], line: int) -> Line:
     return _VERBS[found["verb"]](found["who"].casefold(), found["verb"], found["rest"].strip(), line)
 
@@ -170,4 +174,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Line]], ...]
         ),
         _does,
     ),
+    (re.compile(rf"(?P<who>{_NAME})(?:@(?P<room>{_NAME}))?\s+[!/](?=\w)", re.S), _no_colon),
 )

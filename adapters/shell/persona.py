@@ -16,6 +16,7 @@ from bot.errors import Refused
 
 _BE = re.compile(r"be\s+(?P<who>[^\W\d][\w-]*)(?:@(?P<room>[^\W\d][\w-]*))?", re.I)
 _GRAMMAR = re.compile(r"(?:clock\s*[+\d]|bot\s*(?:[:@→]|-+>))", re.I)
+_NO_COLON = re.compile(r"(?P<who>[^\W\d][\w-]*)(?:@[^\W\d][\w-]*)?\s+[!/]\w")
 _VERB = re.compile(r"(?P<who>[^\W\d][\w-]*)\s+(?:presses|reacts|unreacts|fills|edits|deletes|joins)\b", re.I)
 
 
@@ -58,8 +59,8 @@ def _spoken(text: str, plainly: Say, people: Set[str]) -> Action | None:
     try:
         found = parse(text)
     except GrammarError:
-        verb = _VERB.match(text)
-        if _GRAMMAR.match(text) or (verb is not None and verb["who"].casefold() in people):
+        about = _VERB.match(text) or _NO_COLON.match(text)
+        if _GRAMMAR.match(text) or (about is not None and about["who"].casefold() in people):
             raise
         return plainly
     if isinstance(found, Expect):

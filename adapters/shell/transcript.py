@@ -79,7 +79,7 @@ class Transcript:
             if key(button.label) == key(label):
                 return seen, button
         labels = dict.fromkeys(Words(button.label) for _, button in there)
-        raise Refused("shell-no-button", label=Words(label), labels=Many(tuple(labels)))
+        raise Refused("shell-no-button", label=Words(label), labels=Many(tuple(labels)), count=len(labels))
 
     def _offered(self, who: Identity, case: int | None, room: Room | None, old: bool) -> Iterator[tuple[Seen, Button]]:
         for seen in reversed(self._visible(who, room)):

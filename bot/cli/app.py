@@ -3,18 +3,17 @@
 import asyncio
 import logging
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli import check as db
-from bot.cli import log, outbox
-from bot.cli.config import load
+from bot.cli import db, inbox, log, outbox
+from bot.cli.config import OUTSIDE, PLATFORMS, load
 from bot.cli.reporting import ConfigFile, reporting
 
 app = typer.Typer(
-    help="The ambassador bot: a mentoring programme in your chat rooms.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -23,8 +22,24 @@ config_commands = typer.Typer(help="Look at the config.", no_args_is_help=True)
 app.add_typer(config_commands, name="config")
 mail_commands = typer.Typer(help="Try the mail settings.", no_args_is_help=True)
 app.add_typer(mail_commands, name="mail")
+app.add_typer(inbox.app, name="inbox")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(db.app, name="db")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ambassador {version('ambassador-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def ambassador(
+    wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """The ambassador bot: a mentoring programme in your chat rooms."""
 
 
 @app.command()
@@ -53,7 +68,7 @@ def migrate(config: ConfigFile = Path("config.toml")) -> None:
     from bot.cli import schema
 
     with reporting():
-        before, after = schema.bring_up(load(config).storage.url)
+        before, after = schema.bring_up(load(config, without=OUTSIDE).storage.url)
     if before == after:
         typer.echo(f"The database is at version {after} already.")
     elif before is None:
@@ -65,7 +80,7 @@ def migrate(config: ConfigFile = Path("config.toml")) -> None:
 @config_commands.command("check")
 def check(config: ConfigFile = Path("config.toml")) -> None:
     """Check the config, and show where the database differs from it. Changes nothing."""
-    from bot.cli import schema
+    from bot.cli import remarks, schema
 
     with reporting():
         loaded = load(config)
@@ -73,7 +88,7 @@ def check(config: ConfigFile = Path("config.toml")) -> None:
     typer.echo(f"{config} is good.")
     if not loaded.platforms:
         typer.echo("It names no platform yet: fill in [matrix] before `ambassador run`.")
-    for line in about_database:
+    for line in (*remarks.of(loaded), *about_database, *remarks.untried(loaded)):
         typer.echo(line)
 
 
@@ -83,8 +98,8 @@ def mail_test(
     config: ConfigFile = Path("config.toml"),
 ) -> None:
     """Send a test mail, and say what the mail server answered."""
-    from bot.cli import trial
+    from bot.cli import mail
 
     log.configure(logging.ERROR)
     with reporting():
-        typer.echo(asyncio.run(trial.send(load(config), address)))
+        typer.echo(asyncio.run(mail.send(load(config, without=PLATFORMS), address)))

@@ -6,7 +6,7 @@ do; it never shows a value, which may be a secret.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +82,12 @@ LISTS = frozenset({"region", "mentor"})
 """Sections that stand in double brackets, as often as one likes."""
 PLATFORMS = ("matrix",)
 """Sections of platforms that people speak on. Nobody speaks by mail."""
+OUTSIDE = (*PLATFORMS, "mail")
+"""Sections that hold secrets, and that nobody needs who only looks after the database."""
 
 
-def load(path: Path, *, alone: bool = False) -> Config:
-    """Read and check everything; ``alone``: the file and nothing else.
+def load(path: Path, *, alone: bool = False, without: Collection[str] = ()) -> Config:
+    """Read and check everything; ``alone``: the file and nothing else; ``without``: but for these sections.
 
     Raises Misconfigured with every fault, a line each.
     """
@@ -96,7 +98,8 @@ def load(path: Path, *, alone: bool = False) -> Config:
         for source, faulty in (variables.secret_files(names), variables.environment(names)):
             sources.append(variables.Variables(Config, source)())
             found += faulty
-    values = _merged({"programme": {}}, _toml(path), *sources)
+    merged = _merged({"programme": {}}, _toml(path), *sources)
+    values = {name: section for name, section in merged.items() if name not in without}
     found += [*faults.references(values), *faults.addresses(values, PLATFORMS)]
     try:
         config = Config(**values)

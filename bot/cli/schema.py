@@ -1,13 +1,15 @@
 """The database as an operator meets it: brought up to date, or looked at without a trace.
 
 Rules of this file: what can't be used is said with the key's name, with no password, and never ends in a traceback;
-``look`` only reads, so it may be run beside the bot, and makes nothing. Nobody is waited for but another process that
+``look`` only reads, so it may be run beside the bot, and makes nothing: what it does with a connection may be done
+twice. Nobody is waited for but another process that
 migrates: a server that isn't there yet is found by the next start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy import Connection
@@ -22,6 +24,7 @@ from storage.database import is_sqlite
 from storage.store import SqlStore
 from storage.trouble import DAMAGED, unavailable
 
+T = TypeVar("T")
 _TODO = {
     "42501": "make the bot's user the owner of the database, or let it make tables there",
     "55P03": "another process is bringing it up to date: start again when that is done",
@@ -31,8 +34,7 @@ _TODO = {
 
 def bring_up(url: str) -> tuple[str | None, str | None]:
     """Bring the database to this version of the bot. Returns the version before and after; raises Misconfigured."""
-    if is_sqlite(url) and not _path(url).parent.is_dir():
-        raise Misconfigured(f"storage.url: the folder {_path(url).parent} isn't there; make it, or name another")
+    _foldered(url)
     with _explained(url):
         with migrate.reading(url) as connection:
             before = _version(url, connection)
@@ -48,37 +50,39 @@ def look(config: Config) -> list[str]:
     url = config.storage.url
     if (missing := _missing(url)) is not None:
         return [missing]
-    with _reading(url) as connection:
-        if (behind := _behind(url, connection)) is not None:
-            return [f"{behind}: `ambassador run` or `ambassador migrate` brings it there."]
-        store = SqlStore(connection)
-        new, found = unsown(store, config.core), differences(store, config.core)
+    return _looked(url, lambda connection: _compared(config, connection))
+
+
+def _compared(config: Config, connection: Connection) -> list[str]:
+    if (behind := _behind(config.storage.url, connection)) is not None:
+        return [f"{behind}: `ambassador run` or `ambassador migrate` brings it there."]
+    store = SqlStore(connection)
+    new, found = unsown(store, config.core), differences(store, config.core)
     wins = ["The database wins: change it by commands in chat."] if found else []
     added = [f"new: {name}; the next start of the bot adds it" for name in new]
     return [*added, *(f"differs: {each}" for each in found), *wins] or ["The database agrees with it."]
 
 
-@contextmanager
-def standing(config: Config) -> Iterator[SqlStore]:
-    """A look into a database that stands at this version. Raises Misconfigured where there is none, or it doesn't."""
-    with _standing(config.storage.url) as connection:
-        yield SqlStore(connection)
+def standing(config: Config, look: Callable[[SqlStore], T]) -> T:
+    """Look into a database that stands at this version. Raises Misconfigured where there is none, or it doesn't."""
+    return _standing(config.storage.url, lambda connection: look(SqlStore(connection)))
 
 
 def findings(config: Config) -> list[str]:
     """What stands in the database that can't be, a line each. Raises Misconfigured as ``standing`` does."""
-    with _standing(config.storage.url) as connection:
-        return [str(finding) for finding in check.findings(connection)]
+    return _standing(config.storage.url, lambda connection: [str(finding) for finding in check.findings(connection)])
 
 
-@contextmanager
-def _standing(url: str) -> Iterator[Connection]:
+def _standing(url: str, look: Callable[[Connection], T]) -> T:
     if (missing := _missing(url)) is not None:
         raise Misconfigured(missing)
-    with _reading(url) as connection:
+
+    def seen(connection: Connection) -> T:
         if (behind := _behind(url, connection)) is not None:
             raise Misconfigured(f"{behind}: `ambassador migrate` brings it there.")
-        yield connection
+        return look(connection)
+
+    return _looked(url, seen)
 
 
 def shown(url: str) -> str:
@@ -104,8 +108,15 @@ def _version(url: str, connection: Connection) -> str | None:
     return version
 
 
+def _foldered(url: str) -> None:
+    """Raises Misconfigured where a file has no folder to lie in."""
+    if is_sqlite(url) and not _path(url).parent.is_dir():
+        raise Misconfigured(f"storage.url: the folder {_path(url).parent} isn't there; make it, or name another")
+
+
 def _missing(url: str) -> str | None:
-    """What to say where there is no file yet."""
+    """What to say where there is no file yet. Raises Misconfigured where none could be made."""
+    _foldered(url)
     if is_sqlite(url) and not _path(url).exists():
         return f"There is no database yet: `ambassador run` makes {_path(url)}."
     return None
@@ -116,12 +127,13 @@ def _behind(url: str, connection: Connection) -> str | None:
     return None if _version(url, connection) == migrate.head() else f"{shown(url)} isn't at this version yet"
 
 
-@contextmanager
-def _reading(url: str) -> Iterator[Connection]:
-    """A connection through which nothing is changed."""
-    looking = migrate.read_only(_path(url)) if is_sqlite(url) else migrate.reading(url)
-    with _explained(url), looking as connection:
-        yield connection
+def _looked(url: str, look: Callable[[Connection], T]) -> T:
+    """Look through a connection by which nothing is changed; perhaps several times."""
+    with _explained(url):
+        if is_sqlite(url):
+            return migrate.read_only(_path(url), look)
+        with migrate.reading(url) as connection:
+            return look(connection)
 
 
 def _path(url: str) -> Path:
@@ -166,4 +178,8 @@ def _todo(failure: DBAPIError) -> str:
         return "write a password into it: postgresql://user:password@host/name"
     if "FATAL" in str(failure.orig):
         return "mend user, password or name in it, or what the server allows them"
+    if "does not support SSL" in str(failure.orig):
+        return "switch TLS on in the server, or, where nobody can listen on the way, write sslmode=disable into it"
+    if "SSL" in str(failure.orig):
+        return "mend sslrootcert in it, which says whose certificates are trusted, or the server's certificate"
     return "see that the server runs, and that host and port are right"

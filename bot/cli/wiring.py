@@ -12,9 +12,8 @@ import structlog
 from bot import features
 from bot.catalogue import Catalogue
 from bot.chores import Chores
-from bot.cli import schema
+from bot.cli import remarks, schema
 from bot.cli.config import Config
-from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.errors import Misconfigured, Unavailable, where
@@ -53,7 +52,7 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
     """
     database = SqlDatabase(config.storage.url)
     try:
-        yield await _begun(config, database, clock or SystemClock())
+        yield await _begun(config, database, clock or database.clock)
     finally:
         await asyncio.to_thread(database.close)
 
@@ -97,6 +96,8 @@ async def serve(config: Config) -> None:
     if not config.platforms:
         raise Misconfigured("the config names no platform: fill in [matrix], or try `ambassador shell`")
     async with opened(config) as app:
+        if (said := remarks.exposed(config.storage.url)) is not None:
+            log.warning("others can read the database", todo=said)
         served = platforms(app)
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot import casework, dialogue, typed
+from bot import casework, coordinators, dialogue, typed
 from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Answer, Outcome, Post, Still, answer, tell
+from bot.effect import Answer, Outcome, Still, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
@@ -20,6 +20,8 @@ from bot.requests import ask_mentor
 
 WISHES = 3
 LINKS = 5
+_NOTHING = {"", "-", "no", "none", "nothing"}
+_ANYBODY = {"nobody", "no one", "noone", "any", "anyone", "anybody", "whoever", "pool"}
 
 
 @command("apply", examples=("apply",))
@@ -74,10 +76,10 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     if _somebody_there(ctx, case):
         return _done(case, say("applied-pool")), card(ctx, case)
     word = say("no-mentor-there", number=case.number, region=region_name(case))
-    rooms = ctx.config.programme.coordinators_channels
     alone = say("applied-nobody", region=region_name(case))
     waits = Still(case.id, (State.APPLIED,))
-    return _done(case, alone), card(ctx, case), [Post(room, word, case.id, still=waits) for room in rooms]
+    told = coordinators.tell(ctx.store, ctx.config, word, case.id, waits, besides=ctx.actor)
+    return _done(case, alone), card(ctx, case), told
 
 
 def _done(case: Case, turn: Message) -> Answer:
@@ -107,12 +109,19 @@ def _email(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
 def _region(ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
     region = find_region(ctx.regions, text)
     if region is None:
-        raise no_region(ctx.regions, text)
+        refused = no_region(ctx.regions, text)
+        if refused.message.key == "no-region-but":
+            raise refused
+        raise Refused("bad-region", typed=Words(typed.plain(text)[:60]))  # the hints behind it name them all
     return region.name
 
 
 def _region_hints(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Message, ...]:
-    return (say("hint-regions", regions=Many(tuple(region.name for region in ctx.regions))),)
+    there = say("hint-regions", regions=Many(tuple(region.name for region in ctx.regions)))
+    widest = [region for region in ctx.regions if region.parent is None]
+    if len(ctx.regions) == 1:
+        return (there,)
+    return there, say("hint-widest", region=widest[0].name) if len(widest) == 1 else say("hint-nearest")
 
 
 def _languages(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
@@ -129,7 +138,7 @@ def _languages(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
 
 
 def _links(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
-    if typed.key(text) in {"none", "no", "-"}:
+    if _nothing(text):
         return ""
     links = re.split(r"[\s,]+", text.strip(" ,"))
     if len(links) > LINKS:
@@ -138,6 +147,15 @@ def _links(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
         if not re.fullmatch(r"https?://[^\s<>\"'`]+\.[^\s<>\"'`]+", link) or len(link) > 300:
             raise Refused("bad-link", typed=Words(link[:80]))
     return "\n".join(links)
+
+
+def _nothing(text: str) -> bool:
+    """Whether an answer says that there is none."""
+    return _word(text) in _NOTHING
+
+
+def _word(text: str) -> str:
+    return typed.key(text).strip(".!")
 
 
 def _free_text(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
@@ -171,7 +189,7 @@ def _facts(mentor: Mentor) -> dict[str, Value]:
 
 
 def _mentors(ctx: Ctx, text: str, values: Mapping[str, str]) -> str:
-    if typed.key(text) in {"none", "pool", "anybody", "-"}:
+    if _nothing(text) or _word(text) in _ANYBODY:
         return ""
     names = [word.strip() for word in re.split(r"[,;>\n]|\band\b", typed.plain(text)) if word.strip()]
     if len(names) > WISHES:

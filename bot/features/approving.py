@@ -169,7 +169,8 @@ def undo(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
     before = load(ctx, number)
     casework.allow(ctx, before, "undo")
     if ctx.now - before.since > UNDO_WITHIN:
-        raise Refused("undo-too-late", number=before.number)
+        ask = () if Role.COORDINATOR in ctx.actor.roles else (say("ask-coordinators"),)
+        raise Refused("undo-too-late", number=before.number, parts=ask)
     case = casework.change(ctx, before, "undo", reason)
     ctx.store.people.revoke(case.candidate, Role.AMBASSADOR, case.region)
     mentored = case.mentor is not None and ctx.store.mentors.get(case.mentor) is not None
@@ -198,8 +199,11 @@ def reopen(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
     case = load(ctx, number)
     casework.allow(ctx, case, "reopen")
     other = ctx.store.cases.open_of(case.candidate)
+    if other is not None and other.state is State.DRAFT:
+        raise Refused("reopen-draft", number=case.number, candidate=mention(case.candidate))
     if other is not None:
-        raise Refused("reopen-other", number=case.number, candidate=mention(case.candidate))
+        said: dict[str, Value] = {"number": case.number, "other": other.number, "candidate": mention(case.candidate)}
+        raise Refused("reopen-other", said, actions=(do("case", other.number),))
     if case.candidate.id in [each.id for each in ctx.store.people.holders(Role.AMBASSADOR)]:
         raise Refused("reopen-ambassador", number=case.number, candidate=mention(case.candidate))
     case = casework.to_pool(ctx, case, "reopen", reason)

@@ -40,14 +40,25 @@ def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
             question = _question(ctx, case)
             turn = () if question else (say("status-turn", who=_next(ctx, case, case.mentor)),)
             return (say(key, mentor=mention(case.mentor)), *turn, *question)
-        case State.NOT_YET if case.retry_on is not None and ctx.today < case.retry_on:
-            return (say(key, day=Day(case.retry_on)),)
         case State.NOT_YET:
-            return (say("status-not-yet-over"),)
+            return _not_yet(ctx, case)
         case State.SPONSORED:
             return (say(key, region=region_name(case)),)
         case _:
             return (say(key, ago=ago),)
+
+
+def _not_yet(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    """That it was closed for now, by whom, with the reason that they gave, and when one can try again."""
+    closed = [entry for entry in ctx.store.cases.history(case.id) if entry.act == "not yet"][-1:]
+    why = [
+        say("status-not-yet-why", by=mention(entry.actor), reason=Words(entry.why))
+        for entry in closed
+        if entry.actor is not None
+    ]
+    waits = case.retry_on is not None and ctx.today < case.retry_on
+    when = say("status-again-from", day=Day(case.retry_on)) if waits and case.retry_on else say("status-again-now")
+    return say("status-not-yet"), *why, when
 
 
 def _next(ctx: Ctx, case: Case, mentor: Person) -> Value:
@@ -135,7 +146,7 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
     if case.candidate.id == ctx.actor.id:
         return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
     if ctx.actor.roles.isdisjoint(STAFF):
-        raise Refused("no-such-case", number=case.number)
+        raise casework.no_such_case(ctx, case.number)
     entries = ctx.store.cases.history(case.id)
     reads = casework.may(ctx, case, "read")
     parts = [summary(case, masked=not reads), *_wishes(ctx, case), *_turn(ctx, case), say("case-history")]

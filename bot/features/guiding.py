@@ -40,7 +40,7 @@ def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
     """Answer a mentor's question, or be asked it again."""
     asked = ctx.store.dialogues.find(ctx.actor, "answer") if ctx.actor.id else None
     if asked is None:
-        raise Refused("nothing-asked", actions=(do("status"),))
+        raise Refused("nothing-asked", parts=(say("see-status"),), actions=(do("status"),))
     if text:
         return _answered(ctx, asked, {**asked.values, "answer": text})
     ctx.store.dialogues.save(replace(asked, step="answer"))

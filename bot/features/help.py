@@ -25,10 +25,12 @@ def help_(ctx: Ctx, topic: Topic = "") -> Outcome:
 
 def _one(ctx: Ctx, topic: str) -> Outcome:
     found = ctx.registry.find(topic.lstrip("!/"))
-    if found is None or not found[0].allows(ctx.actor.roles):
+    if found is None:
         raise unknown(ctx.registry.nearest(topic, ctx.actor.roles), topic)
     one = found[0]
     examples = [say("help-example", example=example) for example in one.examples]
+    if not one.allows(ctx.actor.roles):
+        examples = [say("help-others", roles=one.for_whom)]
     return answer("help-one", usage=one.usage, summary=Text(one.summary), parts=examples)
 
 

@@ -15,6 +15,7 @@ from bot.effect import Show
 from bot.message import say
 from bot.model import Person
 from storage.database import engine_for
+from storage.outbox import _NEWER_SENT
 from storage.store import SqlStore
 from tests.bench import ground
 
@@ -32,13 +33,25 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_inbox_waiting", lambda store: store.inbox.waiting(ground.NOW, 10)),
     ("ix_inbox_waiting", lambda store: store.inbox.counts()),
     ("ix_outbox_waiting", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10)),
+    ("ix_outbox_waiting", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10, range(32))),
     ("ix_outbox_lane", lambda store: store.outbox.lease("shell", ground.NOW, ground.NOW, 10)),
-    ("ix_inbox_waiting", lambda store: store.inbox.parked("shell")),
+    ("ix_inbox_waiting", lambda store: store.inbox.reaction_waits("shell", "a reaction")),
+    ("ix_inbox_waiting", lambda store: store.inbox.hasten(ground.NOW, ground.NOW, ground.NOW)),
+    ("ix_outbox_lane", lambda store: store.outbox.shorten(ground.NOW)),
+    ("ix_outbox_untold", lambda store: store.outbox.shorten(ground.NOW)),
+    ("ix_inbox_waiting", lambda store: store.inbox.forget(ground.NOW, ground.NOW, 10)),
     ("ix_inbox_answered", lambda store: store.inbox.forget(ground.NOW, ground.NOW, 10)),
     ("ix_outbox_lane", lambda store: store.outbox.unsettled(CARD.room)),
     ("ix_outbox_unsent", lambda store: store.outbox.unsettled(CARD.room)),
     ("ix_outbox_unsent", lambda store: store.outbox.counts()),
     ("ix_outbox_untold", lambda store: store.letters.untold()),
+    ("ix_outbox_unsent", lambda store: store.letters.again(None, ground.NOW)),
+    ("ix_outbox_keyed", lambda store: store.letters.again(None, ground.NOW)),
+    ("ix_outbox_case_id", lambda store: store.letters.again(None, ground.NOW)),
+    ("ix_inbox_waiting", lambda store: store.snags.all(10)),
+    ("ix_inbox_waiting", lambda store: store.snags.again(None, ground.NOW)),
+    ("ix_outbox_keyed", lambda store: store.letters.forget(ground.NOW, 10)),
+    ("ix_outbox_keyed", lambda store: store._connection.execute(_NEWER_SENT, {"row": 1, "of": "", "logical": ""})),
 ]
 
 

@@ -9,6 +9,12 @@ from tests.config.desk import Desk
 
 
 @pytest.fixture
+def same_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in this process: where they log to would be closed when they end."""
+    monkeypatch.setattr("bot.cli.log.configure", lambda *_: None)
+
+
+@pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Where an operator works: a folder, and variables that only they set."""
     for name in list(os.environ):

@@ -4,6 +4,8 @@ import asyncio
 import os
 import socket
 import sqlite3
+import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,11 @@ from bot.cli.config import load
 from bot.cli.wiring import opened
 from tests.config.desk import GOOD, MATRIX, Desk
 
+NO_ROOM = (
+    "programme.coordinators_channels names no room: what coordinators must know at once goes to each of them directly."
+)
+UNTRIED = "Not tried: the login on Matrix, and the rooms there. `ambassador run` says what is wrong with them."
+MAIL = '[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "bot@example.org"\n'
 WORLD = '[[region]]\nname = "World"\n'
 
 
@@ -69,6 +76,7 @@ def test_check_before_the_first_start_makes_nothing(desk: Desk) -> None:
     assert done.stdout.splitlines() == [
         "config.toml is good.",
         "It names no platform yet: fill in [matrix] before `ambassador run`.",
+        NO_ROOM,
         "There is no database yet: `ambassador run` makes ambassador.db.",
     ]
     assert os.listdir(desk.folder) == ["config.toml"]
@@ -81,7 +89,7 @@ def test_check_shows_what_differs_and_what_is_new(desk: Desk) -> None:
     desk.write(GOOD + MATRIX + WORLD + 'aliases = ["Earth"]\n[[region]]\nname = "EMEA"\n')
     done = desk.run("config", "check")
     assert done.returncode == 0
-    new, differs, wins = done.stdout.splitlines()[1:]
+    new, differs, wins = done.stdout.splitlines()[2:-1]
     assert new == "new: [[region]] EMEA; the next start of the bot adds it"
     assert differs.startswith("differs: [[region]] World: aliases")
     assert wins.startswith("The database wins")
@@ -94,7 +102,7 @@ async def test_check_may_be_run_beside_the_bot(desk: Desk) -> None:
     async with opened(config):
         assert desk.folder.joinpath("ambassador.db-wal").stat().st_size, "the newest part isn't in the file itself yet"
         done = await asyncio.to_thread(desk.run, "config", "check")
-    assert done.stdout.splitlines() == ["config.toml is good.", "The database agrees with it."]
+    assert done.stdout.splitlines() == ["config.toml is good.", NO_ROOM, "The database agrees with it.", UNTRIED]
 
 
 @pytest.mark.parametrize("arguments", [("config", "check"), ("migrate",), ("run",)])
@@ -106,7 +114,7 @@ def test_a_file_that_isnt_a_database(desk: Desk, arguments: tuple[str, ...]) -> 
     assert done.stderr.startswith("storage.url: ambassador.db can't be used as a database (file is not a database);")
 
 
-@pytest.mark.parametrize("arguments", [("migrate",), ("run",)])
+@pytest.mark.parametrize("arguments", [("config", "check"), ("migrate",), ("run",), ("outbox", "list")])
 def test_a_database_in_a_folder_that_isnt_there(desk: Desk, arguments: tuple[str, ...]) -> None:
     desk.write(GOOD + MATRIX + '[storage]\nurl = "sqlite:///data/bot.db"\n')
     done = desk.run(*arguments)
@@ -132,6 +140,81 @@ def test_a_database_that_isnt_migrated_yet(desk: Desk) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "isn't at this version yet: `ambassador run` or `ambassador migrate`" in done.stdout
     assert not desk.folder.joinpath("ambassador.db").stat().st_size
+
+
+def test_check_remarks_on_what_is_better_otherwise(desk: Desk) -> None:
+    desk.write(GOOD.replace('name = "Example"', 'name = "Example"\nlanguage = "de"') + MATRIX + MAIL)
+    assert desk.run("config", "check").stdout.splitlines() == [
+        "config.toml is good.",
+        "programme.language: the bot doesn't speak de yet, and speaks English; there is en.",
+        NO_ROOM,
+        "There is no database yet: `ambassador run` makes ambassador.db.",
+        UNTRIED,
+        "Not tried: the mail server. `ambassador mail test ADDRESS` does it.",
+    ]
+    room = 'coordinators_channels = ["matrix:#coordinators:example.org"]'
+    desk.write(GOOD + room + MATRIX)
+    assert desk.run("config", "check").stdout.splitlines()[1:] == [
+        "There is no database yet: `ambassador run` makes ambassador.db.",
+        UNTRIED,
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("migrate",), ("db", "check"), ("outbox", "list"), ("outbox", "retry", "--dead")]
+)
+def test_who_looks_after_the_database_needs_no_secret_of_a_platforms(desk: Desk, arguments: tuple[str, ...]) -> None:
+    start(desk.write(GOOD))
+    desk.write(GOOD + MATRIX.replace("password", "# password") + MAIL + 'user = "us"\n')
+    done = desk.run(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "AMBASSADOR_MATRIX__PASSWORD" in desk.run("run").stderr
+
+
+def test_a_test_mail_needs_no_secret_of_a_platforms(desk: Desk) -> None:
+    desk.write(GOOD + MATRIX.replace("password", "# password") + MAIL)
+    assert "can't be used:" not in desk.run("mail", "test", "us@example.org").stderr
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o000, 0o177])
+def test_a_new_database_is_its_owners_alone(desk: Desk, mask: int) -> None:
+    config = load(desk.write(GOOD))
+
+    async def live() -> dict[str, int]:
+        async with opened(config) as app:
+            await app.database.write(lambda store: None)
+            return {file.name: file.stat().st_mode & 0o777 for file in desk.folder.glob("ambassador.db*")}
+
+    before = os.umask(mask)
+    try:
+        modes = asyncio.run(live())
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(
+        ["ambassador.db", "ambassador.db-wal", "ambassador.db-shm", "ambassador.db.lock"], 0o600
+    )
+
+
+def test_a_database_that_others_can_read_is_left_as_it_is_and_said(desk: Desk) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # a test's own folder is closed to others already
+        Path(folder).chmod(0o755)
+        file = Path(folder) / "bot.db"
+        config = desk.write(f'{GOOD}{MATRIX}[storage]\nurl = "sqlite:///{file}"\n[http]\nport = 0\n')
+        start(config)
+        said = f"Others on this machine can read what people wrote: chmod 600 {file}"
+        assert said not in desk.run("config", "check").stdout
+        file.chmod(0o644)
+        start(config)
+        assert file.stat().st_mode & 0o777 == 0o644
+        assert desk.run("config", "check").stdout.splitlines()[2] == said
+        Path(folder).chmod(0o700)
+        assert said not in desk.run("config", "check").stdout, "nobody gets there"
+
+
+def test_which_version_it_is(desk: Desk) -> None:
+    done = desk.run("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"ambassador {version('ambassador-bot')}\n"
 
 
 def test_migrate_twice(desk: Desk) -> None:

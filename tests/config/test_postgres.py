@@ -116,7 +116,7 @@ Changed = Callable[[str], str]
         (lambda url: url.replace("postgres:", "who:"), 'authentication failed for user "who"', "mend user, password"),
         (lambda url: f"{url}-2", "does not exist", "mend user, password or name in it"),
         (lambda url: url.replace(":a%20password%20of%20nobody's", ""), "no password", "write a password into it"),
-        (lambda url: f"{url}?sslmode=require", "server does not support SSL", "see that the server runs"),
+        (lambda url: f"{url}?sslmode=require", "server does not support SSL", "switch TLS on in the server"),
         (lambda url: url.replace("127.0.0.1", "db.invalid"), "failed to resolve host 'db.invalid'", "see that the"),
         (lambda url: url.replace("127.0.0.1", "") + "?host=/nowhere", "No such file or directory", "see that the"),
     ],

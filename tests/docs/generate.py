@@ -19,6 +19,7 @@ from bot.cli.config import LISTS, SECTIONS
 from bot.command import Command
 from bot.features.help import grouped
 from bot.message import Text, say
+from bot.model import Role
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD = "<!-- Drawn from the code by `make docs`: change it there. -->\n"
@@ -78,7 +79,7 @@ def commands() -> str:
 
 def _command(catalogue: Catalogue, each: Command) -> tuple[str, ...]:
     summary = text(catalogue.render(say("help-line", usage="", summary=Text(each.summary)))).partition("— ")[2]
-    who = "everybody" if "member" in each.who_text.split(" or ") else each.who_text
+    who = "everybody" if Role.MEMBER in each.who else " or ".join(role.value for role in each.who)
     examples = ", ".join(f"`{example}`" for example in each.examples)
     return f"`{each.name}`", f"`{each.usage}`", who, summary, examples
 

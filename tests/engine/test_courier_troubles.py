@@ -14,6 +14,7 @@ from bot.message import Words, do, say
 from bot.model import Person
 from bot.platform import Later, Parcel, Receipt
 from tests.engine.test_courier import EMEA, Office, Wire, failing, to, words
+from tests.engine.test_settling import raising
 from tests.world import MENTORS, identity, world
 
 PARCELS = (
@@ -207,3 +208,26 @@ async def test_two_couriers_send_each_parcel_once_and_keep_the_order(office: Off
             rows = [parcel.id for parcel in sent if parcel.to == lane]
             assert rows == sorted(rows)
         assert set(await office.states()) == {"sent"}
+
+
+async def test_a_carriers_own_timeout_isnt_taken_for_the_end_of_our_patience(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.wire.fault = raising(TimeoutError("its own"))
+    await office.queue(to("kim", "1"))
+    await office.courier.round()
+    ((state, cause),) = await office.there.rows("SELECT state, cause FROM outbox")
+    assert (state, cause.partition(" at ")[0]) == ("retry", "TimeoutError")
+    assert "".join(capsys.readouterr()).count("parcel failed") == 1
+
+
+async def test_a_conversations_next_parcel_goes_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "POLL", 60.0)
+    await office.queue(*(to("kim", str(number)) for number in range(5)))
+    all_went = asyncio.Event()
+    office.wire.fault = lambda _parcel: all_went.set() if len(office.wire.sent) == 4 else None
+    running = asyncio.create_task(office.courier.run())
+    await asyncio.wait_for(all_went.wait(), 20)
+    office.courier.stop()
+    await running
+    assert office.wire.words == [("kim", str(number)) for number in range(5)]

@@ -8,17 +8,16 @@ from bot import chores, deadletters
 from bot.catalogue import Catalogue
 from bot.chores import ANSWERS_KEPT, DONE_KEPT, FORGET_EVERY, Chores
 from bot.courier import LEASE
-from bot.effect import Dm, Post
+from bot.effect import Dm
 from bot.errors import Unavailable
 from bot.message import MESSAGE, Words, say
 from bot.model import Person
 from bot.platform import Parcel, Uncertain, Undeliverable
 from bot.settings import Core
 from bot.text import plain
-from tests.engine.test_courier import EMEA, Office, to, words
-from tests.engine.test_settling import raising
+from tests.engine.test_courier import EMEA, Office, to
 from tests.engine.troubled import Troubled
-from tests.world import MENTORS, World, identity, world
+from tests.world import World, identity, world
 
 CANARY = "canary-7f3a9c@example.org"
 COORDINATORS = "coordinators"
@@ -125,18 +124,6 @@ async def test_that_a_notice_is_lost_is_no_notice(office: Office, capsys: pytest
     rows = await office.there.rows("SELECT state, told FROM outbox ORDER BY id")
     assert [(state, bool(told)) for state, told in rows] == [("dead", True)] * 2
     assert "".join(capsys.readouterr()).count("nobody can be told of a lost message") == 1
-
-
-async def test_without_a_channel_the_log_has_it(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    programme = office.there.config.programme.model_copy(update={"coordinators_channels": ()})
-    office.wire.fault = raising(Undeliverable("no right"))
-    await office.queue(Post(EMEA, words("1")), Post(MENTORS, words("2")))
-    await office.courier.drain()
-    office.there.clock.move(LEASE)
-    for _ in range(2):
-        await looking_after(office, office.there.config.model_copy(update={"programme": programme})).round()
-    assert len(await office.states()) == 2
-    assert "".join(capsys.readouterr()).count("nobody can be told of a lost message") == 2
 
 
 async def test_a_long_list_is_cut(office: Office) -> None:

@@ -86,7 +86,7 @@ def kept(before: Rows, after: Rows) -> tuple[Rows, Rows]:
 async def test_a_database_in_use_is_what_the_tables_say(database_url: str) -> None:
     before = await filled(database_url)
     migrate.upgrade(database_url)
-    migrate.check(database_url)
+    migrate.drift(database_url)
     assert rows(database_url) == before
     assert migrate.versions(database_url) == (migrate.head(), migrate.head())
 
@@ -107,7 +107,7 @@ async def test_every_step_down_and_up_again_keeps_every_row(database_url: str) -
         assert found == wanted
         migrate.downgrade(database_url, below)
     migrate.upgrade(database_url)
-    migrate.check(database_url)
+    migrate.drift(database_url)
     async with world(database_url) as there:
         assert key(await there.say("bo", "!claim 2 anyway")) == "claim-taken"
         assert key(await there.say("ana", "!release 2")) == "released"
@@ -120,7 +120,7 @@ async def test_it_goes_down_to_nothing_and_up_again(database_url: str) -> None:
     assert set(rows(database_url)) <= {"alembic_version"}
     assert migrate.versions(database_url)[0] is None
     migrate.upgrade(database_url)
-    migrate.check(database_url)
+    migrate.drift(database_url)
     async with chat(database_url) as there:
         await there.play(BEFORE["sponsored"])
 
@@ -177,7 +177,7 @@ async def test_of_two_who_migrate_at_once_one_does(database_url: str, at: str) -
             await asyncio.sleep(0.01)
     said = await asyncio.gather(*(each.communicate() for each in both))
     assert [(each.returncode, err) for each, (_, err) in zip(both, said, strict=True)] == [(0, b"")] * 2
-    migrate.check(database_url)
+    migrate.drift(database_url)
     if at != "base":
         assert {name: len(found) for name, found in rows(database_url).items()} == {
             name: len(found) for name, found in before.items()
@@ -208,4 +208,4 @@ async def test_killed_half_way_nothing_has_happened_and_the_next_start_goes_on(d
     assert len(killed) == len(versions)
     assert min(killed) >= 2
     bring_up(database_url)
-    migrate.check(database_url)
+    migrate.drift(database_url)

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from datetime import timedelta
 
+from bot.cli import log
 from bot.clock import SystemClock
 from bot.ports import Store
 from storage.database import SqlDatabase
@@ -13,6 +14,7 @@ from storage.database import SqlDatabase
 
 async def main(url: str, name: str) -> None:
     """Hold what can be had."""
+    log.configure()
     database = SqlDatabase(url)
     database.open()
     now = SystemClock().now()

@@ -96,8 +96,7 @@ async def health(there: World) -> tuple[int, dict[str, str]]:
 async def test_db_check_tells_of_damage(tmp_path: Path, table: str) -> None:
     file = await used(tmp_path)
     damage(file, table)
-    with read_only(file) as connection:
-        (finding,) = findings(connection)
+    (finding,) = read_only(file, findings)
     assert str(finding).startswith("the file is damaged: place ")
 
 

@@ -1,6 +1,7 @@
 """A start after kill -9 on SQLite: what the dead held is free at once, what the living hold is not. Real processes."""
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,3 +136,65 @@ async def test_where_no_lock_can_be_had_everything_goes_on_and_leases_end_by_the
         first.kill()
         with opened(url) as database:
             assert (await taken(database))[0] is None
+
+
+def lock_of(url: str) -> Path:
+    """The lock beside a database."""
+    return Path(f"{url.removeprefix('sqlite:///')}.lock")
+
+
+async def test_whoever_only_writes_takes_nothing_over(url: str) -> None:
+    """An operator's command, beside a bot whose lock it can't see."""
+    with opened(url) as database:
+        await queue(database)
+    with child(url):
+        lock_of(url).unlink()
+        database = SqlDatabase(url)
+        try:
+            database.open(serves=False)
+            assert await taken(database) == (None, [])
+        finally:
+            database.close()
+        assert not lock_of(url).exists()
+
+
+async def test_a_bot_that_starts_beside_such_a_one_is_alone(url: str) -> None:
+    with opened(url) as database:
+        await queue(database)
+    with child(url) as first:
+        first.kill()
+        beside = SqlDatabase(url)
+        try:
+            beside.open(serves=False)
+            with opened(url) as database:
+                assert await taken(database) == (2, first.tokens)
+        finally:
+            beside.close()
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o660])
+def test_the_lock_is_for_all_who_may_use_the_database(url: str, mode: int) -> None:
+    file = Path(url.removeprefix("sqlite:///"))
+    file.chmod(mode)
+    with opened(url):
+        assert stat.S_IMODE(lock_of(url).stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("there", [False, True])
+def test_roots_lock_belongs_to_whom_the_database_does(url: str, there: bool) -> None:
+    if there:
+        lock_of(url).touch(0o600)
+    os.chown(url.removeprefix("sqlite:///"), 65534, 65534)
+    with opened(url):
+        found = lock_of(url).stat()
+        assert (found.st_uid, found.st_gid) == (65534, 65534)
+
+
+def test_that_there_is_no_lock_is_said(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened(url):
+        assert "no lock" not in capsys.readouterr().out
+    lock_of(url).unlink()
+    os.mkdir(tmp_path / "bot.db.lock")
+    with opened(url):
+        assert capsys.readouterr().out.count("no lock beside the database") == 1

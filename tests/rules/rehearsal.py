@@ -63,6 +63,7 @@ class Rehearsal:
         self._writing: list[str] = []
         self._last: dict[str, int] = {}
         self.attempt = Attempt()
+        self.read_wrote: list[str] = []
         event.listen(connection, "before_cursor_execute", self._noted)
 
     def _noted(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -80,8 +81,14 @@ class Rehearsal:
         return result
 
     async def read(self, unit: Callable[[Store], Any]) -> Any:
-        """See ``bot.ports.Database``."""
-        return unit(SqlStore(self._connection))
+        """See ``bot.ports.Database``. What a read writes is kept for ``tried``: here the engine would answer for it."""
+        with self._connection.begin_nested() as savepoint:
+            self._writing = []
+            try:
+                return unit(SqlStore(self._connection))
+            finally:
+                self.read_wrote += self._writing
+                savepoint.rollback()
 
     def begin(self, unit: Callable[[Store], None]) -> None:
         """Change what every attempt meets, past every rule."""
@@ -128,5 +135,6 @@ async def tried(there: World, database: Rehearsal, attempted: AnyEvent) -> Attem
     """What comes of an event."""
     database.attempt = Attempt()
     answer: Answer | None = await there.engine.handle(attempted)
+    assert not database.read_wrote, f"a read wrote {database.read_wrote}"
     database.attempt.answer = answer.message if answer is not None else None
     return database.attempt

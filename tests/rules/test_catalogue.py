@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from bot import features
 from bot.address import Identity
 from bot.catalogue import LOCALES, Catalogue
-from bot.message import Many, Mention, Message, Value, Words
+from bot.dialogue import own_text
+from bot.message import Many, Mention, Message, Value, Words, say
 from bot.model import GRANTABLE, Role, State
 from bot.states import ACTS, Relation
-from bot.text import Rendered, Span, Style
+from bot.text import Rendered, Span, Style, plain
 
 ROOT = LOCALES.parent.parent
 CATALOGUE = Catalogue.load()
@@ -72,6 +73,7 @@ def dynamic() -> Iterator[str]:
         for key in (form.question(field), form.label(field))
     )
     yield from (f"form-{form.name}-cancelled" for form in REGISTRY.forms.values())
+    yield from (own_text(form, what) for form in REGISTRY.forms.values() for what in ("at-start", "required", "help"))
     yield from (
         f"form-{form.name}-{how}"
         for form in REGISTRY.forms.values()
@@ -222,3 +224,13 @@ def test_many_are_joined_with_and_or_with_or() -> None:
 def test_every_role_that_a_command_is_for_can_be_named() -> None:
     held = {role for command in REGISTRY.commands.values() for role in command.who} - {Role.MEMBER}
     assert not {f"relation-{role}" for role in held} - set(texts())
+
+
+def test_where_there_is_no_button_nothing_is_listed() -> None:
+    def said(*labels: str) -> str:
+        message = say("shell-no-button", label="Claim", labels=Many(labels), count=len(labels))
+        return plain(CATALOGUE.render(message))
+
+    assert said() == "There is no button “Claim” to press there now. There is none at all."
+    assert said("Read") == "There is no button “Claim” to press there now. There is: Read."
+    assert said("Read", "Show").endswith("There are: Read and Show.")

@@ -5,8 +5,8 @@ command-withdraw = end your application
 
 form-apply-intro =
     Good to have you! Nine short questions, then a { -mentor } looks at your answers. Your draft is kept: stop with `cancel` and go on with `!apply`, even days later.
-    Only those who run the programme and its { -mentors } read your answers, and nobody posts them or your address in a room.
-form-apply-kept = Welcome back! Your answers of last time are here: `skip` keeps one, anything else you type replaces it.
+    Only the { -mentors } and those who run the programme read your answers, and nobody posts them or your address in a room.
+form-apply-kept = Welcome back! Your answers of last time are here; you can change each of them before you send.
 form-apply-again = Welcome back! Your draft is here, just as you left it.
 form-apply-cancelled = Stopped. Your draft is kept: `!apply` goes on with it, `!withdraw` deletes it.
 
@@ -26,11 +26,13 @@ ask-apply-region = Where would you be an { -ambassador }?
 ask-apply-languages = Which languages do you speak? For example: English, German
 ask-apply-why = Why are you applying?
 ask-apply-so-far = How have you taken part in the community so far?
-ask-apply-would-do = What would you do for your community, had you the time and the means?
+ask-apply-would-do = What would you do for your community if you had the time and the means?
 ask-apply-links = Any links to what you did? Up to five, separated by spaces.
 ask-apply-mentors = Is there a { -mentor } you'd like? Name up to three, your first wish first, or type `none`.
 
 hint-regions = There are: { $regions }.
+hint-widest = If none fits, take the widest one: { $region }.
+hint-nearest = If none fits, take the one nearest to you.
 hint-mentor = - { $mentor }{ $spoken ->
     [0] {""}
    *[other] {" "}· speaks { $languages }
@@ -43,6 +45,7 @@ hint-no-mentors = Nobody is free for that region just now. Type `none`, and the 
 
 bad-account = That isn't an account name: one word, at most 64 characters, without spaces or @.
 bad-email = That isn't an email address I can write to. It looks like `kim@example.org`.
+bad-region = I don't know the region “{ $typed }”.
 bad-language = I don't know the language “{ $typed }”. Write its English name or code, with commas between: `English, de`
 bad-languages = Name at least one language and at most ten, with commas between: `English, German`
 bad-link = “{ $typed }” isn't a link. Links begin with `https://` and have no spaces.

@@ -18,15 +18,18 @@ pool-waits = #{ $number } ({ $region }) waits for a { -mentor }. Whoever claims 
 
 status = Your application **#{ $number }**:
 status-draft = It's a draft that isn't sent yet. `!apply` goes on with it.
-status-asked = It's { $mentor }'s turn, whom you asked for. If they say no, the next { -mentor } is asked, and you hear of it.
+status-asked = It's { $mentor }'s turn: you asked for them. If they say no, the next { -mentor } is asked, and you hear of it.
 status-applied = It went to all { -mentors } { $ago }. You'll hear as soon as one of them claims it.
 status-mentoring = { $mentor } is your { -mentor }. They guide you and say when you're ready.
 status-thumbs-up = { $mentor } gave you the 👍. The last step is sponsoring, and there's nothing you need to do.
 status-question = There's a question waiting for you: `!answer` shows it again.
 status-sponsored = It's done: you're an { -ambassador } for { $region }. 🎉
 status-withdrawn = You withdrew it { $ago }. `!apply` brings your answers back.
-status-not-yet = It was closed with “not yet”. You can apply again from { $day } on.
-status-not-yet-over = It was closed with “not yet”, and you can apply again now.
+status-not-yet = It was closed for now.
+status-not-yet-why = { $by } wrote to you:
+    > { $reason }
+status-again-from = You can apply again from { $day } on; your answers are kept for that.
+status-again-now = You can apply again now: `!apply` brings your answers back.
 status-turn = It's { $who }'s turn.
 status-lapsed = It was closed { $ago }, after a long silence. `!apply` brings your answers back.
 status-none = You have no application. Would you like to become an { -ambassador }? Type `!apply`.

@@ -14,6 +14,25 @@ welcome =
     Hello { $name }, I'm the bot of **{ $programme }**.
     Would you like to become an { -ambassador }? Type `!apply`. I ask a few questions, one at a time; you can stop and go on whenever you like.
     `!mentors` shows who could guide you, `!help` everything else.
+welcome-candidate =
+    Hello { $name }, I'm the bot of **{ $programme }**. Your application #{ $number } is { $state }.
+    `!status` tells you more, `!help` what else you can do.
+welcome-ambassador =
+    Hello { $name }, I'm the bot of **{ $programme }**. You're an { -ambassador }: thank you for what you do!
+    `!help` shows what I can do for you.
+welcome-mentor =
+    Hello { $name }, I'm the bot of **{ $programme }**. I tell you when a candidate asks for you.
+    `!queue` shows who waits for a { -mentor }, `!mentees` whom you guide, `!help` everything else.
+welcome-coordinator =
+    Hello { $name }, I'm the bot of **{ $programme }**. I tell you when something needs you.
+    `!queue` shows who waits for a { -mentor }, `!help` everything else.
+welcome-sponsor =
+    Hello { $name }, I'm the bot of **{ $programme }**. I tell you when a candidate is ready for sponsoring.
+    `!help` shows what you can do.
+nobody-reads =
+    I'm a bot, and nobody else reads what you write here.
+    Your application #{ $number } is { $state }. `!status` tells you more.
+questions-come = When your { -mentor } asks you something, I bring it here, and then you just answer.
 
 answered-privately = I've answered you in our direct chat.
 failed =
@@ -37,7 +56,7 @@ failed-kept =
 said-nothing = I'm here. `!help` shows what I can do for you.
 unknown = I don't know “{ $typed }”. `!help` shows what I can do for you.
 unknown-but = I don't know “{ $typed }”. Did you mean `!{ $near }`?
-nothing-asked = I'm not asking you anything at the moment. `!status` shows where you stand.
+nothing-asked = I'm not asking you anything at the moment.
 too-long = That's { $length } characters, and I can take { $most } at a time. Please shorten it; nothing was saved.
 too-few-words =
     There's something missing. It's typed like this: `!{ $usage }`
@@ -57,16 +76,22 @@ not-allowed = `!{ $command }` is for { $roles }. `!help` shows what you can do.
 
 ## Cases
 
-no-such-case = There's no #{ $number } that you can see. `!status` shows your own application.
-own-case = #{ $number } is your own application, so somebody else has to { $act } it.
+no-such-case = There's no #{ $number } that you can see.
+see-status = `!status` shows where you stand.
+see-own = `!status` shows your own application.
+see-queue = `!queue` shows who waits for a { -mentor }.
+own-case = You can't { $act } #{ $number }: it's your own application, so somebody else has to.
 not-yours = Only { $who } can { $act } #{ $number }.
-not-now = #{ $number } is { $state }, so you can't { $act } it now.
+not-now = You can't { $act } #{ $number } now: it is { $state }.
 
 turn-asked = It's { $mentor }'s turn: the candidate asked for them.
 turn-pool = It's the { -mentors }' turn: any of them can claim it.
-turn-mentor = It's { $mentor }'s turn, who mentors it.
+turn-asked-you = It's your turn: the candidate asked for you.
+turn-mentor = It's { $mentor }'s turn: they mentor it.
+turn-mentor-you = It's your turn: you mentor it.
 turn-offered = { $mentor } was asked to take it over.
-turn-candidate = It's { $candidate }'s turn, who was asked something.
+turn-candidate = It's { $candidate }'s turn: they were asked something.
+turn-sponsor-you = It's your turn to sponsor.
 turn-sponsor = It's { $sponsor }'s turn to sponsor.
 
 case-summary = **{ $summary }**
@@ -92,7 +117,7 @@ state-not-yet = closed with “not yet”
 state-lapsed = lapsed
 state-discarded = discarded
 
-## Acts: "you can't … it", "somebody else has to … it"
+## Acts: "You can't … #42"
 
 act-apply = hand in
 act-discard = discard

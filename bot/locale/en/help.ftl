@@ -9,4 +9,5 @@ help-coordinators = **For those who run the programme**
 help-line = - `!{ $usage }` — { $summary }
 help-more = `!help apply` explains a single command. In our direct chat you don't need the `!`.
 help-one = `!{ $usage }` — { $summary }
+help-others = Only { $roles } can use it.
 help-example = For example: `!{ $example }`

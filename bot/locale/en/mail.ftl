@@ -14,7 +14,7 @@ mail-guided =
     It was { $mentor } who guided you here.
 mail-next-welcomed =
     {""}
-    What's next? Come to the chat on { $platform }: { $region } has just welcomed you there. Say hello, and tell them what you would like to do.
+    What's next? Come to the chat on { $platform }: { $region } hears of it there, too. Say hello, and tell them what you would like to do.
 mail-next =
     {""}
     What's next? Come to the chat on { $platform }, say hello to the others, and tell them what you would like to do.

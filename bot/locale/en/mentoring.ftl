@@ -64,6 +64,9 @@ question-quoted =
     — { $mentor }
 question-how = Just type your answer here. Commands need a `!` now; `cancel` puts it off, and `!answer` brings it back.
 field-answer-answer = Your answer
+form-answer-at-start = There's no question before this one.
+form-answer-required = This one can't be skipped, but it can wait.
+form-answer-help = Your { -mentor } gets your answer as you type it, in one message. For commands put `!` in front, such as `!status`.
 form-answer-cancelled = All right, later. `!answer` brings the question back.
 reply-sent = Thank you, I've passed that on. It's your { -mentor }'s turn now.
 reply-sent-more = Thank you, I've passed that on. There's one more:

@@ -48,6 +48,7 @@ shell-deaf = The bot doesn't listen in the room { $room }: the programme isn't b
 shell-bad-line = I can't read “{ $typed }”.
 shell-expected-anything = Write who says what, such as `kim: !apply` or `ana@mentors: !claim 1`.
 shell-expected-bot = The bot speaks for itself. In a story, what it should say reads `bot -> kim: …` or `bot@mentors: …`.
+shell-expected-colon = A colon stands behind the name, such as `kim: !apply` or `ana@mentors: !claim 1`.
 shell-expected-press = Write which button, such as `ana presses Claim on #1`.
 shell-expected-react = Write which emoji and which case, such as `ana reacts 👍 to #1`.
 shell-expected-unreact = Write which emoji and which case, such as `ana unreacts 👍 from #1`.
@@ -62,7 +63,11 @@ shell-expected-silence-alone = Where silence is expected, nothing else can be. W
 
 ## What can't be done
 
-shell-no-button = There is no button “{ $label }” to press there now. There is: { $labels }.
+shell-no-button = There is no button “{ $label }” to press there now. { $count ->
+    [0] There is none at all.
+    [one] There is: { $labels }.
+   *[other] There are: { $labels }.
+}
 shell-no-card = Nothing about #{ $number } has been said yet that { $who } could see.
 shell-no-message = { $who } has said nothing that reads “{ $text }”.
 shell-no-reaction = { $who } hasn't reacted { $emoji } to it.

@@ -15,6 +15,7 @@ depends_on = None
 _UNTOLD = sa.text("state IN ('dead', 'uncertain') AND NOT told")
 _OPEN = sa.text("state NOT IN ('sent', 'dropped')")
 _UNSENT = sa.text("state <> 'sent'")
+_KEYED = sa.text("key IS NOT NULL")
 _ANSWERED = sa.text("answer IS NOT NULL")
 _IN_REGION, _EVERYWHERE = sa.text("region_id IS NOT NULL"), sa.text("region_id IS NULL")
 _TWICE = "DELETE FROM roles WHERE id NOT IN (SELECT min(id) FROM roles GROUP BY person_id, role, region_id)"
@@ -35,12 +36,14 @@ def upgrade() -> None:
         outbox.drop_index("ix_outbox_unsent")
         outbox.create_index("ix_outbox_unsent", ["state"], sqlite_where=_OPEN, postgresql_where=_OPEN)
         outbox.create_index("ix_outbox_untold", ["id"], sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
+        outbox.create_index("ix_outbox_keyed", ["key", "lane"], sqlite_where=_KEYED, postgresql_where=_KEYED)
 
 
 def downgrade() -> None:
     op.drop_index("ix_inbox_answered", "inbox")
     op.execute("UPDATE outbox SET state = 'dead' WHERE state IN ('uncertain', 'dropped')")
     with op.batch_alter_table("outbox") as outbox:
+        outbox.drop_index("ix_outbox_keyed")
         outbox.drop_index("ix_outbox_untold")
         outbox.drop_index("ix_outbox_unsent")
         outbox.create_index("ix_outbox_unsent", ["state"], sqlite_where=_UNSENT, postgresql_where=_UNSENT)

@@ -114,5 +114,4 @@ async def test_kills_at_any_moment(there: World) -> None:
         await there.ana.hears(words("card-pool"), there.mentors)
     said = Counter(str(event["content"].get("body")) for _, event in kim.heard("", sender=there.me))
     assert set(said.values()) == {1}
-    with read_only(there.folder / "bot.db") as database:
-        assert not [str(finding) for finding in findings(database)]
+    assert not [str(finding) for finding in read_only(there.folder / "bot.db", findings)]

@@ -85,8 +85,8 @@ GOOD: dict[str, Line] = {
 }
 BAD = {
     "hello": "shell-expected-anything",
-    "kim !apply": "shell-expected-anything",
-    "kim@mentors !apply": "shell-expected-anything",
+    "kim !apply": "shell-expected-colon",
+    "kim@mentors !apply": "shell-expected-colon",
     "https://example.org": "shell-expected-anything",
     ": hi": "shell-expected-anything",
     "1kim: hi": "shell-expected-anything",

@@ -6,7 +6,7 @@ from pathlib import Path
 from adapters.shell import START, Shell, StoryClock, play
 from adapters.shell.grammar import parse
 from adapters.shell.line import Blank
-from bot.cli.demo import demo_config
+from bot.cli.demo import demo_config, introduce
 from bot.cli.wiring import opened
 
 PAGE = (Path(__file__).parents[3] / "docs" / "stories.md").read_text(encoding="utf-8")
@@ -16,6 +16,7 @@ async def test_the_example_plays(tmp_path: Path) -> None:
     (example,) = re.findall(r"```text\n(.*?)```", PAGE, re.S)
     clock = StoryClock(START)
     async with opened(demo_config(tmp_path), clock) as app:
+        await introduce(app)
         await play(Shell(app.engine, app.catalogue, clock), example, "docs/stories.md")
 
 

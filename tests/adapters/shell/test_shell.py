@@ -68,7 +68,7 @@ async def test_a_button_is_pressed_where_it_stands(shell: Shell) -> None:
     await shell.do("ana@mentors: !card 2")
     assert (await said(shell, "bo presses take on #1"))[0] == "bot -> bo: Yours: #1."
     error = await refused(shell, "bo presses Claim on #2")
-    assert error.message == say("shell-no-button", label=Words("Claim"), labels=Many((Words("Take"),)))
+    assert error.message == say("shell-no-button", label=Words("Claim"), labels=Many((Words("Take"),)), count=1)
     assert (await refused(shell, "bo presses Refuse on #2")).message.key == "shell-no-button"
 
 
@@ -126,7 +126,7 @@ async def test_an_earlier_message_is_edited_and_deleted(shell: Shell) -> None:
 
 
 async def test_a_chat_begins(shell: Shell) -> None:
-    assert await said(shell, "kim joins") == ["bot -> kim: Hello Kim, this is Toyland."]
+    assert await said(shell, "kim joins") == ["bot -> kim: Hello Kim, this is Toyland.", "    [Apply] [Help]"]
 
 
 async def test_comments_do_nothing_and_expectations_are_refused(shell: Shell) -> None:

@@ -44,6 +44,8 @@ def mine(text: str) -> Say:
         ("be kim", Persona("kim")),
         ("Be Kim@Mentors", Persona("kim", "mentors")),
         ("be here now", mine("be here now")),
+        ("see !status for more", mine("see !status for more")),
+        ("ana claims 1", mine("ana claims 1")),
         ("?", Help()),
         ("quit", Leave()),
         (" EXIT ", Leave()),
@@ -67,6 +69,8 @@ def test_the_clock_is_anybodys() -> None:
         ("bot: hi", "shell-bad-line"),
         ("clock +3", "shell-bad-line"),
         ("kim presses", "shell-bad-line"),
+        ("ana@mentors !claim 1", "shell-bad-line"),
+        ("ana /claim 1", "shell-bad-line"),
     ],
 )
 def test_what_was_meant_for_the_shell_is_refused(line: str, key: str) -> None:

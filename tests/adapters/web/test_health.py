@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from adapters.web.health import HealthPage
 from adapters.web.pulse import OURS, SILENT, Pulse
 from bot.address import Room
+from bot.cli.log import configure
 from bot.cli.wiring import App, opened
 from bot.effect import Post
 from bot.errors import Misconfigured
@@ -184,3 +185,29 @@ async def test_a_port_that_is_taken_is_said_to_the_operator(tmp_path: Path) -> N
         with pytest.raises(Misconfigured, match=r"http\.port"):
             await second.start()
         await second.stop()
+
+
+GARBAGE = b"canary-7f3a9c"
+REQUESTS = (
+    GARBAGE + b"\r\n\r\n",
+    b"GET /" + GARBAGE + b" HTTP/9.9\r\n\r\n",
+    b"GET /healthz HTTP/1.1\r\n" + GARBAGE + b"\r\n\r\n",
+    b"\x16\x03\x01" + GARBAGE + b"\r\n\r\n",
+)
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+async def test_what_strangers_send_isnt_logged(
+    tmp_path: Path, request_: bytes, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("structlog.configure", lambda **_: None)
+    configure()
+    async with served(tmp_path) as (_, url):
+        where = make_url(url)
+        reader, writer = await asyncio.open_connection(where.host, where.port)
+        writer.write(request_)
+        answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.0 400") or answer.startswith(b"HTTP/1.1 400")
+    assert not [record for record in caplog.records if record.name.startswith("aiohttp")]
+    assert GARBAGE.decode() not in caplog.text

@@ -6,8 +6,7 @@ crash is a database that is away from one moment on: whatever was under way is n
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from bot import features
@@ -22,10 +21,9 @@ from bot.message import Words, say
 from bot.parameters import Sentence
 from bot.platform import Later, Parcel, Receipt, Uncertain, Undeliverable
 from tests.engine.troubled import Troubled
+from tests.proofs.ground import Ground
 from tests.world import World, world
 
-Ground = Callable[[], AbstractContextManager[str]]
-"""Makes a database of its own and gives its URL."""
 ROOMS = tuple(Room(f"shell:room-{letter}") for letter in "abc")
 BOARD = "board"
 SOURCE = "test"

@@ -6,24 +6,22 @@ each event has had its effect once, each message has arrived once, in the order 
 """
 
 import asyncio
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot import courier, engine
 from bot.errors import Unavailable
 from bot.event import Said
 from bot.ports import Store
-from tests.proofs.boxes.office import BOARD, ROOMS, SOURCE, Ground, Office
+from tests.proofs.boxes.office import BOARD, ROOMS, SOURCE, Office
+from tests.proofs.ground import COMMON, KINDS, Ground, ground_of, play
 
 PEOPLE = ("kim", "lee")
 CRASHES = ("none", "none", "none", "before", "after")
@@ -40,14 +38,8 @@ Round = tuple[int, int | None, int]
 ROUND = st.tuples(st.integers(0, 1), st.sampled_from((None, None, None, 2, 3)), st.sampled_from((0, 0, 1, 10, 61, 600)))
 """Which courier, from which of its writes on its process is cut off, and how many seconds later."""
 MOODS = ("fine", "busy", "busy", "lost", "lost", "never", "unsure")
-_COMMON = settings(
-    deadline=None,
-    database=None,
-    phases=(Phase.generate, Phase.shrink),
-    suppress_health_check=list(HealthCheck),
-)
-SHORT = settings(_COMMON, max_examples=12, stateful_step_count=40, derandomize=True)
-LONG = settings(_COMMON, max_examples=300, stateful_step_count=120)
+SHORT = settings(COMMON, max_examples=12, stateful_step_count=40, derandomize=True)
+LONG = settings(COMMON, max_examples=300, stateful_step_count=120)
 
 
 class Boxes(RuleBasedStateMachine):
@@ -220,10 +212,11 @@ class Boxes(RuleBasedStateMachine):
         for row, _, _, state, token in rows:
             assert state != "sent" or token in self.office.platform.receipts, row
         shown = [number for number in self.office.handlers.ran if self.how[int(number)][0] == "show"]
+        theirs = {lane for row, lane, key, *_ in rows if key == BOARD and row in self.touched}
         for room in ROOMS:
             newest = [state for _, lane, key, state, _ in rows if lane == room and key == BOARD][-1:]
             numbers = [number for number in shown if room[-1] in self.how[int(number)][1:]]
-            if newest == ["sent"] and not self.touched:
+            if newest == ["sent"] and room not in theirs:
                 assert self.office.platform.boards[room] == numbers[-1], room
 
 
@@ -231,34 +224,19 @@ def _kept(event: Said, store: Store) -> None:
     store.inbox.pend([event])
 
 
-@contextmanager
-def _file() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite:///{folder}/boxes.db"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def ground(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ground:
     """Where an office stands. A crash needs no patience: what is away stays away."""
     monkeypatch.setattr(engine, "PATIENCE", 0.0)
     monkeypatch.setattr(courier, "PATIENCE", 0.0)
-    if request.param == "sqlite":
-        return _file
-    made: Ground = request.getfixturevalue("postgres").database
-    return made
-
-
-def play(ground: Ground, how: settings) -> None:
-    """Open offices until the settings are satisfied."""
-    factory: Any = lambda: Boxes(ground)  # noqa: E731 - hypothesis makes each machine itself
-    run_state_machine_as_test(factory, settings=how)
+    return ground_of(request, request.param)
 
 
 @pytest.mark.timeout(600)
 def test_boxes(ground: Ground) -> None:
-    play(ground, SHORT)
+    play(lambda: Boxes(ground), SHORT)
 
 
 @pytest.mark.soak
 def test_many_boxes(ground: Ground) -> None:
-    play(ground, LONG)
+    play(lambda: Boxes(ground), LONG)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
-from storage.check import findings
 from tests.adapters.matrix.world import words
+from tests.invariants import nothing_impossible_stands
 from tests.proofs.kill.people import NOBODY_KNOWS, Case, Town
 
 STANDS = {
@@ -68,7 +68,7 @@ class Judge:
         self._rooms_are_in_order()
         self._cards_tell_the_end()
         with self._engine.connect() as database:
-            whole(database)
+            nothing_impossible_stands(database)
 
     def _every_event_came_again(self) -> None:
         """What the proof is about: else it would prove little."""
@@ -158,12 +158,6 @@ class Judge:
         for case in self._town.cases:
             shown = self._town.books.shown[case.card]
             assert words(STANDS[case.state]) in shown, f"#{case.number} is {case.state}, its card says {shown!r}"
-
-
-def whole(database: Connection) -> None:
-    """What ``ambassador db check`` would say: nothing."""
-    found = findings(database)
-    assert not found, [str(each) for each in found]
 
 
 def _mentor(case: Case) -> str | None:

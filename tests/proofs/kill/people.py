@@ -83,9 +83,9 @@ class Person:
         (room_id,) = self.town.books.chats[self.user]
         return room_id
 
-    async def opens_chat(self) -> None:
-        """They open a direct chat, and are welcomed."""
-        welcome = self.town.books.owe(Owed(self.user, "welcome"))
+    async def opens_chat(self, key: str = "welcome") -> None:
+        """They open a direct chat, and are welcomed by that text."""
+        welcome = self.town.books.owe(Owed(self.user, key))
         ledger = self.town.server.ledger
         ledger.make(self.user, invite=(self.town.bot,), direct=True)
         self.town.arrivals += 1

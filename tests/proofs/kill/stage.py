@@ -96,7 +96,8 @@ class Stage:
     async def play(self, events: int) -> None:
         """Send so many events, and wait until everybody has read what they were owed for them."""
         talkers = [self.newcomer(name) for name in ("Ned", "Nia")]
-        await asyncio.gather(*(person.opens_chat() for person in (*talkers, *self.mentors)))
+        newcomers = [person.opens_chat() for person in talkers]
+        await asyncio.gather(*newcomers, *(mentor.opens_chat("welcome-mentor") for mentor in self.mentors))
         beside = events * BESIDE // 100
         async with asyncio.TaskGroup() as group:
             group.create_task(self._candidates((events - beside) // MOST))

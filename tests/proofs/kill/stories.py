@@ -194,7 +194,7 @@ async def chatters(somebody: Person, numbers: range) -> None:
     """Somebody writes nonsense, several messages at once, and is told of each that it is."""
     first = [somebody.owed("unknown", rf"\bnonsense-{n}\b") for n in numbers]
     for n, owed in zip(numbers, first, strict=True):
-        content: dict[str, object] = {"msgtype": "m.text", "body": f"xyzzy nonsense-{n}"}
+        content: dict[str, object] = {"msgtype": "m.text", "body": f"!xyzzy nonsense-{n}"}
         somebody.town.sends(somebody.user, somebody.chat, "m.room.message", content, owed)
     for owed in first:
         await owed.paid.wait()

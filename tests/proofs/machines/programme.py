@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.message import Mention
 from tests.chat import VARIANTS
+from tests.proofs.ground import Ground
 from tests.proofs.machines import laws, rights
 from tests.proofs.machines.moves import (
     DUTIES,
@@ -28,7 +29,7 @@ from tests.proofs.machines.moves import (
     typed,
     waits,
 )
-from tests.proofs.machines.referee import Ground, Referee
+from tests.proofs.machines.referee import Referee
 from tests.proofs.machines.stage import room
 
 NO_RIGHT = {"not-allowed", "not-yours", "no-such-case", "own-case"}

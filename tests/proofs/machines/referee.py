@@ -6,8 +6,8 @@ nothing happens unseen. What is noted stands in hypothesis' account of a failure
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Coroutine, Iterator
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from hypothesis import note
@@ -16,6 +16,7 @@ from adapters.mail.settings import Mail
 from bot.effect import Answer
 from bot.event import AnyEvent
 from tests.chat import configured
+from tests.proofs.ground import Ground
 from tests.proofs.machines import laws, rights
 from tests.proofs.machines.moves import LINES, NAMES, PEOPLE, Vocabulary
 from tests.proofs.machines.snapshot import Looker, Snapshot
@@ -23,8 +24,6 @@ from tests.proofs.machines.stage import Stage, room
 from tests.proofs.machines.step import Step
 
 T = TypeVar("T")
-Ground = Callable[[], AbstractContextManager[str]]
-"""Gives the URL of an empty database, gone afterwards."""
 MAIL = Mail(host="localhost", security="none", sender="bot@example.org")
 """Mails are queued; where they would go to is nobody's part here."""
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from storage.check import findings
 from storage.database import engine_for
 from storage.tables import metadata
+from tests.invariants import nothing_impossible_stands
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -132,7 +132,7 @@ class Looker:
     def sound(self) -> None:
         """Raises AssertionError where the operator's own check of the database finds anything."""
         with self._transaction() as connection:
-            assert not [str(finding) for finding in findings(connection)]
+            nothing_impossible_stands(connection)
 
     def close(self) -> None:
         """Let the database go."""

@@ -5,45 +5,25 @@ time, from a seed that it prints. A failure is shrunk, and told step by step.
 """
 
 import random
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import settings
 
+from tests.proofs.ground import COMMON, KINDS, Ground, ground_of, play
 from tests.proofs.machines.moves import LINES
 from tests.proofs.machines.programme import Programme
-from tests.proofs.machines.referee import Ground
 
-_COMMON = settings(
-    deadline=None,
-    database=None,
-    phases=(Phase.generate, Phase.shrink),
-    suppress_health_check=list(HealthCheck),
-)
 SHORT = {
-    "sqlite": settings(_COMMON, max_examples=10, stateful_step_count=60, derandomize=True),
-    "postgresql": settings(_COMMON, max_examples=5, stateful_step_count=60, derandomize=True),
+    "sqlite": settings(COMMON, max_examples=10, stateful_step_count=60, derandomize=True),
+    "postgresql": settings(COMMON, max_examples=5, stateful_step_count=60, derandomize=True),
 }
-LONG = settings(_COMMON, max_examples=250, stateful_step_count=150)
+LONG = settings(COMMON, max_examples=250, stateful_step_count=150)
 SHRINKING = 1800
 """Seconds that a failure may take to be made small."""
 
 
-@contextmanager
-def _file() -> Iterator[str]:
-    """A file in memory, where there is such a folder: what a crash of the machine would leave is proven elsewhere."""
-    memory = Path("/dev/shm")  # noqa: S108 - nothing in it is secret, and the folder made there is ours alone
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield f"sqlite:///{folder}/proof.db"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """The kind of database."""
     name: str = request.param
@@ -53,32 +33,24 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def ground(request: pytest.FixtureRequest, kind: str) -> Ground:
     """Where programmes are played: a database for each."""
-    if kind == "sqlite":
-        return _file
-    made: Ground = request.getfixturevalue("postgres").database
-    return made
+    return ground_of(request, kind)
 
 
-def play(ground: Ground, how: settings, number: int | None = None) -> Counter[str]:
+def played(ground: Ground, how: settings, number: int | None = None) -> Counter[str]:
     """Play programmes; returns how often each act was done."""
     done: Counter[str] = Counter()
-
-    def programme() -> Programme:
-        return Programme(ground, done)
-
-    factory: Any = programme if number is None else seed(number)(programme)
-    run_state_machine_as_test(factory, settings=how)
+    play(lambda: Programme(ground, done), how, number)
     return done
 
 
 @pytest.mark.timeout(SHRINKING)
 def test_short_programmes(ground: Ground, kind: str) -> None:
-    assert play(ground, SHORT[kind])
+    assert played(ground, SHORT[kind])
 
 
 @pytest.mark.soak
 def test_long_programmes(ground: Ground) -> None:
     number = random.randrange(2**32)
     print(f"seed {number}")
-    done = play(ground, LONG, number)
+    done = played(ground, LONG, number)
     assert not set(LINES) - set(done), "never done"

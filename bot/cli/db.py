@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.config import load
+from bot.cli.config import OUTSIDE, load
 from bot.cli.reporting import ConfigFile, reporting
 
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
@@ -20,7 +20,7 @@ def check(config: ConfigFile = Path("config.toml")) -> None:
     from bot.cli import schema
 
     with reporting():
-        found = schema.findings(load(config))
+        found = schema.findings(load(config, without=OUTSIDE))
     for line in found:
         typer.echo(line)
     if found:
