@@ -154,6 +154,9 @@ class Outbox(Protocol):
     def key_of(self, room: Room, message: str) -> str | None:
         """The logical key of a message of ours: ``card:42`` for a case's card."""
 
+    def cards(self, platform: str) -> list[tuple[Room, str, int]]:
+        """Where the cards of cases that have a mentor stand on a platform: room, message, case number."""
+
     def counts(self) -> dict[str, int]:
         """How many parcels stand in each state but sent and dropped, for the operator."""
 
@@ -162,7 +165,7 @@ class Outbox(Protocol):
 class Letter:
     """A parcel as operators see it. ``says`` is its catalogue key: its words are its reader's alone.
 
-    ``key``: the key of a message that is updated in place.
+    ``direct``: it is for one person, not for a room. ``key``: the key of a message that is updated in place.
     """
 
     row: int
@@ -176,6 +179,7 @@ class Letter:
     due: datetime
     cause: str
     event: str
+    direct: bool
     key: str | None = None
 
 
@@ -194,6 +198,9 @@ class Letters(Protocol):
         Returns those that will be sent: not what a newer one of the same key took the place of, nor what a later one
         about the same case overtook, which arrived in the same conversation, or may yet before it: last said is true.
         """
+
+    def revive(self, room: Room, now: datetime) -> list[int]:
+        """The same for what is dead in a room, because the bot can write there again."""
 
     def drop(self, rows: Sequence[int], cause: str) -> list[int]:
         """Send parcels never more, and forget their words. Returns those it did that to: not what is being sent."""

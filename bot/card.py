@@ -9,6 +9,7 @@ from bot.casework import sponsor_of
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.effect import Effect, Post, Show, Still
+from bot.event import Pressed
 from bot.message import Action, Day, Many, Message, Tongue, Words, do, say
 from bot.model import OPEN, Case, State
 from bot.parameters import mention
@@ -25,6 +26,18 @@ def pool(ctx: Ctx, case: Case) -> list[Effect]:
     word = say("pool-waits", number=case.number, region=region_name(case), actions=(do("claim", case.number),))
     waits = Still(case.id, (State.APPLIED,))
     return [*card(ctx, case), *(Post(room, word, case.id, under=key(case), still=waits) for room in _rooms(ctx))]
+
+
+def mended(ctx: Ctx) -> list[Effect]:
+    """The card as it is now, where somebody pressed a button on it that it doesn't have any more."""
+    event = ctx.event
+    if not isinstance(event, Pressed) or event.message is None:
+        return []
+    number = case_of(ctx.store.outbox.key_of(event.room, event.message))
+    case = ctx.store.cases.get(number) if number is not None else None
+    if case is None or event.text in [action.command for action in _actions(case)]:
+        return []
+    return [Show(event.room, key(case), message(ctx, case), case.id)]
 
 
 def message(ctx: Ctx, case: Case) -> Message:

@@ -7,7 +7,7 @@ A key that is missing is a bug and raises, in tests, not in front of a person: t
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
@@ -24,6 +24,8 @@ LOCALES = Path(__file__).parent / "locale"
 _Join = Literal["standard", "or"]
 _FSI, _PDI = "\u2068", "\u2069"
 _PRIVATE = {0xE000: None, 0xE001: None}
+_REMEMBERED = 4096
+"""Texts that are kept as they were formatted last: values are placeholders in them, so there are few."""
 
 
 class Catalogue:
@@ -32,6 +34,7 @@ class Catalogue:
     def __init__(self, bundles: Mapping[str, FluentBundle], default: str = "en") -> None:
         self._bundles = bundles
         self._default = default
+        self._formatted = lru_cache(_REMEMBERED)(self._format)
 
     @classmethod
     def load(cls, default: str = "en") -> "Catalogue":
@@ -70,15 +73,15 @@ class Catalogue:
             name: value if isinstance(value, int) else placeholder(index)
             for index, (name, value) in enumerate(message.args.items())
         }
-        text = self._format(message.key, arguments, language)
+        text = self._formatted(message.key, tuple(arguments.items()), language)
         yield from parse(text, lambda index: self._value(values[index], language))
         for part in message.parts:
             yield from self._lines(part, language)
 
     def _plain(self, key: str, language: str) -> str:
-        return self._format(key, {}, language)
+        return self._formatted(key, (), language)
 
-    def _format(self, key: str, arguments: dict[str, Any], language: str) -> str:
+    def _format(self, key: str, arguments: tuple[tuple[str, Any], ...], language: str) -> str:
         bundle = self._bundles[language]
         if not bundle.has_message(key):
             bundle = self._bundles["en"]
@@ -87,7 +90,7 @@ class Catalogue:
         pattern = bundle.get_message(key).value
         if pattern is None:
             raise KeyError(key)
-        text, errors = bundle.format_pattern(pattern, arguments)
+        text, errors = bundle.format_pattern(pattern, dict(arguments))
         if errors:
             raise ValueError(f"{key}: {errors[0]}")
         return str(text)

@@ -46,7 +46,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A declared command. ``reads``: it changes nothing, so it may run on the read engine."""
+    """A declared command.
+
+    ``reads``: it changes nothing, so it may run on the read engine. ``again``: it may be run once more to show what
+    didn't fit into one message.
+    """
 
     name: str
     who: tuple[Role, ...]
@@ -54,6 +58,7 @@ class Command:
     handler: Callable[..., Outcome]
     parameters: tuple[Parameter, ...]
     reads: bool = False
+    again: bool = False
 
     @property
     def module(self) -> str:
@@ -115,12 +120,17 @@ class Command:
 
 
 def command(
-    name: str, *, examples: Sequence[str], who: Sequence[Role] = EVERYONE, reads: bool = False
+    name: str,
+    *,
+    examples: Sequence[str],
+    who: Sequence[Role] = EVERYONE,
+    reads: bool = False,
+    again: bool = False,
 ) -> Callable[[Callable[..., Outcome]], Command]:
     """Declare a command. The handler's first parameter is the context, the others are the words it takes."""
 
     def declare(handler: Callable[..., Outcome]) -> Command:
-        return Command(name, tuple(who), tuple(examples), handler, tuple(_parameters(handler)), reads)
+        return Command(name, tuple(who), tuple(examples), handler, tuple(_parameters(handler)), reads, reads or again)
 
     return declare
 

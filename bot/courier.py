@@ -138,7 +138,7 @@ class Courier:
             async with limit:
                 receipt = await self._send(parcel)
         except Later as later:
-            await self._postpone(parcel, later.cause, later.after)
+            await self._postpone(parcel, later.cause, later.after, unsure=later.unsure)
         except Undeliverable as never:
             await self._end(parcel, str(never), str(never))
         except Uncertain as unsure:
@@ -166,10 +166,10 @@ class Courier:
             return None
         return await self._carrier.deliver(parcel, body)
 
-    async def _postpone(self, parcel: Parcel, cause: str, after: float | None) -> None:
+    async def _postpone(self, parcel: Parcel, cause: str, after: float | None, *, unsure: bool = False) -> None:
         now, until = self._clock.now(), parcel.tried_since + self._give_up_after
         if now >= until:
-            await self._end(parcel, cause)
+            await self._end(parcel, cause, unsure=unsure)
             return
         pausing = timedelta(seconds=after if after is not None else pause(parcel.attempts))
         at = min(now + pausing, until)  # whatever a platform asks for, a parcel holds up its conversation no longer

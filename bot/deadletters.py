@@ -1,7 +1,8 @@
 """Messages that never arrived, or may not have: the coordinators hear of each of them once, several at a time.
 
-Rules of this file: a notice names case numbers and counts, nobody's words, names or addresses; that a notice itself
-didn't arrive is never a notice again. Whatever nobody can be told of is returned, for the operator's log.
+Rules of this file: a notice names case numbers, counts, and why a room couldn't be written to; nobody's words, names or
+addresses, so not why a person couldn't. That a notice itself didn't arrive is never a notice again. Whatever nobody can
+be told of is returned, for the operator's log.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from bot import coordinators
 from bot.boxes import Letter
-from bot.message import Many, Message, say
+from bot.message import Many, Message, Words, say
 from bot.ports import Store
 from bot.settings import Core
 
@@ -17,6 +18,8 @@ EVENT = "dead letters"
 """What caused a notice, as its row in the outbox says."""
 NAMED = 8
 """The most cases that a notice names."""
+CAUSES = 3
+"""The most causes that it tells, each once."""
 
 
 def due(letters: Sequence[Letter], now: datetime) -> bool:
@@ -49,4 +52,6 @@ def notice(lost: Sequence[Letter]) -> Message:
         parts.append(say("letters-cases", cases=Many(tuple(cases[:NAMED])), number=cases[0].removeprefix("#")))
     if len(cases) > NAMED:
         parts.append(say("letters-more", count=len(cases) - NAMED))
+    causes = list(dict.fromkeys(letter.cause for letter in lost if letter.cause and not letter.direct))
+    parts += [say("letters-why", cause=Words(cause)) for cause in causes[:CAUSES]]
     return say("letters", count=len(lost), parts=[*parts, say("letters-how")])

@@ -1,19 +1,22 @@
 """The dialogue that asks a form's fields one by one in a direct chat, run from a stored row.
 
 Bare text is the answer; ``back``, ``skip``, ``cancel`` and ``help`` need no prefix. Every answer is kept at once, so a
-restart or a week's pause loses nothing. Editing or deleting an answer's message changes the answer.
+restart or a week's pause loses nothing. Editing or deleting an answer's message changes the answer. A surface that can
+shows the whole form instead (``sheet.py``); both write the same draft, so either can finish what the other began.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.context import Ctx
 from bot.effect import Answer, Outcome, answer
 from bot.errors import Refused
-from bot.event import Edited, Said, Submitted
+from bot.event import Drafted, Edited, Said, Submitted
 from bot.form import Field, Form
-from bot.message import Action, Message, Text, Value, say
+from bot.message import Action, Message, Text, Value, do, say
 from bot.model import Dialogue
+from bot.sheet import Blank, Fault, Sheet
 from bot.typed import LONGEST, clean, key, number
 
 CONFIRM = "confirm"
@@ -25,17 +28,52 @@ _SEND = {"send", "yes", "ok"}
 def begin(ctx: Ctx, form: Form, case: int | None = None, values: Mapping[str, str] | None = None) -> Answer:
     """Start a form or go on with its draft, at the first question without an answer.
 
-    ``values`` are answers to begin with. The questions come in the direct chat, wherever it was asked for.
+    ``values`` are answers to begin with. The questions come in the direct chat, wherever it was asked for; where the
+    whole form is shown, nothing is asked there meanwhile.
     """
     me = ctx.me()
     draft = ctx.store.dialogues.find(me, form.name, case)
     if draft is None:
         known = dict(values or {})
-        draft = ctx.store.dialogues.start(me, form.name, case, known, _next(form, known), ctx.now)
-        return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-{'kept' if values else 'intro'}"))
-    draft = replace(draft, step=_next(form, draft.values))
-    ctx.store.dialogues.save(draft)
-    return Answer(_prompt(ctx, form, draft, intro=f"form-{form.name}-again"))
+        first = None if ctx.event.forms else _next(form, known)
+        draft = ctx.store.dialogues.start(me, form.name, case, known, first, ctx.now)
+        intro = f"form-{form.name}-{'kept' if values else 'intro'}"
+    else:
+        draft = replace(draft, step=None if ctx.event.forms else _next(form, draft.values))
+        ctx.store.dialogues.save(draft)
+        intro = f"form-{form.name}-again"
+    if ctx.event.forms:
+        return opened(ctx, form, draft, form.name, say(f"{intro}-whole"))
+    return Answer(_prompt(ctx, form, draft, intro=intro))
+
+
+def opened(ctx: Ctx, form: Form, draft: Dialogue, command: str, intro: Message) -> Answer:
+    """A draft as a whole form. Where that can't be shown any more, a button types ``command`` to open it."""
+    offer = say(f"form-{form.name}-offer", actions=(do(command, label="do-open"),))
+    return Answer(offer, sheet=_sheet(ctx, form, draft, intro))
+
+
+def _sheet(ctx: Ctx, form: Form, draft: Dialogue, intro: Message) -> Sheet:
+    blanks = [_blank(ctx, form, field, draft.values) for field in form.fields]
+    return Sheet(form.name, f"form-{form.name}-title", intro, tuple(blanks))
+
+
+def _blank(ctx: Ctx, form: Form, field: Field, values: Mapping[str, str]) -> Blank:
+    kept, options = values.get(field.name, ""), field.options(ctx, values)
+    chosen = field.chosen(ctx, kept) if kept else ()
+    hints = () if options or field.above else field.hints(ctx, values)
+    return Blank(
+        field.name,
+        form.label(field),
+        form.question(field),
+        ", ".join(chosen),
+        hints,
+        field.required,
+        field.long,
+        options,
+        chosen if options else (),
+        field.most,
+    )
 
 
 def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
@@ -92,13 +130,30 @@ def submitted(ctx: Ctx, event: Submitted) -> Outcome:
         try:
             values[field.name] = _checked(ctx, field, event.values.get(field.name, ""), values)
         except Refused as refused:
-            why = (refused.message, *field.hints(ctx, values))
-            faults.append(say("form-fault", field=Text(form.label(field)), parts=why))
+            faults.append(Fault(field.name, refused.message, field.hints(ctx, values)))
     draft = replace(draft, values=values, step=draft.step if faults else None)
     ctx.store.dialogues.save(draft)
     if faults:
-        return answer("form-faults", parts=faults)
+        labels = {field.name: Text(form.label(field)) for field in form.fields}
+        parts = [say("form-fault", field=labels[each.field], parts=(each.message, *each.hints)) for each in faults]
+        return Answer(say("form-faults", parts=parts), faults=tuple(faults))
     return form.submit(ctx, draft, values)
+
+
+def drafted(ctx: Ctx, event: Drafted) -> Outcome:
+    """Keep what somebody has typed into a whole form so far, where it is right. Nobody waits for a word on it."""
+    form = ctx.registry.forms.get(event.form)
+    draft = ctx.store.dialogues.find(ctx.actor, form.name) if form is not None and ctx.actor.id else None
+    if form is None or draft is None:
+        return None  # it was sent, or withdrawn, meanwhile
+    values = dict(draft.values)
+    for field in form.fields:
+        if event.values.get(field.name, "").strip():
+            with suppress(Refused):
+                values[field.name] = _checked(ctx, field, event.values[field.name], values)
+    if values != draft.values:
+        ctx.store.dialogues.save(replace(draft, values=values))
+    return None
 
 
 def question(ctx: Ctx, dialogue: Dialogue) -> Message:

@@ -11,7 +11,7 @@ from bot.command import Registry, unknown
 from bot.context import Ctx
 from bot.effect import Outcome
 from bot.errors import Refused
-from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Submitted
+from bot.event import AnyEvent, Drafted, Edited, Joined, Outside, Pressed, Reacted, Said, Submitted
 from bot.message import say
 from bot.model import queues
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
@@ -22,9 +22,10 @@ PREFIXES = ("!", "/")
 def wanted(event: AnyEvent, rooms: Set[Room]) -> bool:
     """Whether an event is for the bot at all: asked before anything touches the database.
 
-    Not wanted: bots; shared rooms the programme isn't bound to; text not addressed to the bot; reactions but 👍.
+    Not wanted: bots; whoever is gone; shared rooms the programme isn't bound to; text not addressed to the bot;
+    reactions but 👍.
     """
-    if event.sender.bot or not (event.direct or event.room in rooms):
+    if event.sender.bot or event.sender.outside is Outside.GONE or not (event.direct or event.room in rooms):
         return False
     if isinstance(event, Said):
         return event.direct or event.addressed or event.text.lstrip().startswith(PREFIXES)
@@ -62,6 +63,8 @@ def command_text(event: Said) -> str:
 def handle(ctx: Ctx) -> Outcome:
     """Answer one event. Raises Refused, or whatever a handler's bug raises."""
     event = ctx.event
+    if event.sender.outside is not None:
+        return _outside(event, event.sender.outside)
     if isinstance(event, Said):
         return _said(ctx, event)
     if isinstance(event, Pressed):
@@ -71,9 +74,20 @@ def handle(ctx: Ctx) -> Outcome:
     if isinstance(event, Edited):
         active = ctx.actor.id and ctx.store.dialogues.active(ctx.actor)
         return dialogue.edited(ctx, event, active) if active else None
+    if isinstance(event, Drafted):
+        return dialogue.drafted(ctx, event)
     if isinstance(event, Joined):
+        if event.once is not None and not ctx.store.marks.first(event.once, ctx.now):
+            return None
         return welcome.to(ctx)
     return [hook.handler(ctx, event) for hook in ctx.registry.hooks if isinstance(event, hook.event)]
+
+
+def _outside(event: AnyEvent, why: Outside) -> Outcome:
+    """Whoever isn't a member of the community's chat hears so when they ask for something; else they get nothing."""
+    if isinstance(event, Said | Pressed | Submitted):
+        raise Refused(f"outside-{why}")
+    return None
 
 
 def _said(ctx: Ctx, event: Said) -> Outcome:

@@ -13,14 +13,21 @@ from pydantic import TypeAdapter
 from bot.address import Room
 from bot.message import Action, Message, Value, say
 from bot.model import Case, Person, State
+from bot.sheet import Fault, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to the asker: ``private`` (to them alone) or here, in the room where they asked."""
+    """The reply to the asker: ``private`` (to them alone) or here, in the room where they asked.
+
+    ``sheet``: a form to show at once, where the surface can and its time hasn't run out; else ``message`` offers it.
+    ``faults``: the same refusal field by field, for a surface that still shows the form.
+    """
 
     message: Message
     private: bool = True
+    sheet: Sheet | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

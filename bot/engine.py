@@ -8,8 +8,8 @@ While the database is away nothing can be kept: whoever waits is told so, and th
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,11 +21,13 @@ from bot import dispatch, parking
 from bot.address import Room
 from bot.answering import as_effects, split
 from bot.backoff import pause
+from bot.card import mended
 from bot.command import Registry
 from bot.context import Ctx
 from bot.effect import Answer, Effect, Outcome
 from bot.errors import Refused, Stale, Unavailable, where
 from bot.event import AnyEvent
+from bot.lanes import Lanes
 from bot.message import say
 from bot.model import Person
 from bot.ports import Clock, Database, Store
@@ -73,7 +75,7 @@ class Engine:
         """``wake`` is called when something was queued for the courier."""
         self.database, self.registry, self.config, self.clock = database, registry, config, clock
         self._wake = wake
-        self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._lanes = Lanes()
         self._bound: frozenset[Room] = frozenset()
 
     async def start(self) -> None:
@@ -83,6 +85,10 @@ class Engine:
         own = (*programme.mentors_channels, *programme.coordinators_channels, *programme.ambassadors_channels)
         rooms = {Room(room) for room in own} | {room for region in regions for room in region.channels}
         self._bound = frozenset(rooms)
+
+    def wake(self) -> None:
+        """Something may wait for the courier."""
+        self._wake()
 
     @property
     def rooms(self) -> frozenset[Room]:
@@ -112,7 +118,7 @@ class Engine:
         if not self.wants(event):
             return None
         attempt = _Attempt(event)
-        async with self._lane(event.lane):
+        async with self._lanes.take(event.lane):
             try:
                 return await self._handle(attempt)
             except Unavailable:
@@ -158,7 +164,7 @@ class Engine:
             return await self._run(attempt)
         except Refused as refused:
             refusal = Answer(refused.message)
-            return await self._gated(event, lambda store: self._finish(attempt, store, refusal, []))
+            return await self._gated(event, lambda store: self._refuse(attempt, store, refusal))
 
     async def _run(self, attempt: _Attempt) -> Answer | None:
         """The event's transaction; whole again where another writer changed what it read."""
@@ -234,6 +240,10 @@ class Engine:
         store.inbox.done(event, reply)
         return reply if event.window else None
 
+    def _refuse(self, attempt: _Attempt, store: Store, refusal: Answer) -> Answer | None:
+        """Nothing is changed; but a stale card that led to the refusal is mended."""
+        return self._finish(attempt, store, refusal, mended(self._ctx(attempt.event, store)))
+
     def _queue(self, store: Store, attempt: _Attempt, effects: list[Effect]) -> None:
         """Queued as of the clock, not of the event: one that was handled late has as long to arrive as any other."""
         event = attempt.event
@@ -273,23 +283,9 @@ class Engine:
             return None
         return self.clock.now() + timedelta(seconds=FIRST * 4 ** (tries - 1))
 
-    @asynccontextmanager
-    async def _lane(self, name: str) -> AsyncIterator[None]:
-        lock, waiting = self._lanes.get(name, (asyncio.Lock(), 0))
-        self._lanes[name] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._lanes[name]
-            if waiting == 1:
-                del self._lanes[name]
-            else:
-                self._lanes[name] = (lock, waiting - 1)
-
 
 def _waiting(now: datetime, limit: int, store: Store) -> list[AnyEvent]:
-    store.inbox.hasten(now, now + 2 * parking.PAUSE, now + LONGEST)
+    store.inbox.hasten(now, now + parking.LONGEST, now + LONGEST)
     return store.inbox.waiting(now, limit)
 
 

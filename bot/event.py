@@ -5,6 +5,7 @@ An event carries all that its handling may depend on (who, where, when), so that
 the core must know of a platform's person is attached by the adapter before the transaction, never looked up in it.
 """
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
@@ -24,12 +25,24 @@ class _Frozen(BaseModel):
         return all_whole(value)
 
 
+class Outside(StrEnum):
+    """Why somebody, though they can write to the bot, isn't a member of the community's chat."""
+
+    GUEST = "guest"
+    ELSEWHERE = "elsewhere"
+    GONE = "gone"
+
+
 class Sender(_Frozen):
-    """Who caused an event, as the platform vouches for it. Authority is ``identity``, never ``name``."""
+    """Who caused an event, as the platform vouches for it. Authority is ``identity``, never ``name``.
+
+    ``outside``: the platform says that they are a guest, at home in another workspace, or deactivated.
+    """
 
     identity: Identity
     name: str = ""
     bot: bool = False
+    outside: Outside | None = None
 
 
 class Event(_Frozen):
@@ -37,7 +50,8 @@ class Event(_Frozen):
 
     ``room`` is the conversation it happened in; ``direct`` says that the room is the bot and one person.
     ``thread`` is the platform's id of the message at the thread's root. ``window`` says that somebody still
-    waits on the call that brought the event, so that an answer can go back through it.
+    waits on the call that brought the event, so that an answer can go back through it; ``forms`` that the answer
+    may be a whole form (``Answer.sheet``).
     """
 
     source: str
@@ -48,6 +62,7 @@ class Event(_Frozen):
     direct: bool = False
     thread: str | None = None
     window: bool = False
+    forms: bool = False
 
     @property
     def lane(self) -> str:
@@ -71,10 +86,11 @@ class Said(Event):
 
 
 class Pressed(Event):
-    """Somebody pressed a button. ``text`` is the command that the button would type."""
+    """Somebody pressed a button. ``text`` is the command that the button would type, ``message`` what it stood on."""
 
     kind: Literal["pressed"] = "pressed"
     text: str
+    message: str | None = None
 
 
 class Reacted(Event):
@@ -109,10 +125,22 @@ class Submitted(Event):
     values: dict[str, str]
 
 
+class Drafted(Event):
+    """Somebody is filling a whole form; ``values`` are the raw texts so far. What is right is kept in their draft."""
+
+    kind: Literal["drafted"] = "drafted"
+    form: str
+    values: dict[str, str]
+
+
 class Joined(Event):
-    """The bot came into a direct chat with ``sender`` and should say who it is."""
+    """The bot came into a direct chat with ``sender`` and should say who it is.
+
+    ``once``: the name under which it says so once and never again, for a platform that tells of it each time.
+    """
 
     kind: Literal["joined"] = "joined"
+    once: str | None = None
 
 
 class Delivered(_Frozen):
@@ -137,6 +165,8 @@ class Failed(_Frozen):
     unsure: bool = False
 
 
-AnyEvent = Annotated[Said | Pressed | Reacted | Unreacted | Edited | Submitted | Joined, Field(discriminator="kind")]
+AnyEvent = Annotated[
+    Said | Pressed | Reacted | Unreacted | Edited | Submitted | Drafted | Joined, Field(discriminator="kind")
+]
 EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 """Reads and writes an event as JSON, the way the inbox keeps it."""

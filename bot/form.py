@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.message import Message, Value, Words
+from bot.sheet import Option
 
 if TYPE_CHECKING:
     from bot.context import Ctx
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 def _as_written(_ctx: "Ctx", value: str) -> Value:
     return Words(value)
+
+
+def _no_options(_ctx: "Ctx", _values: Mapping[str, str]) -> tuple[Option, ...]:
+    return ()
+
+
+def _chosen(_ctx: "Ctx", value: str) -> tuple[str, ...]:
+    return (value,)
 
 
 def _no_hints(_ctx: "Ctx", _values: Mapping[str, str]) -> tuple[Message, ...]:
@@ -31,6 +40,10 @@ class Field:
 
     ``check`` turns what was typed into the text that is kept, or raises Refused with what it wanted; it gets the
     other values too. ``shown`` is how a kept text reads in the summary. ``hints`` go with the question.
+
+    Where the form is shown whole: ``long`` asks for room to write; ``options`` are what one can choose, at the
+    ``most`` so many, and ``chosen`` are the values of those that a kept text stands for; ``above``: what the hints say
+    stands above the form already.
     """
 
     name: str
@@ -38,6 +51,11 @@ class Field:
     required: bool = True
     shown: "Callable[[Ctx, str], Value]" = _as_written
     hints: "Callable[[Ctx, Mapping[str, str]], tuple[Message, ...]]" = _no_hints
+    long: bool = False
+    options: "Callable[[Ctx, Mapping[str, str]], tuple[Option, ...]]" = _no_options
+    chosen: "Callable[[Ctx, str], tuple[str, ...]]" = _chosen
+    most: int = 1
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 PAUSE = timedelta(seconds=5)
 """Until a parked event is looked at again."""
+LONGEST = timedelta(minutes=2)
+"""The longest for which anything that waits is put off: whatever is put off for longer was so by a wrong clock."""
 PAUSES = 60
 """How often it is. After that it is handled as things stand."""
 

@@ -5,9 +5,10 @@ of the parcel: ``Later`` puts it back, ``Undeliverable`` and ``Uncertain`` end i
 back, too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.address import Room
 from bot.effect import Still
@@ -55,12 +56,16 @@ class Receipt:
 
 
 class Later(Exception):
-    """The platform can't take a parcel now. ``after``: seconds it asked for, None where it didn't say."""
+    """The platform can't take a parcel now. ``after``: seconds it asked for, None where it didn't say.
 
-    def __init__(self, cause: str, after: float | None = None) -> None:
+    ``unsure``: it may have arrived, and the next attempt finds out. After the last one nobody does.
+    """
+
+    def __init__(self, cause: str, after: float | None = None, *, unsure: bool = False) -> None:
         super().__init__(cause)
         self.cause = cause
         self.after = after
+        self.unsure = unsure
 
 
 class Undeliverable(Exception):
@@ -99,6 +104,10 @@ class Platform(Protocol):
     @property
     def vital(self) -> bool:
         """Whether the bot is well only while this one is ready."""
+
+    @property
+    def routes(self) -> Sequence[Any]:
+        """What the platform posts to on the bot's one HTTP server: aiohttp's route definitions."""
 
     async def start(self) -> None:
         """Connect. Raises Misconfigured with a sentence for the operator where it can't."""

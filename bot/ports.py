@@ -202,6 +202,9 @@ class Marks(Protocol):
     def touch(self, name: str, now: datetime) -> None:
         """Write down when it was done last: for what is done again and again."""
 
+    def last(self, name: str) -> datetime | None:
+        """When it was done last; None: never."""
+
 
 class Store(Protocol):
     """All query families, bound to one transaction."""

@@ -18,12 +18,12 @@ from bot.address import Identity, Room
 
 _PEOPLE = {
     "matrix": re.compile(r"@[^\s:]+:\S+"),
-    "slack": re.compile(r"[A-Z0-9]+/[A-Z0-9]+"),
+    "slack": re.compile(r"(?:[A-Z0-9]+\.)?[A-Z0-9]+/[A-Z0-9]+"),
     "shell": re.compile(r"[^\W\d][\w-]*"),
 }
 _CHANNELS = {
     "matrix": re.compile(r"![^\s]+|#[^\s:]+:\S+"),
-    "slack": re.compile(r"[A-Z0-9]+/[A-Z0-9]+"),
+    "slack": re.compile(r"(?:[A-Z0-9]+\.)?[A-Z0-9]+/[A-Z0-9]+"),
     "shell": re.compile(r"[^\W\d][\w-]*"),
 }
 

@@ -21,6 +21,8 @@ _THUMBS = ("👍", "+1", "thumbsup")
 
 def clean(text: str) -> str:
     """A person's words without control characters (but line breaks) and direction overrides, trimmed."""
+    if _simple(text):
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = _OVERRIDES.sub("", text)
     return "".join(
@@ -28,9 +30,15 @@ def clean(text: str) -> str:
     ).strip()
 
 
+def _simple(text: str) -> bool:
+    """Whether there is nothing in a text to clean: so are nearly all commands, and they come often."""
+    return text.isascii() and text.isprintable()
+
+
 def plain(text: str) -> str:
     """A text for comparing: cleaned, straight quotes and dashes, single spaces, no invisible marks."""
-    text = _MARKS.sub("", clean(text)).translate(_QUOTES).translate(_DASHES)
+    if not _simple(text):
+        text = _MARKS.sub("", clean(text)).translate(_QUOTES).translate(_DASHES)
     return " ".join(text.split())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, and_, bindparam, delete, exists, false, func, or_, select, text, true, update
 
+from bot.address import Room
 from bot.boxes import Letter
 from bot.message import MESSAGE
 from storage.core import constant, constants
@@ -67,6 +68,12 @@ class SqlLetters:
         return [_letter(row) for row in reversed(self._db.execute(wanted).all())]
 
     def again(self, rows: Sequence[int] | None, now: datetime) -> list[int]:
+        return self._again(rows, ("dead", "uncertain"), true(), now)
+
+    def revive(self, room: Room, now: datetime) -> list[int]:
+        return self._again(None, ("dead",), outbox.c.lane == room, now)
+
+    def _again(self, rows: Sequence[int] | None, states: Sequence[str], which: Any, now: datetime) -> list[int]:
         newer = outbox.alias("newer")
         behind = and_(newer.c.lane == outbox.c.lane, newer.c.id > outbox.c.id)
         version = and_(newer.c.key.is_not(None), newer.c.key == outbox.c.key, newer.c.state != constant("dropped"))
@@ -84,7 +91,7 @@ class SqlLetters:
         # As "retry", not "pending": what was tried keeps its body, so no newer message may take its place in the row.
         # Attempts count on: they are the fence.
         fresh = {"state": "retry", "due_at": now, "tried_at": None, "told": False}
-        return self._changed(rows, ("dead", "uncertain"), ~overtaken, **fresh)
+        return self._changed(rows, states, and_(which, ~overtaken), **fresh)
 
     def drop(self, rows: Sequence[int], cause: str) -> list[int]:
         states = ("pending", "retry", "dead", "uncertain")
@@ -116,5 +123,5 @@ def _letter(row: Any) -> Letter:
         says = "?"
     return Letter(
         row.id, row.state, row.platform, row.lane, says, row.case_id, row.attempts, row.created_at, row.due_at,
-        row.cause or "", row.event, row.key,
+        row.cause or "", row.event, row.direct, row.key,
     )  # fmt: skip

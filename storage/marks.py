@@ -36,3 +36,7 @@ class SqlMarks:
 
     def has(self, name: str) -> bool:
         return self._db.execute(select(marks.c.name).where(marks.c.name == name)).first() is not None
+
+    def last(self, name: str) -> datetime | None:
+        at: datetime | None = self._db.execute(select(marks.c.at).where(marks.c.name == name)).scalar()
+        return at

@@ -26,7 +26,7 @@ _ALL = (
     .join(people, people.c.id == mentors.c.person_id)
     .outerjoin(mentor_regions, mentor_regions.c.person_id == mentors.c.person_id)
     .outerjoin(regions, regions.c.id == mentor_regions.c.region_id)
-    .order_by(people.c.name, people.c.id, regions.c.name)
+    .order_by(func.lower(people.c.name), people.c.id, regions.c.name)
 )
 """A row a mentor and region."""
 _ONE = _ALL.where(mentors.c.person_id == bindparam("person"))

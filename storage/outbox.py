@@ -6,17 +6,32 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.address import Room, platform_of
 from bot.boxes import Fate
 from bot.effect import STILL, Dm, Effect, Mail, Post, Show, Still
 from bot.message import MESSAGE, Message
+from bot.model import CLAIMED
 from bot.platform import Parcel
 from storage.core import constant, constants, kept, of, per_dialect, table
-from storage.tables import PENDING_SHOW, Messages, Outbox, People
+from storage.tables import PENDING_SHOW, Cases, Messages, Outbox, People
 
-outbox, messages, people = table(Outbox), table(Messages), table(People)
+outbox, messages, people, cases = table(Outbox), table(Messages), table(People), table(Cases)
 _WAITING = ("pending", "sending", "retry")
 SETTLED = ("sent", "dropped")
 """States of a parcel with which nobody has anything to do any more."""
@@ -119,6 +134,12 @@ _SHORTEN = (  # one for each partial index
     update(outbox).where(outbox.c.state.in_(constants(_WAITING)), outbox.c.state == constant("sending"), _FOR_LONG),
     update(outbox).where(outbox.c.state.in_(constants(("dead", "uncertain"))), text("NOT told"), _FOR_LONG),
 )
+_CARDS = (
+    select(messages.c.room, messages.c.message_id, cases.c.id)
+    .join(cases, messages.c.key == literal("card:").concat(cast(cases.c.id, String)))
+    .where(cases.c.state.in_(constants(CLAIMED)), messages.c.room.startswith(bindparam("of", type_=String)))
+    .order_by(cases.c.id)
+)
 _COUNTS = select(outbox.c.state, func.count()).where(outbox.c.state.not_in(constants(SETTLED))).group_by(outbox.c.state)
 _EMPTY = Message("")
 
@@ -220,6 +241,10 @@ class SqlOutbox:
         where = and_(messages.c.room == room, messages.c.message_id == message)
         found: str | None = self._db.execute(select(messages.c.key).where(where)).scalar()
         return found
+
+    def cards(self, platform: str) -> list[tuple[Room, str, int]]:
+        rows = self._db.execute(_CARDS, {"of": f"{platform}:"})
+        return [(Room(row.room), row.message_id, row.id) for row in rows]
 
     def counts(self) -> dict[str, int]:
         return {row[0]: row[1] for row in self._db.execute(_COUNTS)}

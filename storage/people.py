@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, union, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, union, update
 
 from bot.address import Identity, short
 from bot.event import Sender
@@ -33,12 +33,12 @@ _WHO = _PERSON.where(identities.c.address == bindparam("address"))
 _HOLDERS = (
     select(people.c.id, people.c.name, people.c.identity)
     .where(people.c.id.in_(select(roles.c.person_id).where(roles.c.role == bindparam("role"))))
-    .order_by(people.c.name, people.c.id)
+    .order_by(func.lower(people.c.name), people.c.id)
 )
 _MENTORS = (
     select(people.c.id, people.c.name, people.c.identity)
     .join(mentors, mentors.c.person_id == people.c.id)
-    .order_by(people.c.name, people.c.id)
+    .order_by(func.lower(people.c.name), people.c.id)
 )
 _STAFF = _PERSON.where(  # few: their names are compared here, as a database knows no case but ASCII's
     people.c.id.in_(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import db, inbox, log, outbox
+from bot.cli import db, inbox, log, outbox, slack
 from bot.cli.config import OUTSIDE, PLATFORMS, load
 from bot.cli.reporting import ConfigFile, reporting
 
@@ -25,6 +25,7 @@ app.add_typer(mail_commands, name="mail")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(db.app, name="db")
+app.add_typer(slack.app, name="slack")
 
 
 def _version(wanted: bool) -> None:
@@ -87,7 +88,7 @@ def check(config: ConfigFile = Path("config.toml")) -> None:
         about_database = schema.look(loaded)
     typer.echo(f"{config} is good.")
     if not loaded.platforms:
-        typer.echo("It names no platform yet: fill in [matrix] before `ambassador run`.")
+        typer.echo("It names no platform yet: fill in [slack] or [matrix] before `ambassador run`.")
     for line in (*remarks.of(loaded), *about_database, *remarks.untried(loaded)):
         typer.echo(line)
 

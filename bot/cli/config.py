@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from adapters.mail.settings import Mail
 from adapters.matrix.settings import Matrix
+from adapters.slack.settings import Slack
 from bot.cli import faults, variables
 from bot.errors import Misconfigured
 from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Section, Sponsoring
@@ -22,7 +23,7 @@ from storage.settings import Storage
 
 
 class Config(BaseSettings):
-    """All sections. ``matrix`` is None where the bot isn't on Matrix, ``mail`` where it sends no mail."""
+    """All sections. ``matrix`` and ``slack`` are None where the bot isn't there, ``mail`` where it sends none."""
 
     model_config = SettingsConfigDict(
         extra="forbid",
@@ -38,6 +39,7 @@ class Config(BaseSettings):
     delivery: Delivery = Delivery()
     http: Http = Http()
     matrix: Matrix | None = None
+    slack: Slack | None = None
     mail: Mail | None = None
     region: tuple[RegionSeed, ...] = Field(default=())
     mentor: tuple[MentorSeed, ...] = Field(default=())
@@ -73,6 +75,7 @@ SECTIONS: dict[str, type[Section]] = {
     "delivery": Delivery,
     "http": Http,
     "matrix": Matrix,
+    "slack": Slack,
     "mail": Mail,
     "region": RegionSeed,
     "mentor": MentorSeed,
@@ -80,7 +83,7 @@ SECTIONS: dict[str, type[Section]] = {
 """Every section by its name in the file."""
 LISTS = frozenset({"region", "mentor"})
 """Sections that stand in double brackets, as often as one likes."""
-PLATFORMS = ("matrix",)
+PLATFORMS = ("matrix", "slack")
 """Sections of platforms that people speak on. Nobody speaks by mail."""
 OUTSIDE = (*PLATFORMS, "mail")
 """Sections that hold secrets, and that nobody needs who only looks after the database."""

@@ -84,6 +84,10 @@ def platforms(app: App) -> list[Platform]:
         from adapters.matrix.platform import MatrixPlatform
 
         found.append(MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock))
+    if app.config.slack is not None:
+        from adapters.slack.platform import SlackPlatform
+
+        found.append(SlackPlatform(app.config.slack, app.engine, app.catalogue, app.clock))
     if app.config.mail is not None:
         from adapters.mail.platform import MailPlatform
 
@@ -94,7 +98,7 @@ def platforms(app: App) -> list[Platform]:
 async def serve(config: Config) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Misconfigured where it can't start."""
     if not config.platforms:
-        raise Misconfigured("the config names no platform: fill in [matrix], or try `ambassador shell`")
+        raise Misconfigured("the config names no platform: fill in [slack] or [matrix], or try `ambassador shell`")
     async with opened(config) as app:
         if (said := remarks.exposed(config.storage.url)) is not None:
             log.warning("others can read the database", todo=said)
@@ -110,7 +114,8 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
     from adapters.web.health import HealthPage
     from adapters.web.pulse import Pulse
 
-    page = HealthPage(app.config.http, Pulse(app.database, app.clock), served)
+    routes = [route for platform in served for route in platform.routes]
+    page = HealthPage(app.config.http, Pulse(app.database, app.clock), served, routes)
     give_up = app.config.delivery.give_up
     couriers = [Courier(app.database, platform.carrier, app.clock, give_up) for platform in served]
     app.wakers += [courier.wake for courier in couriers]

@@ -17,6 +17,7 @@ from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
 from bot.model import Application, Case, Dialogue, Mentor, Person, Role, State
 from bot.parameters import Yes, find_region, mention, no_region, somebody
 from bot.requests import ask_mentor
+from bot.sheet import Option
 
 WISHES = 3
 LINKS = 5
@@ -124,6 +125,10 @@ def _region_hints(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Message, ...]:
     return there, say("hint-widest", region=widest[0].name) if len(widest) == 1 else say("hint-nearest")
 
 
+def _region_options(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Option, ...]:
+    return tuple(Option(region.name, region.name) for region in ctx.regions)
+
+
 def _languages(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
     found: list[str] = []
     for word in re.split(r"[,;/\n]|\band\b", typed.plain(text)):
@@ -188,10 +193,26 @@ def _facts(mentor: Mentor) -> dict[str, Value]:
     return {"mentor": mention(mentor.person), "languages": tongues(mentor.languages), "spoken": spoken}
 
 
+def _mentor_options(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Option, ...]:
+    """Every mentor who is there, whatever their region: a whole form asks for both at once."""
+    return tuple(
+        Option(
+            mentor.person.identity,
+            mention(mentor.person),
+            say("option-mentor", regions=Many(mentor.regions), languages=tongues(mentor.languages)),
+        )
+        for mentor in _available(ctx, {})
+    )
+
+
+def _mentors_chosen(ctx: Ctx, kept: str) -> tuple[str, ...]:
+    return tuple(mentor.person.identity for mentor in _wished(ctx, kept))
+
+
 def _mentors(ctx: Ctx, text: str, values: Mapping[str, str]) -> str:
     if _nothing(text) or _word(text) in _ANYBODY:
         return ""
-    names = [word.strip() for word in re.split(r"[,;>\n]|\band\b", typed.plain(text)) if word.strip()]
+    names = [word.strip() for word in re.split(r"[,;>\n]|(?<=\s)and(?=\s)", typed.plain(text)) if word.strip()]
     if len(names) > WISHES:
         raise Refused("too-many-mentors", most=WISHES)
     people: list[Person] = []
@@ -227,13 +248,22 @@ APPLY = Form(
     (
         Field("account", _account),
         Field("email", _email),
-        Field("region", _region, hints=_region_hints),
+        Field("region", _region, hints=_region_hints, options=_region_options),
         Field("languages", _languages, shown=_show_languages),
-        Field("why", _free_text),
-        Field("so_far", _free_text),
-        Field("would_do", _free_text),
-        Field("links", _links, required=False),
-        Field("mentors", _mentors, required=False, shown=_show_mentors, hints=_mentor_hints),
+        Field("why", _free_text, long=True),
+        Field("so_far", _free_text, long=True),
+        Field("would_do", _free_text, long=True),
+        Field("links", _links, required=False, long=True),
+        Field(
+            "mentors",
+            _mentors,
+            required=False,
+            shown=_show_mentors,
+            hints=_mentor_hints,
+            options=_mentor_options,
+            chosen=_mentors_chosen,
+            most=WISHES,
+        ),
     ),
     _submit,
 )

@@ -38,6 +38,8 @@ def reacted(ctx: Ctx, event: Reacted) -> Outcome:
     case = ctx.store.cases.get(number) if number is not None else None
     if case is None or case.state not in OPEN:
         return None  # applause on a case that is closed, or a message that isn't a card
+    if case.thumbs_by == event.reaction:
+        return None  # it was seen before, by looking for what came while nobody listened
     ctx.case = case.id
     if case.state is State.APPLIED and Role.MENTOR in ctx.actor.roles:
         raise Refused("thumbs-unclaimed", number=case.number, actions=(do("claim", case.number),))

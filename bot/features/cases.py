@@ -204,7 +204,7 @@ def _actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
     return tuple(action for act, action in offers.items() if casework.may(ctx, case, act))
 
 
-@command("read", who=STAFF, examples=("read 42",))
+@command("read", who=STAFF, examples=("read 42",), again=True)
 def read(ctx: Ctx, number: CaseNumber) -> Outcome:
     """An application's answers, privately. The reading is noted in the history."""
     case = casework.change(ctx, load(ctx, number), "read")

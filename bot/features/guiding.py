@@ -43,6 +43,9 @@ def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
         raise Refused("nothing-asked", parts=(say("see-status"),), actions=(do("status"),))
     if text:
         return _answered(ctx, asked, {**asked.values, "answer": text})
+    if ctx.event.forms:
+        quoted = say("question-quoted", _quoted(asked.values))
+        return dialogue.opened(ctx, ANSWER, asked, "answer", quoted)
     ctx.store.dialogues.save(replace(asked, step="answer"))
     return answer("ask-answer-answer", parts=_question(ctx, asked.values))
 
@@ -80,17 +83,20 @@ def _replied(case: Case, said: Mapping[str, Value], person: Person) -> Effect:
 
 
 def _question(_ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
-    return (
-        say("question-quoted", mentor=values["from"], question=Words(values["question"])),
-        say("question-how"),
-    )
+    return say("question-quoted", _quoted(values)), say("question-how")
+
+
+def _quoted(values: Mapping[str, str]) -> dict[str, Value]:
+    return {"mentor": values["from"], "question": Words(values["question"])}
 
 
 def _as_written(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
     return text
 
 
-ANSWER = Form("answer", (Field("answer", _as_written, hints=_question),), _answered, confirm=False)
+ANSWER = Form(
+    "answer", (Field("answer", _as_written, hints=_question, long=True, above=True),), _answered, confirm=False
+)
 
 
 @command("note", who=STAFF, examples=("note 42 Met Kim at the Berlin meetup",))

@@ -9,7 +9,7 @@ from bot.cli.demo import PROGRAMME, demo_config
 from bot.settings import Programme
 from tests.config.desk import CANARY, GOOD, MATRIX, Desk
 
-SLACK = "it is on Slack, and this version doesn't speak Slack yet; name"
+SLACK = "it is on Slack, which this config doesn't fill in; name"
 SHELL = "it is on the shell, which only the demo speaks; name"
 ANA, ROOM = '"matrix:@ana:example.org"', '["matrix:#mentors:example.org"]'
 REGION = '[[region]]\nname = "EMEA"\n'

@@ -75,7 +75,7 @@ def test_check_before_the_first_start_makes_nothing(desk: Desk) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "config.toml is good.",
-        "It names no platform yet: fill in [matrix] before `ambassador run`.",
+        "It names no platform yet: fill in [slack] or [matrix] before `ambassador run`.",
         NO_ROOM,
         "There is no database yet: `ambassador run` makes ambassador.db.",
     ]
@@ -231,7 +231,7 @@ def test_run_without_a_platform_says_what_to_do(desk: Desk) -> None:
     desk.write(GOOD)
     done = desk.run("run", "-c", "config.toml")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "the config names no platform: fill in [matrix], or try `ambassador shell`\n"
+    assert done.stderr == "the config names no platform: fill in [slack] or [matrix], or try `ambassador shell`\n"
     assert os.listdir(desk.folder) == ["config.toml"], "nothing was begun"
 
 

@@ -71,6 +71,7 @@ class Closed:
     """A platform that never takes a message to EMEA."""
 
     ready = True
+    routes = ()
 
     def __init__(self) -> None:
         wire = Wire()

@@ -19,8 +19,10 @@ EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
 _SECTION = re.compile(r"(?P<hidden># )?\[+(?P<name>\w+)\]+")
 _KEY = re.compile(r"(?P<hidden># )?(?P<key>\w+) = (?P<value>\S.*)")
 SECRETS = {("matrix", "password"), ("matrix", "access_token")}
-PAIRS = {("mail", "user"), ("mail", "password")}
+PAIRS = [{("mail", "user"), ("mail", "password")}]
 """Keys that are nothing without each other."""
+ALWAYS = {("slack", "app_token")}
+"""Keys that the default of another one needs."""
 
 
 def keys() -> Iterator[tuple[int, str, str, bool]]:
@@ -49,7 +51,8 @@ def uncovered(number: int, section: str, key: str) -> str:
     """The example with one key taken from behind its ``#``, and what it can't be without."""
     lines = EXAMPLE.splitlines()
     for at, its, other in HIDDEN:
-        together = its == section in WHOLE and (is_needed(its, other) or {(its, key), (its, other)} == PAIRS)
+        needed = is_needed(its, other) or (its, other) in ALWAYS or {(its, key), (its, other)} in PAIRS
+        together = its == section in WHOLE and needed
         if at == number or together:
             lines[at] = lines[at].removeprefix("# ")
     return "\n".join(lines)

@@ -106,7 +106,17 @@ SET: dict[str, dict[str, Any]] = {
         "password": "set",
         "sender": "bot@example.org",
     },
+    "slack": {
+        "mode": "http",
+        "bot_token": "xoxb-set",
+        "app_token": "xapp-set",
+        "signing_secret": "set",
+        "api_url": "https://slack.example.org/api/",
+        "command": "rep",
+        "extra_commands": ["apply", "claim"],
+    },
 }
+SECRETS = {"access_token", "password", "bot_token", "app_token", "signing_secret"}
 
 
 def test_every_key_has_a_variable(desk: Desk) -> None:
@@ -116,8 +126,8 @@ def test_every_key_has_a_variable(desk: Desk) -> None:
             desk.set(**{f"AMBASSADOR_{section}__{key}".upper(): written})
     read = desk.load(GOOD)
     for section, keys in SET.items():
-        shown = json.loads(getattr(read, section).model_dump_json(exclude={"access_token", "password"}))
-        assert shown == {key: value for key, value in keys.items() if key != "password"}
+        shown = json.loads(getattr(read, section).model_dump_json(exclude=SECRETS))
+        assert shown == {key: value for key, value in keys.items() if key not in SECRETS}
     assert password(desk, "") == "set"
     assert {*SET} == {*SECTIONS} - LISTS, "a new section has its values here"
 

@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot import chores, deadletters
+from bot.address import Room
 from bot.catalogue import Catalogue
 from bot.chores import ANSWERS_KEPT, DONE_KEPT, FORGET_EVERY, Chores
 from bot.courier import LEASE
-from bot.effect import Dm
+from bot.effect import Dm, Effect, Post
 from bot.errors import Unavailable
 from bot.message import MESSAGE, Words, say
 from bot.model import Person
 from bot.platform import Parcel, Uncertain, Undeliverable
 from bot.settings import Core
 from bot.text import plain
-from tests.engine.test_courier import EMEA, Office, to
+from tests.engine.test_courier import EMEA, Office, to, words
 from tests.engine.troubled import Troubled
 from tests.world import World, identity, world
 
@@ -86,6 +87,42 @@ async def test_coordinators_hear_of_lost_messages_once_and_together(
     await office.courier.drain()
     assert [to for to, key in office.wire.words if key == "letters"] == [COORDINATORS]
     assert CANARY not in "".join(capsys.readouterr())
+
+
+async def told_of(office: Office, *effects: Effect, why: Callable[[Parcel], str]) -> list[str]:
+    """The lines of the notice after these died, each for its reason."""
+
+    def fault(parcel: Parcel) -> None:
+        if parcel.to != f"shell:{COORDINATORS}":
+            raise Undeliverable(why(parcel))
+
+    office.wire.fault = fault
+    await office.queue(*effects)
+    await office.courier.drain()
+    office.there.clock.move(LEASE)
+    await looking_after(office).round()
+    return (await notices(office.there))[0].splitlines()
+
+
+async def test_why_a_room_cant_be_written_to_is_told_to_those_who_can_mend_it(office: Office) -> None:
+    why = f"the bot isn't in #emea: write /invite @ambassador there, <!here> ({CANARY})"
+    said = await told_of(office, Post(EMEA, words("1")), Post(EMEA, words("2")), why=lambda parcel: why)
+    assert said[1] == "\u2068the bot isn't in #emea: write /invite @ambassador there, <!here> (c…@example.org)\u2069"
+    assert len(said) == 3, "the same cause is told once"
+
+
+async def test_why_a_person_cant_be_written_to_is_for_operators_alone(office: Office) -> None:
+    effects = (about(None), Post(EMEA, words("1")))
+    said = await told_of(office, *effects, why=lambda parcel: f"{parcel.to} can't be written to")
+    assert len(said) == 3
+    assert "emea can't be written to" in said[1]
+    assert "kim" not in "".join(said)
+
+
+async def test_not_more_causes_are_told_than_one_reads(office: Office) -> None:
+    rooms = [Room(f"shell:room{number}") for number in range(deadletters.CAUSES + 2)]
+    said = await told_of(office, *(Post(room, words("1")) for room in rooms), why=lambda parcel: f"no {parcel.to}")
+    assert len([line for line in said if "no shell:room" in line]) == deadletters.CAUSES
 
 
 async def test_what_dies_later_is_told_later_and_alone(office: Office) -> None:

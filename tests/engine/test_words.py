@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.message import Words
+from bot.message import MESSAGE, Words
 from tests.world import APPLICATION, World, identity, key, world
 
 CHOSEN = {**APPLICATION, "mentors": "ana"}
@@ -83,3 +83,16 @@ async def test_a_mention_is_whom_it_names(database_url: str, shown: str) -> None
         assert key(await there.say("cora", f"!role grant sponsor {shown}", mentions=mentions)) == "role-granted"
         holders = "SELECT identity FROM people JOIN roles ON roles.person_id = people.id WHERE role = 'sponsor'"
         assert await there.rows(holders) == [("shell:bo",)]
+
+
+@pytest.mark.parametrize("forms", [False, True])
+async def test_a_question_is_put_in_full_whatever_the_asker_can_be_shown(database_url: str, forms: bool) -> None:
+    async with world(database_url) as there:
+        await there.apply()
+        await there.say("ana", "!claim 1")
+        assert key(await there.say("ana", "!ask 1 Which towns?", forms=forms)) == "asked"
+        ((put,),) = await there.rows("SELECT message FROM outbox WHERE message LIKE '%ask-answer-answer%'")
+        status = await there.say("kim", "!status", forms=forms)
+    assert "Which towns?" in put
+    assert status is not None
+    assert "Which towns?" in MESSAGE.dump_json(status.message).decode()

@@ -19,6 +19,7 @@ from bot import features
 from bot.address import Identity
 from bot.catalogue import LOCALES, Catalogue
 from bot.dialogue import own_text
+from bot.event import Outside
 from bot.message import Many, Mention, Message, Value, Words, say
 from bot.model import GRANTABLE, Role, State
 from bot.states import ACTS, Relation
@@ -72,7 +73,10 @@ def dynamic() -> Iterator[str]:
         for field in form.fields
         for key in (form.question(field), form.label(field))
     )
-    yield from (f"form-{form.name}-cancelled" for form in REGISTRY.forms.values())
+    yield from (
+        f"form-{form.name}-{what}" for form in REGISTRY.forms.values() for what in ("cancelled", "title", "offer")
+    )
+    yield from (f"outside-{why}" for why in (Outside.GUEST, Outside.ELSEWHERE))
     yield from (own_text(form, what) for form in REGISTRY.forms.values() for what in ("at-start", "required", "help"))
     yield from (
         f"form-{form.name}-{how}"
@@ -80,6 +84,7 @@ def dynamic() -> Iterator[str]:
         if form.confirm
         for how in ("intro", "kept", "again")
     )
+    yield from (key for key in texts() if key.endswith("-whole") and key.removesuffix("-whole") in texts())
     yield from (f"help-{circle}" for circle in ("everyone", "mentors", "coordinators"))
     yield from labels()
 

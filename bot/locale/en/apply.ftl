@@ -10,6 +10,12 @@ form-apply-kept = Welcome back! Your answers of last time are here; you can chan
 form-apply-again = Welcome back! Your draft is here, just as you left it.
 form-apply-cancelled = Stopped. Your draft is kept: `!apply` goes on with it, `!withdraw` deletes it.
 
+form-apply-title = Your application
+form-apply-intro-whole = Good to have you! Once you send this, a { -mentor } looks at your answers. Only those who run the programme and its { -mentors } read them, and nobody posts them or your address in a channel. What you type is kept: close this whenever you like, and `!apply` goes on with it.
+form-apply-kept-whole = Welcome back! Your answers of last time are here: keep them, or change what you like.
+form-apply-again-whole = Welcome back! Your draft is here, just as you left it.
+form-apply-offer = Your application form is ready, and what you wrote is kept.
+
 field-apply-account = Account name
 field-apply-email = Email
 field-apply-region = Region
@@ -30,6 +36,9 @@ ask-apply-would-do = What would you do for your community if you had the time an
 ask-apply-links = Any links to what you did? Up to five, separated by spaces.
 ask-apply-mentors = Is there a { -mentor } you'd like? Name up to three, your first wish first, or type `none`.
 
+ask-apply-links-whole = Any links to what you did? Up to five, each on a line of its own.
+ask-apply-mentors-whole = Is there a { -mentor } you'd like? Up to three, your first wish first. Leave it empty, and the first with time takes it.
+
 hint-regions = There are: { $regions }.
 hint-widest = If none fits, take the widest one: { $region }.
 hint-nearest = If none fits, take the one nearest to you.
@@ -40,8 +49,10 @@ hint-mentor = - { $mentor }{ $spoken ->
     [one] one free place
    *[other] { $places } free places
 }
+option-mentor = { $regions } · { $languages }
 hint-pool = With `none`, the first { -mentor } with time takes it.
 hint-no-mentors = Nobody is free for that region just now. Type `none`, and the { -coordinators } look for somebody.
+hint-no-mentors-whole = Nobody is free just now. Leave this empty, and the { -coordinators } look for somebody.
 
 bad-account = That isn't an account name: one word, at most 64 characters, without spaces or @.
 bad-email = That isn't an email address I can write to. It looks like `kim@example.org`.
@@ -53,6 +64,8 @@ too-many-links = That's more than { $most } links. Please choose the best ones.
 too-many-mentors = You can name up to { $most } { -mentors }.
 not-yourself = You can't be your own { -mentor }. Name somebody else, or type `none`.
 mentor-not-there = { $mentor } isn't taking candidates at the moment. Name somebody else, or type `none`.
+not-yourself-whole = You can't be your own { -mentor }. Choose somebody else, or nobody.
+mentor-not-there-whole = { $mentor } isn't taking candidates at the moment. Choose somebody else, or nobody.
 
 applied = Thank you! Your application is in: it's **#{ $number }**.
 applied-asked = It's { $mentor }'s turn now: I've asked them.

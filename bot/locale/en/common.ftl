@@ -51,6 +51,9 @@ failed-kept =
     Something broke on our side, not yours. I've kept what you sent and try again by myself; there's no need to send it twice.
     If nothing comes within the hour, tell the { -coordinators } this reference: `{ $reference }`.
 
+outside-guest = You're here as a guest, and this programme is for full members of this workspace. Whoever invited you can make you one; then everything you type here works.
+outside-elsewhere = You're here from another workspace, and this programme is for members of this one. Please ask whoever runs this channel for an account here.
+
 ## What was typed
 
 said-nothing = I'm here. `!help` shows what I can do for you.
@@ -181,6 +184,7 @@ platform-mail = mail
 ## Buttons
 
 do-apply = Apply
+do-open = Open
 do-status = My status
 do-withdraw = Withdraw
 do-withdraw-yes = Yes, withdraw

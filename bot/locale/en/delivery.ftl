@@ -13,4 +13,5 @@ letters-more = And about { $count ->
     [one] one more case.
    *[other] { $count } more cases.
 }
+letters-why = - { $cause }
 letters-how = What can't wait, please tell people yourself. Whoever runs the bot sees each message with `ambassador outbox list`, and can send it again.

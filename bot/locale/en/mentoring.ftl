@@ -59,6 +59,7 @@ turned-down = All right: #{ $number } stays where it is, and they know.
 asked = I've put your question to { $candidate } (#{ $number }). Their answer comes to you here.
 asked-later = { $candidate } still has a question open; yours on #{ $number } follows when it's answered.
 ask-answer-answer = A question about your application:
+ask-answer-answer-whole = Your answer
 question-quoted =
     > { $question }
     — { $mentor }
@@ -67,6 +68,8 @@ field-answer-answer = Your answer
 form-answer-at-start = There's no question before this one.
 form-answer-required = This one can't be skipped, but it can wait.
 form-answer-help = Your { -mentor } gets your answer as you type it, in one message. For commands put `!` in front, such as `!status`.
+form-answer-title = Your answer
+form-answer-offer = A question about your application waits for you.
 form-answer-cancelled = All right, later. `!answer` brings the question back.
 reply-sent = Thank you, I've passed that on. It's your { -mentor }'s turn now.
 reply-sent-more = Thank you, I've passed that on. There's one more:
