@@ -6,6 +6,8 @@ mails wait; the start doesn't, and nothing else does.
 
 import asyncio
 import ssl
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 
@@ -50,6 +52,11 @@ class MailPlatform:
     def ready(self) -> bool:
         """Whether the server took the last mail, or would have."""
         return bool(self._server.well)
+
+    @property
+    def routes(self) -> Sequence[Any]:
+        """Nothing: it isn't called from outside."""
+        return ()
 
     async def start(self) -> None:
         """Nothing: a mail server that is away keeps nobody from talking."""

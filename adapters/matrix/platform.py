@@ -5,7 +5,7 @@ deliver.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -53,6 +53,11 @@ class MatrixPlatform:
     def ready(self) -> bool:
         """Whether it is connected and receiving."""
         return self._loop is not None and self._loop.ready
+
+    @property
+    def routes(self) -> Sequence[Any]:
+        """Nothing: it isn't called from outside."""
+        return ()
 
     async def start(self) -> None:
         """Log in, or restore the session. Raises Misconfigured with a sentence for the operator where it can't."""

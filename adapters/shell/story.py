@@ -6,16 +6,28 @@ say in that step, in order; with none, the step isn't checked. The first step th
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from adapters.shell.joining import Logical, join
 from adapters.shell.line import Action, Check, GrammarError, Silence
 from adapters.shell.matching import difference, fits
 from adapters.shell.screen import Screen
-from adapters.shell.shell import Shell, Spoken
+from adapters.shell.shell import Spoken
 from adapters.shell.words import quoting, safe
 from adapters.shell.words import text as plain_text
 from bot.errors import Refused
-from bot.message import say
+from bot.message import Message, say
+from bot.text import Rendered
+
+
+class Surface(Protocol):
+    """Where a story is played: the shell, or any other place where people do things and see what the bot says."""
+
+    async def perform(self, action: Action) -> list[Spoken]:
+        """Do what a line means; returns what the bot said. Raises Refused where there is nothing to do it to."""
+
+    def words(self, message: Message) -> Rendered:
+        """A message about the story itself."""
 
 
 class StoryFailed(Exception):
@@ -60,9 +72,9 @@ class Stage:
     """Plays logical lines in turn and shows them. ``fail`` is told every problem, and may raise it."""
 
     def __init__(
-        self, shell: Shell, name: str, fail: Callable[[StoryFailed], None], screen: Screen | None = None
+        self, surface: Surface, name: str, fail: Callable[[StoryFailed], None], screen: Screen | None = None
     ) -> None:
-        self._shell, self._name, self._fail, self._screen = shell, name, fail, screen
+        self._surface, self._name, self._fail, self._screen = surface, name, fail, screen
         self.steps: list[Step] = []
 
     async def take(self, logical: Logical) -> None:
@@ -85,7 +97,7 @@ class Stage:
         """Compare the last step with its expectations: when the next one begins, and at the end."""
         if self.steps and not self.steps[-1].holds:
             step = self.steps[-1]
-            differs = plain_text(self._shell.words(say("shell-story-differs")))
+            differs = plain_text(self._surface.words(say("shell-story-differs")))
             shown = [f"  {line}" for line in step.typed.raw]
             lines = [differs, *shown, *difference([check for _, check in step.checks], step.said)]
             self._fail(StoryDiffers(self._name, step.typed.number, "\n".join(map(safe, lines))))
@@ -93,11 +105,11 @@ class Stage:
     def refused(self, refused: Refused, line: int) -> None:
         """Tell of a line that can't be read or done."""
         number = refused.line if isinstance(refused, GrammarError) else line
-        self._fail(StoryFailed(self._name, number, plain_text(quoting(self._shell.words(refused.message)))))
+        self._fail(StoryFailed(self._name, number, plain_text(quoting(self._surface.words(refused.message)))))
 
     async def _play(self, step: Step) -> None:
         self.steps.append(step)
-        step.said = await self._shell.perform(step.action)
+        step.said = await self._surface.perform(step.action)
         if self._screen is not None:
             self._screen.said(step.said)
 
@@ -114,22 +126,22 @@ def steps(lines: Iterable[Logical]) -> list[Step]:
     return found
 
 
-async def play(shell: Shell, text: str, name: str = "story", screen: Screen | None = None) -> None:
+async def play(surface: Surface, text: str, name: str = "story", screen: Screen | None = None) -> None:
     """Play a story and check it. A story that can't be read isn't begun. Raises StoryFailed."""
-    stage = Stage(shell, name, _raise, screen)
+    stage = Stage(surface, name, _raise, screen)
     lines = _read(stage, text)
     for logical in lines:
         await stage.take(logical)
     stage.judge()
 
 
-async def rewrite(shell: Shell, text: str, name: str = "story") -> str:
+async def rewrite(surface: Surface, text: str, name: str = "story") -> str:
     """The story as the bot tells it: expectations that don't hold are replaced by what it said.
 
     What holds stays as its author wrote it, ``…`` and all. A story that expects nothing gets everything.
     Raises StoryFailed where it can't be played.
     """
-    stage = Stage(shell, name, _raise_but_differences)
+    stage = Stage(surface, name, _raise_but_differences)
     lines = _read(stage, text)
     for logical in lines:
         await stage.take(logical)

@@ -1,7 +1,8 @@
-"""``/healthz``: whether the database can be written and every vital platform receives.
+"""The one HTTP server: ``/healthz``, and whatever a platform posts to.
 
-Rules of this file: it says nothing about people or cases, no address and no secret; it answers within two seconds,
-whatever hangs, and costs the database the same however often it is asked.
+Rules of this file: ``/healthz`` tells whether the database can be written and every vital platform receives. It says
+nothing about people or cases, no address and no secret; it answers within two seconds, whatever hangs, and costs the
+database the same however often it is asked.
 """
 
 from collections.abc import Sequence
@@ -15,12 +16,19 @@ from bot.settings import Http
 
 
 class HealthPage:
-    """Serves ``/healthz``: 200 when everything vital answers, else 503; with either, what doesn't."""
+    """Serves ``/healthz``: 200 when everything vital answers, else 503; with either, what doesn't.
 
-    def __init__(self, http: Http, pulse: Pulse, platforms: Sequence[Platform]) -> None:
+    Beside it the platforms' own pages.
+    """
+
+    def __init__(
+        self, http: Http, pulse: Pulse, platforms: Sequence[Platform], routes: Sequence[web.AbstractRouteDef] = ()
+    ) -> None:
+        """``routes`` are the platforms' own."""
         self._http, self._pulse, self._platforms = http, pulse, platforms
         app = web.Application()
         app.router.add_get("/healthz", self._health)
+        app.add_routes(routes)
         self._runner = web.AppRunner(app, access_log=None)
 
     async def start(self) -> None:

@@ -125,7 +125,7 @@ def test_a_bot_with_mail_alone_isnt_begun(desk: Desk) -> None:
     desk.write(GOOD + SECTION)
     done = desk.run("run")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "the config names no platform: fill in [matrix], or try `ambassador shell`\n"
+    assert done.stderr == "the config names no platform: fill in [slack] or [matrix], or try `ambassador shell`\n"
 
 
 def test_reading_a_config_does_not_load_the_library() -> None:

@@ -1,0 +1,129 @@
+"""bolt's part: it checks signatures, reads bodies, and hands every kind of payload to the door.
+
+Rules of this file: one middleware takes everything that bolt let through, so that nothing is answered with 404 and
+comes again for ever; bolt's listeners would lose the acknowledgement of what raises. What nobody wants to know is
+acknowledged. Nothing is sent through bolt's own client.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.door import NOT_TAKEN, Door
+from adapters.slack.settings import Slack
+from adapters.slack.speech import Body
+from adapters.slack.workspace import Workspace
+from bot.errors import where
+
+log = structlog.get_logger(__name__)
+
+_SIGNED = {
+    "x-slack-signature": re.compile(r"v0=[0-9a-f]{64}"),
+    "x-slack-request-timestamp": re.compile(r"[0-9]{1,12}"),
+}
+"""What a signature looks like: bolt stumbles over others."""
+_HEADERS = ("content-type", *_SIGNED)
+"""What bolt is shown of a request's headers: others steer bolt itself."""
+_Next = Callable[[], Awaitable[BoltResponse]]
+_Handler = Callable[[Mapping[str, Any]], Awaitable[Body | None]]
+
+
+class App:
+    """Takes requests and envelopes to the door."""
+
+    def __init__(self, settings: Slack, workspace: Workspace, door: Door) -> None:
+        quiet = logging.getLogger("ambassador.bolt")
+        quiet.setLevel(logging.CRITICAL)  # what bolt logs of a request holds people's words
+        secret = settings.signing_secret.get_secret_value() if settings.signing_secret is not None else ""
+        self._bolt = AsyncApp(
+            name="ambassador",
+            logger=quiet,
+            process_before_response=True,
+            signing_secret=secret,
+            request_verification_enabled=settings.mode == "http",
+            client=AsyncWebClient(base_url=settings.api_url, retry_handlers=[], logger=quiet),
+            authorize=_authorize(workspace),
+            attaching_function_token_enabled=False,
+        )
+        self._listen(door)
+
+    def _listen(self, door: Door) -> None:
+        kinds: dict[str, _Handler] = {
+            "event_callback": door.happened,
+            "block_actions": door.pressed,
+            "view_submission": door.submitted,
+            "view_closed": door.closed,
+        }
+        self._bolt.use(_Everything(door.command, kinds))
+
+    async def request(self, body: str, headers: Mapping[str, str]) -> BoltResponse:
+        """An HTTP request's body and headers. What anybody may send is answered, whatever it is."""
+        odd = any(name in headers and not form.fullmatch(headers[name]) for name, form in _SIGNED.items())
+        if odd:
+            return BoltResponse(status=401, body="")
+        shown: dict[str, Any] = {name: headers[name] for name in _HEADERS if name in headers}
+        try:
+            return await self._bolt.async_dispatch(AsyncBoltRequest(body=body, headers=shown))
+        except Exception as failure:  # before a listener has it: a body that isn't what its header says
+            log.warning("request not understood", cause=where(failure))
+            return BoltResponse(status=400, body="")
+
+    async def envelope(self, envelope: Mapping[str, Any]) -> tuple[bool, Body | None]:
+        """An envelope of Socket Mode: whether to acknowledge it, and with what."""
+        payload = envelope.get("payload")
+        request = AsyncBoltRequest(mode="socket_mode", body=payload if isinstance(payload, dict) else {})
+        response = await self._bolt.async_dispatch(request)
+        if response.status != 200:
+            return False, None
+        said = json.loads(response.body) if response.body.startswith("{") else None
+        return True, said
+
+
+class _Everything(AsyncMiddleware):
+    """Takes each payload to whom it is for. Bolt reads nothing out of it for a middleware of this kind."""
+
+    def __init__(self, command: _Handler, kinds: Mapping[str, _Handler]) -> None:
+        self._command, self._kinds = command, kinds
+
+    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: _Next) -> BoltResponse:
+        """See ``AsyncMiddleware``. Nothing comes behind it."""
+        body, kind = req.body, req.body.get("type")
+        handle = self._command if kind is None and "command" in body else self._kinds.get(str(kind))
+        return await _handled(handle, body) if handle is not None else BoltResponse(status=200, body="")
+
+
+async def _handled(handle: _Handler, body: dict[str, Any]) -> BoltResponse:
+    try:
+        answered = await handle(body)
+    except Exception as failure:  # the last line: Slack brings it again, or says so to the person
+        log.error("payload failed", kind=str(body.get("type") or "command")[:40], cause=where(failure))
+        return BoltResponse(status=500, body="")
+    if answered is NOT_TAKEN:
+        return BoltResponse(status=503, body="")
+    return BoltResponse(status=200, body=answered or "")
+
+
+def _authorize(workspace: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """The workspace is known since the start; whose a payload is ``receive.py`` looks at."""
+    known = AuthorizeResult(
+        enterprise_id=workspace.enterprise,
+        team_id=workspace.team,
+        bot_user_id=workspace.user,
+        bot_id=workspace.bot,
+        bot_token="",
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    return authorize

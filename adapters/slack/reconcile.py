@@ -1,0 +1,265 @@
+"""What was missed: 👍 on cards and direct messages that came while nobody received, and letters that can go again.
+
+Rules of this file: it runs beside receiving and never in its way, slowly, and again from the start where Slack or the
+database was away. What it finds goes through the engine as the event that it would have been, so that what came in
+after all is recognised. What can't be looked at is logged once, and nothing else waits for it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+
+from adapters.slack import mentions, receive, standing, wire
+from adapters.slack.api import SlackError
+from adapters.slack.directory import Directory, Unknown
+from adapters.slack.lookup import Call
+from adapters.slack.receive import Scene
+from adapters.slack.workspace import Workspace, slack_id
+from bot.address import Room
+from bot.backoff import pause
+from bot.engine import Engine
+from bot.errors import Unavailable, where
+from bot.event import AnyEvent, Reacted, Unreacted
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+APART = 1.2
+"""Seconds between two calls: Slack takes fifty a minute."""
+MARGIN = timedelta(minutes=2)
+"""How much further back than the mark is looked: clocks differ, and what came last may not have been handled."""
+MOST = 200
+"""The most messages of one direct chat, and of one page, that are looked at."""
+TRIES = 5
+"""How often Slack is asked before the next place is looked at, unless it names a time to ask again."""
+ROUNDS = 30
+"""How often everything is begun again, a minute apart, for places that Slack can't show while it shows others."""
+
+
+class Reconciler:
+    """For one workspace. At first, and after ``away``, something may have been missed: ``catch_up`` finds it."""
+
+    def __init__(
+        self,
+        call: Call,
+        engine: Engine,
+        directory: Directory,
+        scene: Callable[[], Scene],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """``call`` is ``SlackApi.call``; ``scene`` says where and when something comes in, now."""
+        self._call, self._engine, self._directory, self._scene, self._sleep = call, engine, directory, scene, sleep
+        self._workspace: Workspace = scene().workspace
+        self._looking = asyncio.Lock()
+        self._missed, self._caught = 1, 0
+        self._begun = engine.clock.now()
+        self._unseen: dict[str, list[str]] = {}
+        self._put_off: list[tuple[SlackError | Unknown, str]] = []
+
+    # What receiving tells
+
+    def away(self) -> None:
+        """Nothing comes in any more: from here on something may be missed. ``catch_up`` when it does again."""
+        self._missed += 1
+
+    async def heard(self, now: datetime) -> None:
+        """Everything until now came in. To be said every minute while receiving. Raises Unavailable.
+
+        While something may have been missed, nothing is written down: it is looked for from the last mark on.
+        """
+        if self._caught == self._missed:
+            await self._engine.database.write(lambda store: store.marks.touch(self._mark, now))
+
+    async def noted(self, event: AnyEvent, told: datetime | None = None) -> None:
+        """A reaction came in and was handled: it won't be taken for one that was missed. Raises Unavailable.
+
+        ``told``: when it happened, as Slack tells it.
+        """
+        if isinstance(event, Reacted | Unreacted) and self._engine.wants(event):
+            await self._engine.database.write(lambda store: standing.note(store, self._workspace, event, told))
+
+    async def outdated(self, event: AnyEvent, told: datetime | None) -> bool:
+        """Whether a reaction comes in behind something newer about itself. Raises Unavailable."""
+        if told is None or not isinstance(event, Reacted | Unreacted):
+            return False
+        return await self._engine.database.read(lambda store: standing.outdated(store, self._workspace, event, told))
+
+    async def welcomed(self, room: Room) -> int:
+        """The bot can write in a room (again): what died there is sent once more. Raises Unavailable.
+
+        Returns how many letters that are.
+        """
+        now = self._engine.clock.now()
+        rows = await self._engine.database.write(lambda store: store.letters.revive(room, now))
+        if rows:
+            log.info("letters sent again", room=room, rows=len(rows))
+            self._engine.wake()
+        return len(rows)
+
+    # Looking
+
+    async def catch_up(self) -> None:
+        """Hand the engine what was missed. Returns when all was looked at, however long Slack is away."""
+        async with self._looking:
+            tries = 0
+            while self._caught < self._missed:
+                missed, begun = self._missed, self._engine.clock.now()
+                tries += 1
+                try:
+                    await self._look(last=tries >= ROUNDS)
+                    self._caught, tries = missed, 0
+                    await self.heard(begun)
+                except (SlackError, Unknown) as failure:
+                    if tries == 1:
+                        log.warning("can't look for what was missed yet", cause=str(failure))
+                    await self._sleep(max(failure.after or 0.0, pause(tries)))
+                except Unavailable:  # the database has said so
+                    self._caught = min(self._caught, missed - 1)
+                    await self._sleep(pause(tries))
+
+    async def _look(self, *, last: bool) -> None:
+        """One round. Raises SlackError where there has to be another."""
+        self._begun, self._unseen, self._put_off = self._engine.clock.now(), {}, []
+        since = await self._engine.database.read(lambda store: store.marks.last(self._mark))
+        await self._cards()
+        if since is not None:  # else the bot wasn't here before
+            await self._directs(since - MARGIN)
+        for failure, place in self._put_off:
+            if not last:
+                raise failure
+            self._not_seen(str(failure), place)
+        for cause, places in self._unseen.items():
+            log.warning("what was missed can't be looked at", cause=cause, places=len(places), first=places[0])
+
+    async def _cards(self) -> None:
+        cards = await self._engine.database.read(lambda store: store.outbox.cards("slack"))
+        for room, message, number in cards:
+            if room.startswith(f"{self._workspace.source}/") and room in self._engine.rooms:
+                await self._apart(f"card {number}", self._card(slack_id(room), message, number))
+
+    async def _card(self, channel: str, message: str, number: int) -> None:
+        answered = await self._asked("reactions.get", channel=channel, timestamp=message, full=True)
+        shown = standing.card(channel, message, number, answered)
+        change = await self._engine.database.read(lambda store: standing.change(store, self._workspace, shown))
+        event = self._changed(change) if change is not None else None
+        if event is not None:
+            await self._handle(event)
+            await self.noted(event)
+
+    def _changed(self, change: standing.Change) -> AnyEvent | None:
+        thumb, scene = change.thumb, self._scene()
+        known_as = f"{thumb.reaction}@{self._begun.timestamp():.0f}"
+        if change.added:
+            return receive.reaction(f"reaction:{known_as}", thumb.channel, thumb.message, thumb.user, thumb.name, scene)
+        frame = scene.frame(f"unreaction:{known_as}", thumb.user, thumb.channel)
+        return Unreacted(**frame, reaction=thumb.reaction)
+
+    async def _directs(self, since: datetime) -> None:
+        try:
+            channels = [each async for each in self._pages("users.conversations", "channels", types="im")]
+        except SlackError as failure:
+            if failure.passing:
+                raise
+            self._not_seen(str(failure), "all direct chats")
+            return
+        for channel in channels:
+            native = wire.own_id(channel, "id")
+            if native is not None and channel.get("is_user_deleted") is not True:
+                await self._apart(f"direct chat {native}", self._direct(native, since))
+
+    async def _direct(self, channel: str, since: datetime) -> None:
+        found: list[tuple[tuple[int, ...], wire.Payload]] = []
+        async for raw in self._pages(
+            "conversations.history", "messages", channel=channel, oldest=f"{since.timestamp():.6f}"
+        ):
+            stamp = wire.ts(raw, "ts")
+            if stamp is None:
+                continue
+            if len(found) == MOST:
+                self._not_seen(f"more than {MOST} messages", f"direct chat {channel}")
+                break
+            found.append((tuple(map(int, stamp.split("."))), raw))
+        for _, raw in sorted(found, key=lambda each: each[0]):
+            event = receive.message(raw, channel, self._scene())
+            if event is not None and self._engine.wants(event):
+                await self._learn_names(wire.words(raw, "text") or "")
+                await self._handle(receive.message(raw, channel, self._scene()) or event)
+
+    async def _learn_names(self, text: str) -> None:
+        """Look up who is mentioned: their names make a text read as it was meant."""
+        for user in mentions.users(text, self._workspace.user):
+            with suppress(Unknown):  # then the id stands there
+                await self._directory.sender(user)
+
+    async def _apart(self, place: str, looking: Awaitable[None]) -> None:
+        """Look at one place: what goes wrong there concerns no other, unless the token or the database is gone."""
+        try:
+            await looking
+        except Unavailable:
+            raise
+        except Unknown as failure:
+            self._put_off.append((failure, place))
+        except SlackError as failure:
+            if failure.revoked or failure.unreached:
+                raise
+            if failure.passing:
+                self._put_off.append((failure, place))
+            else:
+                self._not_seen(str(failure), place)
+        except Exception as failure:
+            self._not_seen(where(failure), place)
+
+    def _not_seen(self, cause: str, place: str) -> None:
+        self._unseen.setdefault(cause, []).append(place)
+
+    async def _handle(self, event: AnyEvent) -> None:
+        """Hand an event over as its sender's. Raises Unknown and Unavailable: then nothing became of it."""
+        if self._engine.wants(event):
+            user = slack_id(event.sender.identity)
+            sender = await self._patiently(lambda: self._directory.sender(user))
+            await self._engine.handle(event.model_copy(update={"sender": sender}))
+
+    # Asking Slack
+
+    async def _pages(self, method: str, holding: str, **arguments: Any) -> AsyncIterator[wire.Payload]:
+        """The objects of every page, as Slack orders them."""
+        cursor: str | None = None
+        while True:
+            page = await self._asked(method, limit=MOST, cursor=cursor, **arguments)
+            for each in wire.mappings(page, holding):
+                yield each
+            following = wire.mapping(page, "response_metadata").get("next_cursor") or None
+            if following is None or following == cursor:
+                return
+            cursor = following
+
+    async def _asked(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """What Slack answers, when it does. Raises SlackError."""
+
+        async def ask() -> dict[str, Any]:
+            await self._sleep(APART)
+            return await self._call(method, **arguments)
+
+        return await self._patiently(ask)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask Slack again while that may help; a pause that it asks for is kept. Raises SlackError and Unknown."""
+        tries = 1
+        while True:
+            try:
+                return await ask()
+            except (SlackError, Unknown) as failure:
+                if isinstance(failure, SlackError) and (failure.revoked or not failure.passing):
+                    raise
+                tries += failure.after is None
+                if tries > TRIES:
+                    raise
+                await self._sleep(max(failure.after or 0.0, pause(tries)))
+
+    @property
+    def _mark(self) -> str:
+        return f"received:{self._workspace.source}"
