@@ -200,8 +200,13 @@ class Chat:
         """Play what came before a story; returns its parts between restarts, each with the lines before it."""
         for before in header(story, "before"):
             await play(self.shell, BEFORE[before], f"{name}, before: {before}")
-        starts = [0, *(found.start() for found in re.finditer(r"^-- restart$", story, re.M)), len(story)]
-        return [(story.count("\n", 0, start), story[start:end]) for start, end in itertools.pairwise(starts)]
+        return parts(story)
+
+
+def parts(story: str) -> list[tuple[int, str]]:
+    """What is played between restarts, each part with the number of lines before it."""
+    starts = [0, *(found.start() for found in re.finditer(r"^-- restart$", story, re.M)), len(story)]
+    return [(story.count("\n", 0, start), story[start:end]) for start, end in itertools.pairwise(starts)]
 
 
 def header(story: str, what: str) -> list[str]:

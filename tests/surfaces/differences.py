@@ -1,0 +1,157 @@
+"""What a platform shows otherwise than the shell, by its nature: everything that a story's words are changed by.
+
+Rules of this file: one table, for people to read and for ``translated`` to follow; a story itself is never written for
+a platform. ``UNPLAYED`` names the stories that can't be told somewhere, and why; a test holds it exact.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from adapters.shell.joining import Logical, join
+from adapters.shell.line import Action, ClockMove, Expect, Fill, Say, written
+from adapters.shell.words import text
+from bot.catalogue import Catalogue
+from bot.message import say
+from tests.chat import BEFORE, STORIES
+
+_CATALOGUE = Catalogue.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``shell``: what a story has; ``here``: what stands for it on the platform. ``tell``: how its words change."""
+
+    shell: str
+    here: str
+    tell: Callable[[str], str] | None = None
+
+
+def _from(platform: str) -> Difference:
+    return Difference(
+        "a history says that something came from the shell",
+        "it says which platform it came from",
+        lambda said: said.replace("(shell)", f"({platform})"),
+    )
+
+
+def _whole_form(said: str) -> str:
+    """What stands above the form, in place of what stands above its first question."""
+    for intro in ("intro", "kept", "again"):
+        asked = text(_CATALOGUE.render(say(f"form-apply-{intro}")))
+        if said.startswith(asked) and "Question" in said:
+            return text(_CATALOGUE.render(say(f"form-apply-{intro}-whole")))
+    return said
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    """Everybody who does something in a story, or is named in one."""
+    told = [*BEFORE.values(), *(file.read_text(encoding="utf-8") for file in STORIES.glob("*.txt"))]
+    names = {
+        name
+        for story in told
+        for name in re.findall(r"^([a-z]+)(?:@[a-z]+)?(?:: | [a-z]+s )|(?<= )@([a-z]+)", story, re.M)
+        for name in name
+    }
+    return re.compile(rf"\b(?:{'|'.join(sorted(filter(None, names - {'bot'})))})\b")
+
+
+def capital(said: str) -> str:
+    """Names of people with a capital letter."""
+    return _people().sub(lambda name: name[0].capitalize(), said)
+
+
+_NAMES = Difference(
+    "somebody's name begins with a small letter until the bot keeps something of them",
+    "the bot, or a pill, has it as they spell it from their first word on: all names are told with a capital",
+    capital,
+)
+SLACK = (
+    _from("Slack"),
+    Difference(
+        "`!apply` by somebody who fills the form then is answered with its first question",
+        "`/apply` opens the whole form, which says its own introduction",
+        _whole_form,
+    ),
+    Difference(
+        "`!apply` and `!answer` by somebody who answers in the direct chat are commands",
+        "they are messages there: as slash commands they would open a form",
+    ),
+    Difference("`!claim 1` is typed anywhere", "it is `/ambassador claim 1`, or `/claim 1` for extra commands"),
+    Difference("`kim:` says nothing at all", "it is `/ambassador`: Slack sends no empty message"),
+    Difference(
+        "words in a room that begin with `!` and mean another bot, or a room that the bot isn't in",
+        "they are a message, as the `!` is nobody's there",
+    ),
+    Difference("`@name` is somebody", "it is picked from Slack's list"),
+    _NAMES,
+    Difference("somebody reacts again while they do", "they take the first reaction off, as Slack knows each once"),
+    Difference(
+        "a button of an earlier version is pressed, and nothing else happens",
+        "the message is sent again as it is, for the one window that shows it as it was",
+    ),
+    Difference("a region goes by another name in a form", "it is chosen from a list, by its own"),
+    Difference(
+        "a form is filled after it was sent, or sent twice",
+        "another window of the person's still shows it, as it was",
+    ),
+)
+MATRIX = (
+    _from("Matrix"),
+    _NAMES,
+    Difference(
+        "an answer to something said in a room comes without a word there",
+        "a neutral line in the room says that it came: it must, and there is exactly one",
+    ),
+    Difference("a button is pressed", "what it shows is typed where it stands"),
+    Difference("`@name` is somebody", "it is a pill"),
+    Difference("a whole form is filled", "its questions are answered one by one, and it is sent"),
+    Difference("buttons stand in brackets, what is to be typed behind a colon", "both are typed, and stand in a list"),
+)
+DIFFERENCES: Mapping[str, tuple[Difference, ...]] = {"slack": SLACK, "matrix": MATRIX}
+
+_FILLED = "Slack's client sends no form with required fields left empty, and none with a region that isn't in the list"
+_NO_FORM = "there are no forms to hand in: neither one with faults, nor one that was sent already"
+UNPLAYED: Mapping[str, Mapping[str, str]] = {
+    "slack": {"apply-filled": _FILLED},
+    "matrix": {"apply-filled": _NO_FORM, "apply-refused": _NO_FORM},
+}
+"""Stories that can't be told on a platform, and what of it can't be done there."""
+
+
+def fills_next(action: Action | None, following: Iterable[Action]) -> bool:
+    """Whether somebody begins a form that they fill as a whole."""
+    if not isinstance(action, Say) or action.text.lstrip("!/").strip().casefold() != "apply":
+        return False
+    own = (each for each in following if not isinstance(each, ClockMove) and each.who == action.who)
+    return isinstance(next(own, None), Fill)
+
+
+def translated(story: str, platform: str) -> str:
+    """A story as it is told on a platform, line for line: what people do stays, what they see may be other words."""
+    lines = list(join(story.split("\n")))
+    return "\n".join(line for logical in _told(lines, platform) for line in logical)
+
+
+def _told(lines: Sequence[Logical], platform: str) -> Iterator[Sequence[str]]:
+    actions = [line for logical in lines if isinstance(line := logical.read(), Action)]
+    done, opens = 0, False
+    for logical in lines:
+        line = logical.read()
+        if isinstance(line, Action):
+            done += 1
+            opens = fills_next(line, actions[done:])
+        yield _expected(line, logical.raw, platform, opens=opens) if isinstance(line, Expect) else logical.raw
+
+
+def _expected(line: Expect, raw: Sequence[str], platform: str, *, opens: bool) -> Sequence[str]:
+    said = line.text
+    for each in DIFFERENCES[platform]:
+        if each.tell is not None and (each.tell is not _whole_form or opens):
+            said = each.tell(said)
+    if said == line.text:
+        return raw
+    told = written(line.head, said)
+    return [*told, *[""] * (len(raw) - len(told))]

@@ -1,0 +1,72 @@
+"""What stands on Slack, in a story's words: blocks to lines and buttons, mentions to names, commands to ``!`` ones.
+
+Rules of this file: pure; it reads blocks as Slack shows them, and knows nothing of how the bot makes them but that what
+else can be typed stands in a block of its own behind the words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from bot.text import Button, Kind, Line, Rendered, Span
+from tests.surfaces.differences import capital
+
+Block = dict[str, Any]
+_KINDS = {"rich_text_section": Kind.LINE, "rich_text_list": Kind.ITEM, "rich_text_quote": Kind.QUOTE}
+_OFFER = re.compile(r"(?P<label>[^:]+): (?P<command>.+)")
+
+
+class Reader:
+    """Reads what a workspace shows. ``name``: what Slack shows for somebody's id."""
+
+    def __init__(self, name: Callable[[str], str], command: str = "ambassador", extra: Iterable[str] = ("apply",)):
+        self._name, self._command, self._extra = name, command, tuple(extra)
+
+    def message(self, blocks: Iterable[Block]) -> Rendered:
+        """Blocks of a message or a view."""
+        blocks = list(blocks)
+        words = [list(self._lines(block)) for block in blocks if block["type"] == "rich_text"]
+        buttons = [
+            Button(element["text"]["text"], element["value"])
+            for block in blocks
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["action_id"].startswith("do:")
+        ]
+        offers = [_offer(line) for line in words.pop()] if len(words) > 1 else []
+        return Rendered(tuple(line for lines in words for line in lines), (*buttons, *offers))
+
+    def typed(self, shown: str) -> str:
+        """A command as it is shown here, as stories type it."""
+        name, _, rest = shown.removeprefix("/").partition(" ")
+        if not shown.startswith("/"):
+            return shown
+        return f"!{rest}" if name == self._command else f"!{shown[1:]}" if name in self._extra else shown
+
+    def _lines(self, block: Block) -> Iterator[Line]:
+        for element in block["elements"]:
+            kind = _KINDS[element["type"]]
+            if kind is Kind.ITEM:
+                yield from (_line(self._text(item["elements"]), kind) for item in element["elements"])
+            else:
+                words = self._text(element["elements"])
+                yield from (_line(words, kind) for words in words.split("\n"))
+
+    def _text(self, elements: Iterable[Block]) -> str:
+        return "".join(map(self._element, elements))
+
+    def _element(self, element: Block) -> str:
+        if element["type"] == "user":
+            return self._name(element["user_id"])
+        assert element["type"] == "text", element
+        return self.typed(element["text"]) if element.get("style", {}).get("code") else str(element["text"])
+
+
+def _line(words: str, kind: Kind) -> Line:
+    return Line((Span(capital(words)),), kind)
+
+
+def _offer(line: Line) -> Button:
+    found = _OFFER.fullmatch(line.spans[0].text)
+    assert found is not None, line
+    return Button(found["label"], found["command"], hint=True)
