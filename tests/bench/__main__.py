@@ -1,9 +1,9 @@
-"""``make bench``: everything once, as Markdown on stdout; what it is doing goes to stderr. Takes about ten minutes."""
+"""``make bench``: everything once, as Markdown on stdout; what it is doing goes to stderr. Fifteen minutes or so."""
 
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import claim, dropped, ground, memory, report, scale, start
+from tests.bench import claim, dropped, ground, memory, report, scale, slack, start
 
 
 def main() -> None:
@@ -25,11 +25,16 @@ def main() -> None:
     with ground.folder() as folder:
         _say("dropped events ...")
         print(report.dropped(dropped.measure(folder, events=50_000, rounds=5)))
+        _say("Slack beside a bare bolt app ...")
+        print(report.slack(slack.measure(folder, rounds=5, requests=4000, claims=1000)))
+        _say("a stream of events from Slack ...")
+        print(report.stream(slack.stream(folder, seconds=30)))
         _say("cold starts ...")
         measured = {
             "Python alone": start.interpreter(5),
             "`ambassador shell`, nothing to do, until it has left": start.shell(5),
             "with Matrix, until it logs in": start.matrix(folder, 5),
+            "with Matrix and Slack, until it logs in": start.both(folder, 5),
         }
         print(report.starts(measured))
 

@@ -1,4 +1,4 @@
-"""One cold start with Matrix, as far as it goes without a network: run in a process of its own by ``start``.
+"""One cold start with what a config names, as far as it goes without a network; ``start`` runs it in a process.
 
 The bot's own wiring reads a config, makes the database, puts the engine on it, imports the platform and the health page
 and puts them together. What would come next is logging in. The process ends there, at once.

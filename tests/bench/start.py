@@ -10,6 +10,8 @@ from statistics import median
 
 SECONDS, MEGABYTES = 2.0, 130.0
 """The aims, the second one with Matrix."""
+MEGABYTES_WITH_BOTH = 170.0
+"""The aim with Matrix and Slack."""
 _CONFIG = """
 [programme]
 name = "Bench"
@@ -24,6 +26,11 @@ homeserver = "https://matrix.example.org"
 user_id = "@ambassador:example.org"
 password = "a password of nobody's"
 store_path = "{store}"
+"""
+_SLACK = """
+[slack]
+bot_token = "xoxb-nobody's"
+app_token = "xapp-nobody's"
 """
 
 
@@ -47,10 +54,19 @@ def shell(rounds: int) -> Start:
 
 def matrix(where: Path, rounds: int) -> Start:
     """Until the bot with Matrix is about to log in, on a database that isn't there yet."""
+    return _ready(where, rounds, _CONFIG)
+
+
+def both(where: Path, rounds: int) -> Start:
+    """The same with Slack beside it."""
+    return _ready(where, rounds, _CONFIG + _SLACK)
+
+
+def _ready(where: Path, rounds: int, template: str) -> Start:
     commands = []
     for number in range(rounds):
         config = where / f"start-{number}.toml"
-        config.write_text(_CONFIG.format(database=where / f"start-{number}.db", store=where / f"store-{number}"))
+        config.write_text(template.format(database=where / f"start-{number}.db", store=where / f"store-{number}"))
         commands.append([sys.executable, "-m", "tests.bench.ready", str(config)])
     return _start(commands)
 

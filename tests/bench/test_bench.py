@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import claim, dropped, ground, memory, report, scale, start
+from tests.bench import claim, dropped, ground, memory, report, scale, slack, start
 
 
 def test_claims_are_measured_beside_their_own_statements(database_url: str) -> None:
@@ -34,8 +34,20 @@ def test_dropped_events_never_touch_the_database(tmp_path: Path) -> None:
 
 
 def test_starts_are_measured_in_processes_of_their_own(tmp_path: Path) -> None:
-    measured = {"shell": start.shell(1), "matrix": start.matrix(tmp_path, 1)}
+    measured = {"shell": start.shell(1), "matrix": start.matrix(tmp_path, 1), "both": start.both(tmp_path, 1)}
     assert "Cold start" in report.starts(measured)
+
+
+def test_slack_is_measured_beside_a_bare_bolt_app(tmp_path: Path) -> None:
+    measured = slack.measure(tmp_path, rounds=1, requests=64, claims=64)
+    assert len(measured.status.ratios) == len(measured.claims.ratios) == 1
+    assert "Bare bolt" in report.slack(measured)
+
+
+def test_every_event_of_a_stream_has_its_effect_once(tmp_path: Path) -> None:
+    measured = slack.stream(tmp_path, seconds=1)
+    assert measured.repeated
+    assert "The longest" in report.stream(measured)
 
 
 def test_the_machine_is_named() -> None:

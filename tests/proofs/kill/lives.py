@@ -1,18 +1,18 @@
 """The bot's lives: started, killed with SIGKILL at a moment that was drawn, started again at once.
 
 Rules of this file: it ends only processes that it started. Moments are spread over the stream's events, so that kills
-meet work; some come right behind a request that the homeserver carried out and never answered, some in the start.
+meet work; some come right behind a request that the platform carried out and never answered, some in the start.
 """
 
 import asyncio
 import random
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.homeserver.server import Server
 from tests.proofs.kill.people import Town
 
 ROOT = Path(__file__).parents[3]
@@ -55,11 +55,14 @@ def _at(event: int, drawn: random.Random) -> Moment:
 
 @dataclass
 class Lives:
-    """All of them. ``log`` is what every life wrote."""
+    """All of them. ``log`` is what every life wrote.
+
+    ``carried_out``: who is told, by the platform, of a request that took effect, before it is answered.
+    """
 
     config: Path
     town: Town
-    server: Server
+    carried_out: list[Callable[[str], None]]
     log: Path
     kills: int = 0
     _process: "asyncio.subprocess.Process | None" = None
@@ -68,7 +71,7 @@ class Lives:
 
     async def run(self, plan: list[Moment]) -> None:
         """One life for each moment, and a last one that goes on. Raises AssertionError where one ends by itself."""
-        self.server.carried_out.append(self._request)
+        self.carried_out.append(self._request)
         for moment in plan:
             await self._start()
             await self._until_dead(moment)

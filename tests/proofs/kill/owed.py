@@ -1,6 +1,6 @@
 """What people are owed: for everything they do, the messages that must come, each once.
 
-Rules of this file: it knows what was said only from the homeserver. A message pays one debt; one that pays none was
+Rules of this file: it knows what was said only from the platform. A message pays one debt; one that pays none was
 said twice, or wasn't owed, and is kept. Words are compared by the catalogue's own texts, so that a new wording breaks
 no proof.
 """
@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from tests.adapters.matrix.world import words
-from tests.homeserver.ledger import Event, Ledger
 
 
 @dataclass(eq=False)
@@ -42,15 +41,11 @@ def number(case: int) -> str:
 
 
 class Books:
-    """Every debt, and what was said. ``shared`` are rooms that aren't direct chats."""
+    """Every debt, and what was said that pays none. ``shown`` is what each message says now."""
 
-    def __init__(self, ledger: Ledger, bot: str) -> None:
-        self._ledger, self._bot = ledger, bot
+    def __init__(self) -> None:
         self._open: dict[str, list[Owed]] = defaultdict(list)
-        self.shared: set[str] = set()
-        self.chats: dict[str, set[str]] = defaultdict(set)
         self.surplus: list[tuple[str, str]] = []
-        self.said: dict[str, list[Event]] = defaultdict(list)
         self.shown: dict[str, str] = {}
 
     def owe(self, owed: Owed) -> Owed:
@@ -58,36 +53,27 @@ class Books:
         self._open[owed.place].append(owed)
         return owed
 
+    def forgive(self, owed: Owed) -> None:
+        """It needn't come any more."""
+        if owed in self._open[owed.place]:
+            self._open[owed.place].remove(owed)
+
     @property
     def unpaid(self) -> list[Owed]:
         """What hasn't come."""
         return [each for debts in self._open.values() for each in debts]
 
-    def hear(self, room_id: str, event: Event) -> None:
-        """The bot says something."""
-        content = event["content"]
-        self.said[room_id].append(event)
-        if content.get("m.relates_to", {}).get("rel_type") == "m.replace":
-            self.shown[content["m.relates_to"]["event_id"]] = _bare(content["m.new_content"]["body"])
-            return
-        body = self.shown[event["event_id"]] = _bare(content["body"])
-        place = self._place(room_id)
+    def pay(self, place: str, body: str, event_id: str) -> bool:
+        """Something was said there. Returns whether it was owed."""
         owed = next((each for each in self._open[place] if each.is_it(body)), None)
         if owed is None:
-            self.surplus.append((place, body))
-            return
+            return False
         self._open[place].remove(owed)
-        owed.body, owed.event_id = body, event["event_id"]
+        owed.body, owed.event_id = body, event_id
         owed.paid.set()
-
-    def _place(self, room_id: str) -> str:
-        if room_id in self.shared:
-            return room_id
-        (person,) = self._ledger.room(room_id).members("join", "invite", "leave") - {self._bot}
-        self.chats[person].add(room_id)
-        return person
+        return True
 
 
-def _bare(body: str) -> str:
+def bare(body: str) -> str:
     """A message without the invisible marks around people's own words."""
     return re.sub("[\u2068\u2069]", "", body)

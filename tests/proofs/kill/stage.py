@@ -1,23 +1,20 @@
-"""A stream of events: a programme's people in rooms and direct chats on a homeserver that misbehaves.
+"""A stream of events: a programme's people in rooms and direct chats of a platform that misbehaves.
 
-Rules of this file: exactly as many events as are asked for are sent, whatever the bot does; several candidates are on
-their ways side by side, and somebody always talks nonsense beside them.
+Rules of this file: at least as many events as are asked for are sent, and where nobody has to ask again exactly as
+many; several candidates are on their ways side by side, and somebody always talks nonsense beside them.
 """
 
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.homeserver.server import Server, running
-from tests.homeserver.trouble import Trouble
-from tests.proofs.kill.owed import Books
+from tests.proofs.kill.judge import Judge
 from tests.proofs.kill.people import Person, Town
 from tests.proofs.kill.stories import WAYS, Cast, chatters, hesitates
 
-TROUBLE = Trouble(lost=0.05, busy=0.05, wait=0.03, older=0.05, again=(1, 3), later=2.0, limit=10)
 MENTORS = ("ana", "bo", "cem", "dia")
 AT_ONCE = 6
 """The most candidates that are on their way at the same time."""
@@ -27,47 +24,60 @@ BESIDE = 10
 """Percent of all events that are nonsense beside the candidates' ways."""
 MOST = 18
 """Events that a candidate's way has on the average, at most; what is left becomes nonsense."""
-_PASSWORD = "a password of nobody's"
 
 
-class Stage:
+class Stage(ABC):
     """The programme, before the bot comes."""
 
-    def __init__(self, server: Server, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.server = server
-        bot = server.account("ambassador", "Ambassador", _PASSWORD)
-        self.cora = server.account("cora", "Cora")
-        mentors = [server.account(name, name.capitalize()) for name in MENTORS]
-        ledger = server.ledger
-        mentors_room = ledger.make(self.cora, "mentors", (bot, *mentors))
-        emea = ledger.make(self.cora, "emea", (bot,), public=True)
-        books = Books(ledger, bot)
-        books.shared |= {mentors_room, emea}
-        self.town = Town(server, bot, mentors_room, emea, books)
-        self.mentors = [Person(self.town, user, name.capitalize()) for user, name in zip(mentors, MENTORS, strict=True)]
-        for mentor in self.mentors:
-            mentor.accepts(mentors_room)
-        self._people = {mentor.user: mentor for mentor in self.mentors}
-        server.api.listeners.append(books.hear)
-        server.api.invited.append(self._invited)
+    def __init__(self, town: Town, mentors: Sequence[Person], seed: int) -> None:
+        self.town, self.mentors, self.random = town, mentors, random.Random(seed)
 
+    @abstractmethod
     def newcomer(self, name: str) -> Person:
         """Somebody new, who is in the region's room."""
-        person = Person(self.town, self.server.account(name.lower(), name), name)
-        person.accepts(self.town.emea)
-        self._people[person.user] = person
-        return person
 
-    def _invited(self, room_id: str, user: str) -> None:
-        """Whoever the bot asks into a direct chat accepts in a moment."""
-        asyncio.get_running_loop().call_later(self.random.uniform(0, 0.05), self._people[user].accepts, room_id)
+    @property
+    @abstractmethod
+    def carried_out(self) -> list[Callable[[str], None]]:
+        """Who hears of a request of the bot's that took effect, before it is answered."""
+
+    @property
+    @abstractmethod
+    def unrest(self) -> str:
+        """What is still to come to the bot. Empty: nothing."""
+
+    @abstractmethod
+    def judge(self, url: str) -> Judge:
+        """Whoever looks at everything in the end."""
+
+    @abstractmethod
+    def platform(self, folder: Path) -> str:
+        """The platform's section of the config."""
+
+    @abstractmethod
+    def identity(self, user: str) -> str:
+        """Somebody's address."""
+
+    @property
+    @abstractmethod
+    def coordinator(self) -> str:
+        """The coordinator's."""
+
+    @property
+    @abstractmethod
+    def rooms(self) -> tuple[str, str]:
+        """Those of the mentors' room and of the region's."""
+
+    @property
+    def port(self) -> int:
+        """Where the bot serves its health page."""
+        return 0
 
     def config(self, folder: Path, url: str) -> Path:
         """The bot's config file."""
-        name = self.server.ledger.name
+        mentors_room, emea = self.rooms
         mentors = "".join(
-            f'[[mentor]]\nperson = "matrix:{mentor.user}"\nregions = ["EMEA"]\ncapacity = 99\n'
+            f'[[mentor]]\nperson = "{self.identity(mentor.user)}"\nregions = ["EMEA"]\ncapacity = 99\n'
             for mentor in self.mentors
         )
         path = folder / "config.toml"
@@ -75,20 +85,16 @@ class Stage:
             f"""
             [programme]
             name = "Proof"
-            coordinators = ["matrix:{self.cora}"]
-            mentors_channels = ["matrix:#mentors:{name}"]
-            [matrix]
-            homeserver = "{self.server.url}"
-            user_id = "{self.town.bot}"
-            password = {json.dumps(_PASSWORD)}
-            store_path = {json.dumps(str(folder / "matrix"))}
+            coordinators = ["{self.coordinator}"]
+            mentors_channels = ["{mentors_room}"]
+            {self.platform(folder)}
             [storage]
             url = {json.dumps(url)}
             [http]
-            port = 0
+            port = {self.port}
             [[region]]
             name = "EMEA"
-            channels = ["matrix:#emea:{name}"]
+            channels = ["{emea}"]
             {mentors}"""
         )
         return path
@@ -103,9 +109,7 @@ class Stage:
             group.create_task(self._candidates((events - beside) // MOST))
             for begin in range(0, beside, BURST):
                 await self._nonsense(talkers, range(begin, min(begin + BURST, beside)))
-        left = events - len(self.town.sent)
-        assert left >= 0, f"{len(self.town.sent)} events were sent before the last nonsense"
-        await self._nonsense(talkers, range(beside, beside + left))
+        await self._nonsense(talkers, range(beside, beside + max(events - len(self.town.sent), 0)))
 
     async def _nonsense(self, talkers: Sequence[Person], numbers: range) -> None:
         half = numbers.start + len(numbers) // 2
@@ -129,10 +133,3 @@ class Stage:
         async with asyncio.TaskGroup() as group:
             for n in range(1, number + 1):
                 group.create_task(goes(n, random.Random(self.random.random())))
-
-
-@asynccontextmanager
-async def staged(seed: int) -> AsyncIterator[Stage]:
-    """A stage on a homeserver that answers."""
-    async with running(Server("memory.test", TROUBLE, seed)) as server:
-        yield Stage(server, seed)

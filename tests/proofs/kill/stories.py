@@ -5,7 +5,7 @@ the same time never touches the same case.
 """
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -30,29 +30,43 @@ Story = Callable[[Cast], Awaitable[None]]
 
 
 async def applies(cast: Cast, wish: Person | None = None) -> Case:
-    """They apply, question by question; some begin in a room, and some change an answer."""
+    """They apply: with a whole form, where there are any, or question by question."""
     town, kim = cast.town, cast.candidate
-    account, why = town.word(), town.word()
-    answers = [account, f"{account}@example.org", "EMEA", "English, de", f"I like {why}", town.word(), town.word()]
-    answers += ["skip" if cast.random.random() < 0.5 else f"https://example.org/{town.word()}"]
-    answers += [wish.user if wish is not None else "none"]
-    begins = town.emea if kim.user not in town.books.chats else ""
-    await kim.says("!apply", kim.owed("form-apply-intro", question(1)), room=begins)
-    asked = [kim.owed("form-position", question(n)) for n in range(2, QUESTIONS + 1)]
-    for text, follows in zip(answers, [*asked, kim.owed("form-summary", account)], strict=True):
-        said = await kim.says(text, follows)
-        if why in text and cast.random.random() < 0.4:
-            better = town.word()
-            await kim.edits(said, f"I love {better}", kim.owed("form-edited", better))
-    done = kim.owed("applied", r"#\d+")
-    card = Owed(town.mentors_room, "card-title", (rf"^#\d+ · {account} <",))
-    more = [wish.owed("asked-mentor", rf"{kim.name}\b")] if wish is not None else []
-    said = await kim.says("send", done, card, *more)
-    found = int(done.body.partition("#")[2].partition(".")[0])
+    card = Owed(town.mentors_room, "card-title")
+    asked = [wish.owed("asked-mentor", rf"{kim.name}\b")] if wish is not None else []
+    said = await (_fills(cast, card) if wish is None and kim.has_forms else _answers(cast, card, wish, asked))
+    found = int(card.body.partition("#")[2].partition(" ")[0])
     case = Case(found, "applied", kim.user, card.event_id)
     town.acts[said] = (Act(found, "apply"),)
     town.cases.append(case)
     return case
+
+
+async def _fills(cast: Cast, card: Owed) -> str:
+    """They fill in a form."""
+    account = cast.town.word()
+    card.holds = (rf"^#\d+ · {account} <",)
+    words = [cast.town.word() for _ in range(3)]
+    return await cast.candidate.fills([account, f"{account}@example.org", "EMEA", "English, German", *words], card)
+
+
+async def _answers(cast: Cast, card: Owed, wish: Person | None, asked: Sequence[Owed]) -> str:
+    """They answer question by question; some begin in a room, and some change an answer."""
+    town, kim = cast.town, cast.candidate
+    account, why = town.word(), town.word()
+    card.holds = (rf"^#\d+ · {account} <",)
+    answers = [account, f"{account}@example.org", "EMEA", "English, de", f"I like {why}", town.word(), town.word()]
+    answers += ["skip" if cast.random.random() < 0.5 else f"https://example.org/{town.word()}"]
+    answers += [wish.mention if wish is not None else "none"]
+    begins = town.emea if not kim.has_chat else ""
+    await kim.says("!apply", kim.owed("form-apply-intro", question(1)), room=begins)
+    follow = [kim.owed("form-position", question(n)) for n in range(2, QUESTIONS + 1)]
+    for text, follows in zip(answers, [*follow, kim.owed("form-summary", account)], strict=True):
+        said = await kim.says(text, follows)
+        if why in text and cast.random.random() < 0.4:
+            better = town.word()
+            await kim.edits(said, f"I love {better}", kim.owed("form-edited", better))
+    return await kim.says("send", kim.owed("applied", r"#\d+"), card, *asked)
 
 
 def question(n: int) -> str:
@@ -168,7 +182,7 @@ async def handed_over(cast: Cast) -> None:
     await other.says(f"decline {case.number} {reason}", *told, acts=(Act(case.number, "decline", reason),))
     await claimed(cast, case)
     offered = [mentor.owed("handover-offered", about(case)), other.owed("handover-asked", about(case))]
-    await mentor.says(f"handover {case.number} {other.user}", *offered, acts=(Act(case.number, "hand over"),))
+    await mentor.says(f"handover {case.number} {other.mention}", *offered, acts=(Act(case.number, "hand over"),))
     told = [other.owed("claim-done", about(case)), mentor.owed("handover-taken", about(case))]
     told.append(kim.owed("handover-candidate", about(case), other.name))
     await other.says(f"claim {case.number}", *told, acts=(Act(case.number, "take over"),))
@@ -194,7 +208,6 @@ async def chatters(somebody: Person, numbers: range) -> None:
     """Somebody writes nonsense, several messages at once, and is told of each that it is."""
     first = [somebody.owed("unknown", rf"\bnonsense-{n}\b") for n in numbers]
     for n, owed in zip(numbers, first, strict=True):
-        content: dict[str, object] = {"msgtype": "m.text", "body": f"!xyzzy nonsense-{n}"}
-        somebody.town.sends(somebody.user, somebody.chat, "m.room.message", content, owed)
+        somebody.blurts(f"!xyzzy nonsense-{n}", owed)
     for owed in first:
         await owed.paid.wait()
