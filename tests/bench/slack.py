@@ -25,9 +25,9 @@ WITHIN = 3000
 DRAINS_WITHIN = 600.0
 """Seconds within which everything that was queued has been sent."""
 KINDS: dict[str, Callable[[Workspace, int], Shot]] = {
-    "another reaction than 👍": Workspace.reacts,
+    "another reaction than 👍": Workspace.cheers,
     "text in a channel, to nobody": Workspace.chats,
-    "a mention in a channel that isn't bound": Workspace.mentions,
+    "a 👍 in a channel that isn't bound": Workspace.agrees,
 }
 """Events that nobody wants."""
 

@@ -78,12 +78,13 @@ class Workspace:
         return Shot(FORM, urlencode(body), holds)
 
     def press(self, who: int, command: str) -> Shot:
-        """A button under an answer that only they see."""
+        """A button in their direct chat: conversations go side by side, what happens in one channel in order."""
         action = {"type": "button", "action_id": "do:0", "block_id": "b", "value": command, "action_ts": "1800000000.1"}
         action["text"] = {"type": "plain_text", "text": "Do", "emoji": True}  # type: ignore[assignment]
-        on = Ephemeral(self._user(who).id, self.mentors.id, "", ts=self._town.ts())
+        channel = self._direct(who)
+        on = Ephemeral(self._user(who).id, channel.id, "", ts=self._town.ts())
         trigger, url = f"{self._town.number()}.{who}", self._url("actions")
-        body = payloads.block_actions(self._town, self._user(who), self.mentors, on, [action], trigger, url)
+        body = payloads.block_actions(self._town, self._user(who), channel, on, [action], trigger, url)
         return Shot(FORM, urlencode({"payload": json.dumps(body)}))
 
     def tells(self, who: int, said: str) -> Shot:
@@ -96,15 +97,17 @@ class Workspace:
         said = Message(self._town.ts(), self._user(who).id, "Who else is at the meetup tonight?")
         return self._event(happenings.message(self._town, self.mentors, said))
 
-    def mentions(self, who: int) -> Shot:
-        """The bot is asked in a channel that the programme isn't bound to."""
-        said = Message(self._town.ts(), self._user(who).id, f"<@{BOT}> status")
-        return self._event(happenings.app_mention(self._town, self.elsewhere, said))
+    def agrees(self, who: int) -> Shot:
+        """A 👍 in a channel that the programme isn't bound to."""
+        return self._reaction(who, self.elsewhere, "+1")
 
-    def reacts(self, who: int) -> Shot:
+    def cheers(self, who: int) -> Shot:
         """A 🎉 in the mentors' channel."""
+        return self._reaction(who, self.mentors, "tada")
+
+    def _reaction(self, who: int, channel: Channel, name: str) -> Shot:
         on = Message(self._town.ts(), BOT, "")
-        return self._event(happenings.reaction(self._town, self._user(who), self.mentors, on, "tada", added=True))
+        return self._event(happenings.reaction(self._town, self._user(who), channel, on, name, added=True))
 
     def _event(self, happened: dict[str, Any]) -> Shot:
         return Shot(JSON, json.dumps(happenings.event(self._town, happened)))
