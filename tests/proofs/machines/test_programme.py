@@ -18,7 +18,10 @@ SHORT = {
     "sqlite": settings(COMMON, max_examples=10, stateful_step_count=60, derandomize=True),
     "postgresql": settings(COMMON, max_examples=5, stateful_step_count=60, derandomize=True),
 }
-LONG = settings(COMMON, max_examples=250, stateful_step_count=150)
+LONG = {
+    "sqlite": settings(COMMON, max_examples=250, stateful_step_count=150),
+    "postgresql": settings(COMMON, max_examples=80, stateful_step_count=150),
+}
 SHRINKING = 1800
 """Seconds that a failure may take to be made small."""
 
@@ -49,8 +52,8 @@ def test_short_programmes(ground: Ground, kind: str) -> None:
 
 
 @pytest.mark.soak
-def test_long_programmes(ground: Ground) -> None:
+def test_long_programmes(ground: Ground, kind: str) -> None:
     number = random.randrange(2**32)
     print(f"seed {number}")
-    done = played(ground, LONG, number)
+    done = played(ground, LONG[kind], number)
     assert not set(LINES) - set(done), "never done"
