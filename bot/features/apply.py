@@ -195,14 +195,12 @@ def _facts(mentor: Mentor) -> dict[str, Value]:
 
 def _mentor_options(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Option, ...]:
     """Every mentor who is there, whatever their region: a whole form asks for both at once."""
-    return tuple(
-        Option(
-            mentor.person.identity,
-            mention(mentor.person),
-            say("option-mentor", regions=Many(mentor.regions), languages=tongues(mentor.languages)),
-        )
-        for mentor in _available(ctx, {})
-    )
+    return tuple(map(_mentor_option, _available(ctx, {})))
+
+
+def _mentor_option(mentor: Mentor) -> Option:
+    note = say("option-mentor", regions=Many(mentor.regions), languages=tongues(mentor.languages))
+    return Option(mentor.person.identity, mention(mentor.person), note)
 
 
 def _mentors_chosen(ctx: Ctx, kept: str) -> tuple[str, ...]:
