@@ -118,18 +118,24 @@ class Door:
             await self._replies.whisper(answer, event, call, left(begun))
         return {}
 
+    async def _answered(
+        self, event: AnyEvent, payload: Payload, begun: float
+    ) -> tuple[AnyEvent, Answer | Promise | None]:
+        """What somebody asks, as theirs, and its answer. Raises Unavailable."""
+        try:
+            asked = await self._vouched(event, payload, LOOK_UP)
+        except Unknown:
+            return event, Answer(say("slack-unknown"))
+        return asked, await waiting.in_time(self._engine, asked, begun)
+
     async def command(self, payload: Payload) -> Body | None:
         """A slash command: the answer is what it is acknowledged with."""
         begun = time.monotonic()
         event, call = self._read(payload), calls.call_of(payload)
         if not isinstance(event, Said) or call is None:
             return {}
-        asked: AnyEvent = event
         try:
-            asked = await self._vouched(event, payload, LOOK_UP)
-            answer = await waiting.in_time(self._engine, asked, begun)
-        except Unknown:
-            answer = Answer(say("slack-unknown"))
+            asked, answer = await self._answered(event, payload, begun)
         except Unavailable:
             return NOT_TAKEN
         if isinstance(answer, Promise):
@@ -147,12 +153,8 @@ class Door:
             self._drafts.note(call.view_id or call.user, event)
         if not isinstance(event, Pressed) or call is None:
             return {}
-        asked: AnyEvent = event
         try:
-            asked = await self._vouched(event, payload, LOOK_UP)
-            answer = await waiting.in_time(self._engine, asked, begun)
-        except Unknown:
-            answer = Answer(say("slack-unknown"))
+            asked, answer = await self._answered(event, payload, begun)
         except Unavailable:
             return NOT_TAKEN
         if isinstance(answer, Promise):
