@@ -199,6 +199,7 @@ class _Connected:
             await asyncio.sleep(HEARD_EVERY)
             if self._door.owed.overdue():  # Slack brings it no more
                 self._missed.away()
+            if self.ready and self._missed.behind:
                 self._arrived()
             if self.ready and not self._door.owed:
                 try:

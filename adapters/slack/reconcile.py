@@ -62,6 +62,11 @@ class Reconciler:
 
     # What receiving tells
 
+    @property
+    def behind(self) -> bool:
+        """Whether something may have been missed that wasn't looked for yet."""
+        return self._caught < self._missed
+
     def away(self) -> None:
         """Nothing comes in any more: from here on something may be missed. ``catch_up`` when it does again."""
         self._missed += 1
@@ -71,7 +76,7 @@ class Reconciler:
 
         While something may have been missed, nothing is written down: it is looked for from the last mark on.
         """
-        if self._caught == self._missed:
+        if not self.behind:
             await self._engine.database.write(lambda store: store.marks.touch(self._mark, now))
 
     async def noted(self, event: AnyEvent, told: datetime | None = None) -> None:
@@ -83,10 +88,16 @@ class Reconciler:
             await self._engine.database.write(lambda store: standing.note(store, self._workspace, event, told))
 
     async def outdated(self, event: AnyEvent, told: datetime | None) -> bool:
-        """Whether a reaction comes in behind something newer about itself. Raises Unavailable."""
+        """Whether a reaction comes in behind something newer about itself. Raises Unavailable.
+
+        What was found may only seem newer, where clocks differ: so it is looked at once more.
+        """
         if told is None or not isinstance(event, Reacted | Unreacted):
             return False
-        return await self._engine.database.read(lambda store: standing.outdated(store, self._workspace, event, told))
+        late = await self._engine.database.read(lambda store: standing.outdated(store, self._workspace, event, told))
+        if late:
+            self.away()
+        return late
 
     async def welcomed(self, room: Room) -> int:
         """The bot can write in a room (again): what died there is sent once more. Raises Unavailable.
@@ -106,7 +117,7 @@ class Reconciler:
         """Hand the engine what was missed. Returns when all was looked at, however long Slack is away."""
         async with self._looking:
             tries = 0
-            while self._caught < self._missed:
+            while self.behind:
                 missed, begun = self._missed, self._engine.clock.now()
                 tries += 1
                 try:

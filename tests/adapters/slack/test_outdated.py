@@ -1,11 +1,12 @@
 """Slack brings a 👍 minutes late: by then the bot may have found it for itself, and it may be gone again."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.slack import standing
+from adapters.slack import platform, standing
 from tests.adapters.slack.test_cards import mentored
 from tests.adapters.slack.world import Place, inhabited, present, workspace
 from tests.slack import happenings
@@ -59,3 +60,18 @@ async def test_the_word_that_it_was_taken_off_may_come_behind_a_new_one(tmp_path
         place.slack.clock.move(60)
         await place.ana.unreact(card, "+1")
         await place.card(1, "Ana mentors")
+
+
+async def test_a_clock_ahead_of_slacks_hides_no_removal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It seems older than the 👍 that was found: the card tells."""
+    monkeypatch.setattr(standing, "SKEW", timedelta(seconds=-30))
+    monkeypatch.setattr(platform, "HEARD_EVERY", 0.05)
+    async with workspace(tmp_path) as place:
+        async with present(place):
+            card = await mentored(place)
+        await place.ana.react(card, "+1")
+        async with present(place):
+            await place.card(1, "👍 from Ana")
+            await place.ana.unreact(card, "+1")
+            await place.card(1, "Ana mentors")
+            assert await place.history() == ["apply", "claim", "thumbs up", "take back"]

@@ -36,6 +36,7 @@ def hurry_on_slack() -> None:
     from adapters.slack import deliver, owed, pace, platform, reconcile, standing
 
     deliver.SETTLES, pace.APART, reconcile.APART = 0.3, 0.02, 0.01
+    # The fake's moments are whole seconds, so its clock is up to one behind: what seems outdated is looked at again.
     owed.GIVEN_UP, platform.HEARD_EVERY, standing.SKEW = 8.0, 0.3, timedelta(0)
 
 
