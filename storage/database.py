@@ -1,25 +1,21 @@
 """A database by its URL: one thread that writes, a few that read beside it. Each kind has a file of its own."""
 
-import asyncio
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
-from bot.errors import Unavailable
 from bot.ports import Clock, Store
 from storage.clock import SharedClock
 from storage.hold import Hold
+from storage.reader import Reader
 from storage.store import SqlStore
-from storage.trouble import Watch, bearable, unavailable
-from storage.writer import NO_TURN, WAIT, Writer
+from storage.trouble import Watch, unavailable
+from storage.writer import Writer
 
 T = TypeVar("T")
 
@@ -56,7 +52,7 @@ class SqlDatabase:
         self._watch = Watch(make_url(url).get_backend_name())
         self._reading, self._writing = (self._kind.engine_for(url, writes=writes) for writes in (False, True))
         self._writer = Writer(lambda: self._transaction(writes=True), self._watch)
-        self._readers = ThreadPoolExecutor(self._kind.READERS, "reader")
+        self._reader = Reader(lambda: self._transaction(writes=False), self._watch, self._kind.READERS)
         self._hold: Hold | None = self._kind.hold(url)
         self._shared: SharedClock | None = self._kind.clock()
         self.clock: Clock = self._shared or SystemClock()
@@ -79,6 +75,7 @@ class SqlDatabase:
                 self._take_over()
             self._hold.share()
         self._writer.start()
+        self._reader.start()
 
     def _take_over(self) -> None:
         """Nobody else is here: whoever held something is dead, and needn't be waited for."""
@@ -88,14 +85,16 @@ class SqlDatabase:
                 store.leases.free()
                 store.outbox.unlease()
         except Exception as failure:
-            if (noted := self._noted(failure)) is failure:
+            away = unavailable(failure)
+            if away is None:
                 raise
-            raise noted from failure
+            self._watch.failed(away)
+            raise away from failure
 
     def close(self) -> None:
         """Finish what was accepted and let the database go. Blocks."""
         self._writer.close()
-        self._readers.shutdown()
+        self._reader.close()
         self._reading.dispose()
         self._writing.dispose()
         if self._hold is not None:
@@ -107,28 +106,7 @@ class SqlDatabase:
 
     async def read(self, unit: Callable[[Store], T]) -> T:
         """See ``bot.ports.Database``."""
-        until = time.monotonic() + WAIT
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit, until)
-
-    def _read(self, unit: Callable[[Store], T], until: float) -> T:
-        """``until``: when it must have been begun, so that a line of those who wait ends with what they wait for."""
-        try:
-            if time.monotonic() > until:
-                raise Unavailable(NO_TURN)
-            try:
-                return self._read_once(unit)
-            except DBAPIError as failure:
-                if not failure.connection_invalidated:
-                    raise
-                return self._read_once(unit)  # the connection had died in the pool; a read may well run twice
-        except Exception as failure:
-            if (noted := self._noted(failure, reading=True)) is failure:
-                raise
-            raise noted from failure
-
-    def _read_once(self, unit: Callable[[Store], T]) -> T:
-        with self._transaction(writes=False) as connection:
-            return unit(SqlStore(connection))
+        return await self._reader.read(unit)
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
@@ -138,11 +116,3 @@ class SqlDatabase:
             if writes and self._shared is not None and self._shared.stale:
                 self._shared.ask(connection)
             yield connection
-
-    def _noted(self, failure: Exception, *, reading: bool = False) -> BaseException:
-        """The failure as the caller should see it."""
-        away = unavailable(failure, reading=reading)
-        if away is None:
-            return bearable(failure)
-        self._watch.failed(away)
-        return away

@@ -1,25 +1,22 @@
 """One thread that writes, with group commit: what waits together is committed together, each unit in a savepoint.
 
 Rules of this file: a caller hears of success only after COMMIT. Where a group can't be committed, each of its units
-runs again by itself; where another process was first, as often as ``TRIES``. A unit whose group wasn't begun within
-``WAIT`` seconds never runs, and its caller is told so; one in a group that is begun waits for as long as that takes,
-which only the limits of the connection end. Nothing that a unit raises may end the thread, or hang anybody.
+runs again by itself; where another process was first, as often as ``TRIES``. Nothing that a unit raises may end the
+thread, or hang anybody.
 
 One writer on PostgreSQL, too: a SERIALIZABLE transaction locks whole index pages, so that several writers mostly undo
 each other (docs/adr/0010-postgresql.md has the figures).
 """
 
-import asyncio
 import queue
 import random
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from copy import copy
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -28,53 +25,13 @@ from bot.errors import Unavailable
 from bot.ports import Store
 from storage.store import SqlStore
 from storage.trouble import Watch, bearable, conflict, unavailable
+from storage.unit import Unit, group, settle, turn
 
 T = TypeVar("T")
 GROUP = 64
 """The most units that share a commit."""
 TRIES = 10
 """How often a unit runs that another process keeps being ahead of: five without a pause weren't enough."""
-WAIT = 5.0
-"""Seconds that a unit waits for its group to be begun."""
-NO_TURN = f"no turn within {WAIT:.0f} s"
-
-
-@dataclass(slots=True)
-class _Unit:
-    run: Callable[[Store], Any]
-    done: asyncio.Future[Any]
-    taken: threading.Lock = field(default_factory=threading.Lock)
-    """Who gets it decides: the thread, that the unit is begun; its caller, that it never will be."""
-    result: Any = None
-    failure: BaseException | None = None
-
-    def withdraw(self) -> Unavailable | None:
-        """Never run; returns what its caller is told, None where it is begun, or nobody waits for it any more."""
-        if not self.taken.acquire(blocking=False) or self.done.done():
-            return None
-        late = Unavailable(NO_TURN)
-        self.done.set_exception(late)
-        return late
-
-    def settle(self) -> None:
-        if self.done.done():
-            return  # the caller is gone; what it asked for is committed all the same
-        if self.failure is not None:
-            self.done.set_exception(self.failure)
-        else:
-            self.done.set_result(self.result)
-
-
-def _settle(units: list[_Unit]) -> None:
-    """Wake the callers of a group, all in one turn of their loop; what goes wrong with one is that one's."""
-    for unit in units:
-        try:
-            unit.settle()
-        except Exception as failure:
-            untold = RuntimeError("what came of it can't be told")
-            untold.__cause__ = failure
-            if not unit.done.done():
-                unit.done.set_exception(untold)
 
 
 class Writer:
@@ -83,7 +40,7 @@ class Writer:
     def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], watch: Watch) -> None:
         """``transaction`` begins one, commits it at the end, and rolls back where something is raised."""
         self._transaction, self._watch = transaction, watch
-        self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._units: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._closed = False
 
@@ -102,34 +59,16 @@ class Writer:
         """See ``bot.ports.Database``."""
         if self._closed:
             raise RuntimeError("the database is closed")
-        loop = asyncio.get_running_loop()
-        unit = _Unit(run, loop.create_future())
-        self._units.put(unit)
-        patience = loop.call_later(WAIT, self._withdraw, unit)
-        try:
-            result: T = await unit.done
-        finally:
-            patience.cancel()
-        return result
-
-    def _withdraw(self, unit: _Unit) -> None:
-        if (late := unit.withdraw()) is not None:
-            self._watch.failed(late)
+        return await turn(self._units, run, self._watch)
 
     def _work(self) -> None:
         last = False
         while not last:
-            group = [self._units.get()]
-            while len(group) < GROUP and not self._units.empty():
-                group.append(self._units.get())
-            last = None in group
-            units = [unit for unit in group if unit is not None and unit.taken.acquire(blocking=False)]
+            units, last = group(self._units, self._units.get(), GROUP)
             self._commit(units)
-            for loop, settled in groupby(units, key=lambda unit: unit.done.get_loop()):
-                with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                    loop.call_soon_threadsafe(_settle, list(settled))
+            settle(units)
 
-    def _commit(self, units: list[_Unit]) -> None:
+    def _commit(self, units: list[Unit]) -> None:
         """Run units and commit them together; where that fails, each by itself, if there is any use in it."""
         lost = self._run(units) if len(units) > 1 else None
         if len(units) > 1 and lost is None:
@@ -140,7 +79,7 @@ class Writer:
             else:
                 unit.failure = copy(lost.failure)  # whoever catches one may add to it
 
-    def _commit_one(self, unit: _Unit) -> "_Lost | None":
+    def _commit_one(self, unit: Unit) -> "_Lost | None":
         for tries in range(TRIES):
             lost = self._run([unit])
             unit.failure = unit.failure if lost is None else lost.failure
@@ -152,7 +91,7 @@ class Writer:
             self._watch.failed(behind)
         return None
 
-    def _run(self, units: list[_Unit]) -> "_Lost | None":
+    def _run(self, units: list[Unit]) -> "_Lost | None":
         """Run units in one transaction; returns why it isn't committed. Each unit's own failure is its own."""
         within = False
         try:
@@ -170,7 +109,7 @@ class Writer:
         self._watch.worked()
         return None
 
-    def _guard(self, connection: Connection, unit: _Unit) -> None:
+    def _guard(self, connection: Connection, unit: Unit) -> None:
         """Run one unit so that what it raises undoes what it did, and nobody else's work."""
         unit.result = unit.failure = None
         connection.exec_driver_sql("SAVEPOINT unit")

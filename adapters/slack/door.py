@@ -236,10 +236,12 @@ class Door:
         Raises Unknown. ``within``: the seconds that looking them up may take.
         """
         others = receive.mentioned(payload, self._scene().workspace)
+        asking = self._directory.sender(slack_id(event.sender.identity), within=within)
+        if not others:
+            return event.model_copy(update={"sender": await asking})
         named = [self._directory.sender(user, within=within) for user in others]
-        asker = slack_id(event.sender.identity)
-        sender, *_ = await asyncio.gather(self._directory.sender(asker, within=within), *map(_perhaps, named))
-        if others and isinstance(event, Said):
+        sender, *_ = await asyncio.gather(asking, *map(_perhaps, named))
+        if isinstance(event, Said):
             event = self._read(payload) or event
         return event.model_copy(update={"sender": sender})
 

@@ -16,8 +16,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import Unavailable
 from bot.ports import Store
-from storage import database, trouble, writer
-from storage.writer import NO_TURN, TRIES
+from storage import trouble, unit
+from storage.unit import NO_TURN
+from storage.writer import TRIES
 from tests.engine.test_group_commit import post, queued, together
 from tests.world import World, world
 
@@ -50,14 +51,14 @@ async def test_one_whose_end_cant_be_told_holds_up_nobody_elses(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with world(database_url) as there:
-        real = writer._Unit.settle
+        real = unit.Unit.settle
 
         def settle(unit: Any) -> None:
             if unit.result == "first":
                 raise LookupError("no word of it")
             real(unit)
 
-        monkeypatch.setattr(writer._Unit, "settle", settle)
+        monkeypatch.setattr(unit.Unit, "settle", settle)
         units = [lambda _store: "first", lambda _store: "second"]
         first, second = await asyncio.wait_for(together(there, units), WITHIN)
         assert isinstance(first, RuntimeError)
@@ -102,8 +103,9 @@ async def held(there: World, threads: int, *, reading: bool = False) -> AsyncIte
         assert go.wait(WITHIN)
 
     ask = there.database.read if reading else there.database.write
-    holding = [asyncio.ensure_future(ask(hold)) for _ in range(threads)]
-    for _ in range(threads):
+    holding = []
+    for _ in range(threads):  # one by one: what waits together is read together
+        holding.append(asyncio.ensure_future(ask(hold)))
         assert await asyncio.to_thread(busy.acquire, timeout=WITHIN)
     try:
         yield
@@ -116,7 +118,7 @@ async def test_a_write_that_gets_no_turn_never_runs_and_says_so(
     database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with world(database_url) as there:
-        monkeypatch.setattr(writer, "WAIT", 0.05)
+        monkeypatch.setattr(unit, "WAIT", 0.05)
         async with held(there, 1):
             for words in ("one", "two"):
                 with pytest.raises(Unavailable, match=NO_TURN):
@@ -133,7 +135,7 @@ async def test_a_read_that_gets_no_turn_never_runs_and_says_so(
 ) -> None:
     async with world(database_url) as there:
         ran: list[Store] = []
-        monkeypatch.setattr(database, "WAIT", 0.05)
+        monkeypatch.setattr(unit, "WAIT", 0.05)
         async with held(there, there.database._kind.READERS, reading=True):
             reading = [asyncio.ensure_future(there.database.read(ran.append)) for _ in range(2)]
             await asyncio.sleep(0.1)
