@@ -1,8 +1,9 @@
-"""bolt's part: it checks signatures, reads bodies, and hands every kind of payload to the door.
+"""bolt's part: it checks signatures, and hands every kind of payload to the door.
 
 Rules of this file: one middleware takes everything that bolt let through, so that nothing is answered with 404 and
 comes again for ever; bolt's listeners would lose the acknowledgement of what raises. What nobody wants to know is
-acknowledged. Nothing is sent through bolt's own client.
+acknowledged. Bodies are read here: bolt takes a command for none whose text has the word payload in it, and stumbles
+over odd fields. Nothing is sent through bolt's own client.
 """
 
 import json
@@ -10,6 +11,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import structlog
 from slack_bolt.async_app import AsyncApp
@@ -34,6 +36,10 @@ _SIGNED = {
 """What a signature looks like: bolt stumbles over others."""
 _HEADERS = ("content-type", *_SIGNED)
 """What bolt is shown of a request's headers: others steer bolt itself."""
+_ANSWERED = ("type", "challenge", "ssl_check")
+"""What bolt is shown of a payload: it answers by itself where Slack looks at the address."""
+_PAYLOAD = "ambassador_payload"
+"""What a payload is called on its way through bolt."""
 _Next = Callable[[], Awaitable[BoltResponse]]
 _Handler = Callable[[Mapping[str, Any]], Awaitable[Body | None]]
 
@@ -53,6 +59,7 @@ class App:
             request_verification_enabled=settings.mode == "http",
             client=AsyncWebClient(base_url=settings.api_url, retry_handlers=[], logger=quiet),
             authorize=_authorize(workspace),
+            ignoring_self_events_enabled=False,  # that reads events, and ``receive.py`` does so anyway
             attaching_function_token_enabled=False,
         )
         self._listen(door)
@@ -73,20 +80,28 @@ class App:
             return BoltResponse(status=401, body="")
         shown: dict[str, Any] = {name: headers[name] for name in _HEADERS if name in headers}
         try:
-            return await self._bolt.async_dispatch(AsyncBoltRequest(body=body, headers=shown))
-        except Exception as failure:  # before a listener has it: a body that isn't what its header says
+            payload = _payload(body, headers.get("content-type", ""))
+        except (ValueError, RecursionError) as failure:  # a body that isn't what its header says
             log.warning("request not understood", cause=where(failure))
             return BoltResponse(status=400, body="")
+        request = AsyncBoltRequest(body="", headers=shown)
+        request.raw_body = body
+        return await self._through_bolt(request, payload)
 
     async def envelope(self, envelope: Mapping[str, Any]) -> tuple[bool, Body | None]:
         """An envelope of Socket Mode: whether to acknowledge it, and with what."""
         payload = envelope.get("payload")
-        request = AsyncBoltRequest(mode="socket_mode", body=payload if isinstance(payload, dict) else {})
-        response = await self._bolt.async_dispatch(request)
+        request = AsyncBoltRequest(mode="socket_mode", body={})
+        response = await self._through_bolt(request, payload if isinstance(payload, dict) else {})
         if response.status != 200:
             return False, None
         said = json.loads(response.body) if response.body.startswith("{") else None
         return True, said
+
+    async def _through_bolt(self, request: AsyncBoltRequest, payload: dict[str, Any]) -> BoltResponse:
+        request.body = {name: payload[name] for name in _ANSWERED if name in payload}
+        request.context[_PAYLOAD] = payload
+        return await self._bolt.async_dispatch(request)
 
 
 class _Everything(AsyncMiddleware):
@@ -97,16 +112,32 @@ class _Everything(AsyncMiddleware):
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: _Next) -> BoltResponse:
         """See ``AsyncMiddleware``. Nothing comes behind it."""
-        body, kind = req.body, req.body.get("type")
-        handle = self._command if kind is None and "command" in body else self._kinds.get(str(kind))
-        return await _handled(handle, body) if handle is not None else BoltResponse(status=200, body="")
+        payload: dict[str, Any] = req.context[_PAYLOAD]
+        kind = payload.get("type")
+        handle = self._command if kind is None and "command" in payload else self._kinds.get(str(kind))
+        return await _handled(handle, payload) if handle is not None else BoltResponse(status=200, body="")
 
 
-async def _handled(handle: _Handler, body: dict[str, Any]) -> BoltResponse:
+def _payload(body: str, content_type: str) -> dict[str, Any]:
+    """What Slack sent: an event is JSON, an interaction a form with one field of it, a command a form. Or ValueError.
+
+    No word that somebody typed may decide which of these it is.
+    """
+    if content_type.partition(";")[0].strip().lower() == "application/json":
+        payload = json.loads(body)
+    else:
+        payload = dict(parse_qsl(body, keep_blank_values=True))
+        payload = json.loads(payload["payload"]) if "payload" in payload else payload
+    if not isinstance(payload, dict):
+        raise ValueError("not an object")
+    return payload
+
+
+async def _handled(handle: _Handler, payload: dict[str, Any]) -> BoltResponse:
     try:
-        answered = await handle(body)
+        answered = await handle(payload)
     except Exception as failure:  # the last line: Slack brings it again, or says so to the person
-        log.error("payload failed", kind=str(body.get("type") or "command")[:40], cause=where(failure))
+        log.error("payload failed", kind=str(payload.get("type") or "command")[:40], cause=where(failure))
         return BoltResponse(status=500, body="")
     if answered is NOT_TAKEN:
         return BoltResponse(status=503, body="")

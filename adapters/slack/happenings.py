@@ -32,7 +32,7 @@ class Happenings:
     async def note(self, payload: Payload) -> None:
         """Take in what an event says. Raises Unavailable."""
         event = wire.mapping(payload, "event")
-        kind = event.get("type")
+        kind = wire.words(event, "type")
         channel = wire.own_id(event, "channel")
         if kind == "user_change":
             self._directory.learned(wire.mapping(event, "user"))

@@ -58,10 +58,11 @@ def _words(slack: FakeSlack) -> set[str]:
     town = slack.town
     found = {each.text for channel in town.channels.values() for each in channel.messages if each.user in town.users}
     for posted in slack.http.posted:
-        body = parse_qs(posted.body.decode())
+        body = parse_qs(posted.body.decode(errors="replace"))
         found |= {*body.get("text", [])}
         for payload in body.get("payload", []):
-            found |= set(_typed(json.loads(payload).get("view", {}).get("state", {})))
+            view = json.loads(payload).get("view")
+            found |= set(_typed(view.get("state") if isinstance(view, dict) else None))
     for view in town.views.values():
         found |= set(_typed(view.state))
     bots = {each.text for channel in town.channels.values() for each in channel.messages if each.bot_id}

@@ -1,0 +1,59 @@
+"""What stands in a request's body: Slack's own is read whole, whatever words are in it, and nobody else's is."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.adapters.slack.world import Place, inhabited
+from tests.slack import happenings, payloads
+from tests.slack.wire import FORM, JSON, Request
+
+pytestmark = pytest.mark.usefixtures("quick")
+ODD: tuple[Any, ...] = (None, 7, "x", [], ["x"], {}, {"a": 1}, True)
+
+
+@pytest.mark.parametrize("word", ["payload", "payload={}", "&payload={}", '{"type": "event_callback"}', "ssl_check=1"])
+async def test_no_word_of_somebodys_changes_how_their_command_is_read(tmp_path: Path, word: str) -> None:
+    async with inhabited(tmp_path) as place:
+        outcome = await place.ana.slash(f"/ambassador who {word}")
+        assert outcome.shown is not None
+        assert word in outcome.shown.text.replace("&amp;", "&")
+
+
+def signed_by_slack(place: Place, key: str, odd: Any) -> list[Request]:
+    """What Slack sends, with something odd in one place."""
+    town, wire, api, user = place.slack.town, place.slack.http, place.slack.api, place.ana.user
+    told = {"type": "something", "event_ts": town.ts()}
+    event = happenings.event(town, told)
+    action = {"type": "block_actions", "team": {"id": town.team}, "trigger_id": api.trigger(user)}
+    submission = payloads.view_body(town, town.views[next(iter(town.views))], {}) if town.views else {}
+    view = {**action, "type": "view_submission", "user": {"id": user.id}, "view": submission, key: odd}
+    bodies = [{**event, key: odd}, {**event, "event": {**told, key: odd}}]
+    forms = [{**action, "user": {"id": user.id}, key: odd}, view]
+    return [wire.signed(json.dumps(each), JSON) for each in bodies] + [
+        wire.signed(urlencode({"payload": json.dumps(each)}), FORM) for each in forms
+    ]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["event", "type", "authorizations", "enterprise", "team", "user", "view", "message", "channel", "response_urls"],
+)
+async def test_an_odd_field_is_refused_quietly_and_doesnt_come_again(tmp_path: Path, key: str) -> None:
+    async with inhabited(tmp_path) as place:
+        for odd in ODD:
+            for request in signed_by_slack(place, key, odd):
+                assert (await place.slack.http.post(request)).status == 200, (odd, request.body)
+        assert not [each for each in place.logs if each["log_level"] in {"warning", "error"}]
+
+
+async def test_an_odd_field_is_acknowledged_over_a_connection_too(tmp_path: Path) -> None:
+    async with inhabited(tmp_path, "socket") as place:
+        for odd in ODD:
+            told = happenings.event(place.slack.town, {"type": "something"})
+            assert (await place.slack.sockets.event({**told, "event": odd})).error is None, odd
+            assert (await place.slack.sockets.event({**told, "authorizations": odd})).error is None, odd
+        assert not [each for each in place.logs if each["log_level"] in {"warning", "error"}]
