@@ -160,10 +160,13 @@ class _Connected:
             await asyncio.shield(self._door.finish())
 
     async def posted(self, request: web.Request) -> web.Response:
-        """An HTTP request of Slack's: bolt checks its signature."""
+        """An HTTP request of Slack's: bolt checks its signature.
+
+        It is UTF-8, whatever its header says: some codecs take minutes for a body that anybody may send.
+        """
         try:
-            body = await request.text()
-        except (UnicodeDecodeError, LookupError):
+            body = (await request.read()).decode()
+        except UnicodeDecodeError:
             return web.Response(status=400)
         response = await self._app.request(body, {name.lower(): value for name, value in request.headers.items()})
         kind = "application/json" if response.body.startswith("{") else "text/plain"

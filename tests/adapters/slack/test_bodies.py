@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.adapters.slack.slow import slowed
 from tests.adapters.slack.world import Place, inhabited
 from tests.slack import happenings, payloads
 from tests.slack.wire import FORM, JSON, Request
@@ -21,6 +22,18 @@ async def test_no_word_of_somebodys_changes_how_their_command_is_read(tmp_path: 
         outcome = await place.ana.slash(f"/ambassador who {word}")
         assert outcome.shown is not None
         assert word in outcome.shown.text.replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "idna", "utf-16", "rot13", "nothing"])
+async def test_a_request_doesnt_choose_how_its_body_is_decoded(tmp_path: Path, charset: str) -> None:
+    """Some codecs take minutes for a body that anybody may send."""
+    async with inhabited(tmp_path) as place:
+        slow = slowed(place.app)
+        body = urlencode({"command": "/ambassador", "text": "é" * 100}).encode() + b"\xff"
+        for sent in (body, body[:-1]):
+            reply = await place.slack.http.post(Request(sent, {"Content-Type": f"{FORM}; charset={charset}"}))
+            assert reply.status in {400, 401}
+        assert slow.written == 0
 
 
 def signed_by_slack(place: Place, key: str, odd: Any) -> list[Request]:
