@@ -93,13 +93,13 @@ def note(store: Store, workspace: Workspace, event: Reacted | Unreacted, told: d
     Without that it was found standing there, or gone.
     """
     came, went = _marks(workspace, event.reaction)
-    if isinstance(event, Unreacted):
-        if not store.marks.has(came):
+    if isinstance(event, Reacted):
+        if not _may_count(store, event.room, event.reaction):
             return
-        store.marks.touch(went, event.at)
-    elif is_thumbs_up(event.emoji) and _may_be_card(store, event.room, event.message):
         store.marks.touch(came, event.at)
-    else:
+    elif store.marks.has(came):
+        store.marks.touch(went, event.at)
+    elif not _may_count(store, event.room, event.reaction):  # else the word of it being there may come behind this
         return
     newest = told or event.at - SKEW
     if not outdated(store, workspace, event, newest):
@@ -112,8 +112,12 @@ def outdated(store: Store, workspace: Workspace, event: Reacted | Unreacted, tol
     return newest is not None and told < newest
 
 
-def _may_be_card(store: Store, room: Room, message: str) -> bool:
-    logical = store.outbox.key_of(room, message)
+def _may_count(store: Store, room: Room, reaction: str) -> bool:
+    """Whether it is a 👍 on what is a card, or may turn out to be one."""
+    thumb = _read(reaction)
+    if thumb is None or not is_thumbs_up(thumb.name):
+        return False
+    logical = store.outbox.key_of(room, thumb.message)
     return case_of(logical) is not None or (logical is None and store.outbox.unsettled(room))
 
 
@@ -132,7 +136,11 @@ def _told(workspace: Workspace, reaction: str) -> str:
 
 def _thumb(reaction: str | None, shown: Card) -> Thumb | None:
     """A reaction as the core knows it, if it is one on this card."""
-    parts = (reaction or "").split("/")
-    if len(parts) != 4 or parts[:2] != [shown.channel, shown.message]:
-        return None
-    return Thumb(*parts)
+    thumb = _read(reaction or "")
+    return thumb if thumb is not None and (thumb.channel, thumb.message) == (shown.channel, shown.message) else None
+
+
+def _read(reaction: str) -> Thumb | None:
+    """A reaction as the core knows it."""
+    parts = reaction.split("/")
+    return Thumb(*parts) if len(parts) == 4 else None

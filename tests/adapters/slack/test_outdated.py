@@ -75,3 +75,18 @@ async def test_a_clock_ahead_of_slacks_hides_no_removal(tmp_path: Path, monkeypa
             await place.ana.unreact(card, "+1")
             await place.card(1, "Ana mentors")
             assert await place.history() == ["apply", "claim", "thumbs up", "take back"]
+
+
+async def test_a_removal_may_come_before_what_it_removes(tmp_path: Path) -> None:
+    """The word of the 👍 wasn't taken at first, so that it comes again; by then it isn't there any more."""
+    async with inhabited(tmp_path) as place:
+        card = await mentored(place)
+        on = happened(place, card, added=True)
+        place.slack.clock.move(30)
+        await place.slack.tell(happened(place, card, added=False))
+        await place.slack.tell(on)
+        await place.quiet()
+        assert await place.history() == ["apply", "claim"]
+        place.slack.clock.move(30)
+        await place.ana.react(card, "+1")
+        await place.card(1, "👍 from Ana")
