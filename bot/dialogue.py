@@ -122,7 +122,7 @@ def submitted(ctx: Ctx, event: Submitted) -> Outcome:
     form = ctx.registry.forms.get(event.form)
     draft = ctx.store.dialogues.find(ctx.me(), form.name) if form is not None else None
     if form is None or draft is None:
-        raise Refused("form-gone")
+        raise Refused(own_text(form, "gone") if form is not None else "form-gone")
     values, faults = dict(draft.values), []
     for field in form.fields:
         if field.name in values and field.name not in event.values:
@@ -279,5 +279,5 @@ def _again(ctx: Ctx, form: Form, dialogue: Dialogue, why: Message) -> Message:
 
 
 def own_text(form: Form, what: str) -> str:
-    """The text for a word that needs no prefix: a lone question, which isn't one of several, has texts of its own."""
+    """A text for one form: a lone question, which isn't one of several, has texts of its own."""
     return f"form-{what}" if form.confirm else f"form-{form.name}-{what}"

@@ -77,7 +77,8 @@ def dynamic() -> Iterator[str]:
         f"form-{form.name}-{what}" for form in REGISTRY.forms.values() for what in ("cancelled", "title", "offer")
     )
     yield from (f"outside-{why}" for why in (Outside.GUEST, Outside.ELSEWHERE))
-    yield from (own_text(form, what) for form in REGISTRY.forms.values() for what in ("at-start", "required", "help"))
+    own = ("at-start", "required", "help", "gone")
+    yield from (own_text(form, what) for form in REGISTRY.forms.values() for what in own)
     yield from (
         f"form-{form.name}-{how}"
         for form in REGISTRY.forms.values()

@@ -70,6 +70,7 @@ form-answer-required = This one can't be skipped, but it can wait.
 form-answer-help = Your { -mentor } gets your answer as you type it, in one message. For commands put `!` in front, such as `!status`.
 form-answer-title = Your answer
 form-answer-offer = A question about your application waits for you.
+form-answer-gone = That question isn't open any more, so I've passed nothing on. `!answer` shows whether another one waits for you.
 form-answer-cancelled = All right, later. `!answer` brings the question back.
 reply-sent = Thank you, I've passed that on. It's your { -mentor }'s turn now.
 reply-sent-more = Thank you, I've passed that on. There's one more:

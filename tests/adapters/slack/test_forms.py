@@ -205,6 +205,20 @@ async def test_a_mentors_question_is_answered_in_a_form(tmp_path: Path) -> None:
         assert (await place.history())[-1] == "reply"
 
 
+async def test_a_question_that_was_answered_elsewhere_is_gone(tmp_path: Path) -> None:
+    async with inhabited(tmp_path) as place:
+        await asked(place)
+        view = await opened(place, "/ambassador answer")
+        await place.kim.say("Oslo first")
+        await place.told(place.ana, "Oslo first")
+        sent = await place.kim.submit(view, {"answer": "Bergen first"})
+        assert "That question isn't open any more" in str(sent.body)
+        assert "/ambassador answer" in str(sent.body)
+        assert "/apply" not in str(sent.body)
+        await place.quiet()
+        assert not [each for each in place.ana.direct.messages if "Bergen" in each.text]
+
+
 async def test_a_mentors_question_is_answered_by_command_and_by_word(tmp_path: Path) -> None:
     async with inhabited(tmp_path) as place:
         await asked(place)
