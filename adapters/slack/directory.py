@@ -95,11 +95,20 @@ class Directory:
         return entry.sender.name if entry is not None and entry.sender.name != user else ""
 
     def learned(self, raw: Payload) -> None:
-        """Slack tells of a change to somebody. It is kept of those who were ever asked for."""
+        """Slack tells of a change to somebody. It is kept of those who were ever asked for.
+
+        It may come minutes late: so nobody may do more because of it, but is asked for anew.
+        """
         user = wire.own_id(raw, "id")
-        if user is not None and (user in self._known or user in self._asked):
-            self._asked.pop(user, None)  # what is under way may be older
-            self._keep(user, self._read(user, raw))
+        if user is None or (user not in self._known and user not in self._asked):
+            return
+        told, known = self._read(user, raw), self._known.get(user)
+        may = not told.bot and told.outside is None
+        if may and (known is None or known.sender.bot or known.sender.outside is not None):
+            self.forget(user)
+            return
+        self._asked.pop(user, None)  # what is under way may be older
+        self._keep(user, told)
 
     def forget(self, user: str) -> None:
         """Keep nothing of somebody; who they are is asked anew."""

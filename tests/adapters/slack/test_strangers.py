@@ -105,6 +105,18 @@ async def test_a_mentor_who_becomes_a_guest_may_nothing_any_more(tmp_path: Path)
         await place.whispered(place.ana, "You now mentor Kim")
 
 
+async def test_an_older_change_that_comes_again_lets_nobody_in(tmp_path: Path) -> None:
+    """Slack brings it again for minutes where it wasn't acknowledged in time."""
+    async with inhabited(tmp_path) as place:
+        card = await applied(place)
+        await place.ana.slash("/ambassador queue")
+        older = happenings.user_change(place.slack.town, place.ana.user)
+        await place.slack.change(place.ana, is_restricted=True)
+        await place.slack.tell(older)
+        await by_every_route(place, card, place.ana)
+        assert await place.history() == ["apply"]
+
+
 async def test_another_workspaces_payloads_touch_nothing(tmp_path: Path) -> None:
     async with inhabited(tmp_path) as place:
         card = await applied(place)
