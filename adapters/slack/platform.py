@@ -166,7 +166,7 @@ class _Connected:
         """
         try:
             body = (await request.read()).decode()
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, web.RequestPayloadError, ConnectionError):  # or it ends in the middle
             return web.Response(status=400)
         response = await self._app.request(body, {name.lower(): value for name, value in request.headers.items()})
         kind = "application/json" if response.body.startswith("{") else "text/plain"

@@ -76,7 +76,7 @@ class Connection:
     def _take(self, message: aiohttp.WSMessage) -> None:
         try:
             said = message.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
             log.warning("envelope not understood")

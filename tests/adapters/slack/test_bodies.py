@@ -1,5 +1,6 @@
 """What stands in a request's body: Slack's own is read whole, whatever words are in it, and nobody else's is."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from adapters.slack.manifest import PATH
 from tests.adapters.slack.slow import slowed
 from tests.adapters.slack.world import Place, inhabited
 from tests.slack import happenings, payloads
@@ -34,6 +36,22 @@ async def test_a_request_doesnt_choose_how_its_body_is_decoded(tmp_path: Path, c
             reply = await place.slack.http.post(Request(sent, {"Content-Type": f"{FORM}; charset={charset}"}))
             assert reply.status in {400, 401}
         assert slow.written == 0
+
+
+@pytest.mark.parametrize("headers", ["Content-Length: 100", "Content-Encoding: gzip\r\nContent-Length: 5"])
+async def test_a_body_that_breaks_off_or_cant_be_unpacked_is_refused_quietly(
+    tmp_path: Path, headers: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with inhabited(tmp_path) as place:
+        address = place.config.http
+        reader, writer = await asyncio.open_connection(address.host, address.port)
+        writer.write(f"POST {PATH} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n{headers}\r\n\r\nabcde".encode())
+        writer.write_eof()
+        said = await reader.read()
+        writer.close()
+        assert said[:12] in {b"HTTP/1.1 400", b""}
+        assert (await place.health())[0] == 200
+    assert not [each.getMessage() for each in caplog.records if "Error handling request" in each.getMessage()]
 
 
 def signed_by_slack(place: Place, key: str, odd: Any) -> list[Request]:

@@ -214,9 +214,18 @@ async def test_a_form_whose_acknowledgement_cant_be_sent_is_answered_by_a_messag
 async def test_a_frame_that_is_no_envelope_changes_nothing(tmp_path: Path) -> None:
     async with inhabited(tmp_path, "socket") as place:
         (only,) = place.slack.sockets.connections
-        for odd in ("nonsense", "[]", '"x"', '{"type": 1}', '{"envelope_id": "x"}', '{"type":"x","envelope_id":5}'):
+        for odd in (
+            "nonsense",
+            "[" * 100_000,
+            "[]",
+            '"x"',
+            '{"type": 1}',
+            '{"envelope_id": "x"}',
+            '{"type":"x","envelope_id":5}',
+        ):
             await only.socket.send_str(odd)
         await only.send({"type": "events_api", "envelope_id": "e1", "payload": None})
         await place.kim.say("status")
         await place.told(place.kim, "You have no application")
+        assert place.slack.sockets.connections == [only]
         place.slack.sockets.violations.clear()  # the envelope that it never sent was acknowledged
