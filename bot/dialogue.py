@@ -15,7 +15,7 @@ from bot.errors import Refused
 from bot.event import Drafted, Edited, Said, Submitted
 from bot.form import Field, Form
 from bot.message import Action, Message, Text, Value, do, say
-from bot.model import Dialogue
+from bot.model import Dialogue, Person
 from bot.sheet import Blank, Fault, Sheet
 from bot.typed import LONGEST, clean, key, number
 
@@ -55,7 +55,18 @@ def opened(ctx: Ctx, form: Form, draft: Dialogue, command: str, intro: Message) 
 
 def _sheet(ctx: Ctx, form: Form, draft: Dialogue, intro: Message) -> Sheet:
     blanks = [_blank(ctx, form, field, draft.values) for field in form.fields]
-    return Sheet(form.name, f"form-{form.name}-title", intro, tuple(blanks))
+    return Sheet(form.name, f"form-{form.name}-title", intro, tuple(blanks), _known_as(draft))
+
+
+def _known_as(draft: Dialogue) -> str:
+    """Which draft it is: its number alone may be another's later."""
+    return f"{draft.id} {draft.at.timestamp():.6f}"
+
+
+def _filled(ctx: Ctx, person: Person, event: Submitted | Drafted) -> Dialogue | None:
+    """The draft that somebody has before them; None where it is gone: no other question may get its answer."""
+    draft = ctx.store.dialogues.find(person, event.form)
+    return draft if draft is not None and event.draft in {None, _known_as(draft)} else None
 
 
 def _blank(ctx: Ctx, form: Form, field: Field, values: Mapping[str, str]) -> Blank:
@@ -120,7 +131,7 @@ def edited(ctx: Ctx, event: Edited, dialogue: Dialogue) -> Outcome:
 def submitted(ctx: Ctx, event: Submitted) -> Outcome:
     """Take a whole form: what is right is kept, what isn't is named field by field. What isn't sent stays as it is."""
     form = ctx.registry.forms.get(event.form)
-    draft = ctx.store.dialogues.find(ctx.me(), form.name) if form is not None else None
+    draft = _filled(ctx, ctx.me(), event) if form is not None else None
     if form is None or draft is None:
         raise Refused(own_text(form, "gone") if form is not None else "form-gone")
     values, faults = dict(draft.values), []
@@ -143,7 +154,7 @@ def submitted(ctx: Ctx, event: Submitted) -> Outcome:
 def drafted(ctx: Ctx, event: Drafted) -> Outcome:
     """Keep what somebody has typed into a whole form so far, where it is right. Nobody waits for a word on it."""
     form = ctx.registry.forms.get(event.form)
-    draft = ctx.store.dialogues.find(ctx.actor, form.name) if form is not None and ctx.actor.id else None
+    draft = _filled(ctx, ctx.actor, event) if form is not None and ctx.actor.id else None
     if form is None or draft is None:
         return None  # it was sent, or withdrawn, meanwhile
     values = dict(draft.values)

@@ -118,11 +118,15 @@ class Edited(Event):
 
 
 class Submitted(Event):
-    """Somebody sent a whole form at once; ``values`` are the raw texts by field name."""
+    """Somebody sent a whole form at once; ``values`` are the raw texts by field name.
+
+    ``draft``: which one they had before them, where the surface knows it.
+    """
 
     kind: Literal["submitted"] = "submitted"
     form: str
     values: dict[str, str]
+    draft: str | None = None
 
 
 class Drafted(Event):
@@ -131,6 +135,7 @@ class Drafted(Event):
     kind: Literal["drafted"] = "drafted"
     form: str
     values: dict[str, str]
+    draft: str | None = None
 
 
 class Joined(Event):

@@ -40,12 +40,16 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form, opened for somebody. ``title`` is a catalogue key of at most 24 characters, ``intro`` stands above."""
+    """A form, opened for somebody. ``title`` is a catalogue key of at most 24 characters, ``intro`` stands above.
+
+    ``draft`` comes back with what was filled in: which one it was opened on.
+    """
 
     form: str
     title: str
     intro: Message
     blanks: tuple[Blank, ...]
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

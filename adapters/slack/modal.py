@@ -44,7 +44,7 @@ def view_of(sheet: Sheet, catalogue: Catalogue, locale: str | None, how: Command
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": json.dumps({"form": sheet.form}),
+        "private_metadata": json.dumps({"form": sheet.form, "draft": sheet.draft}),
         "title": label(catalogue.text(sheet.title, locale), _TITLE),
         "submit": label(catalogue.text("do-send", locale), _TITLE),
         "close": label(catalogue.text("slack-close", locale), _TITLE),
@@ -76,6 +76,11 @@ def values_of(view: Any) -> tuple[str, dict[str, str]]:
     state = mapping(mapping(view, "state"), "values")
     found = {name: _value(mapping(mapping(state, name), name)) for name in state}
     return form, {name: value for name, value in found.items() if value is not None}
+
+
+def draft_of(view: Any) -> str | None:
+    """Which draft the form was opened on; None where it doesn't say. Raises Forged."""
+    return words(_metadata(view), "draft")
 
 
 def errors_of(
@@ -176,15 +181,23 @@ def _option(option: Option, whole: _Whole) -> Block:
 
 def _form(view: Any) -> str:
     """The name of the form that a view is. Raises Forged."""
-    if not isinstance(view, Mapping) or view.get("callback_id") != FORM:
-        raise Forged("not a form of ours")
-    try:
-        name = words(json.loads(words(view, "private_metadata") or ""), "form")
-    except (ValueError, AttributeError, RecursionError):
-        raise Forged("its metadata isn't ours") from None
+    name = words(_metadata(view), "form")
     if not name:
         raise Forged("it doesn't say which form it is")
     return name
+
+
+def _metadata(view: Any) -> Payload:
+    """What a view was given to hand back. Raises Forged."""
+    if not isinstance(view, Mapping) or view.get("callback_id") != FORM:
+        raise Forged("not a form of ours")
+    try:
+        kept = json.loads(words(view, "private_metadata") or "")
+    except (ValueError, RecursionError):
+        kept = None
+    if not isinstance(kept, Mapping):
+        raise Forged("its metadata isn't ours")
+    return kept
 
 
 def _value(field: Payload) -> str | None:

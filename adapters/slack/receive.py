@@ -136,23 +136,25 @@ def _action(payload: Payload, call: Call, scene: Scene) -> Pressed | Drafted | N
     form = _form(view)
     if command is not None or form is None:
         return None
-    return Drafted(**scene.frame(call.trigger_id, call.user, None), form=form[0], values=form[1])
+    return Drafted(**scene.frame(call.trigger_id, call.user, None), **form)
 
 
 def _submission(payload: Payload, call: Call, scene: Scene) -> Submitted | None:
     form = _form(wire.mapping(payload, "view"))
     if call.trigger_id is None or form is None:
         return None
-    return Submitted(**scene.frame(call.trigger_id, call.user, None), form=form[0], values=form[1], window=True)
+    return Submitted(**scene.frame(call.trigger_id, call.user, None), **form, window=True)
 
 
-def _form(view: Payload) -> tuple[str, dict[str, str]] | None:
+def _form(view: Payload) -> dict[str, Any] | None:
     """The form that a view is, and what was typed into its fields: as it is, nothing in it is escaped."""
     try:
         name, values = modal.values_of(view)
+        draft = modal.draft_of(view)
     except modal.Forged:
         return None
-    return name, {field: value for field, value in values.items() if _FIELD.fullmatch(field)}
+    typed = {field: value for field, value in values.items() if _FIELD.fullmatch(field)}
+    return {"form": name, "values": typed, "draft": draft}
 
 
 def _event(payload: Payload, call: Call, scene: Scene) -> AnyEvent | None:

@@ -219,6 +219,22 @@ async def test_a_question_that_was_answered_elsewhere_is_gone(tmp_path: Path) ->
         assert not [each for each in place.ana.direct.messages if "Bergen" in each.text]
 
 
+async def test_an_answer_is_to_the_question_that_stood_above_it(tmp_path: Path) -> None:
+    async with inhabited(tmp_path) as place:
+        await asked(place)
+        view = await opened(place, "/ambassador answer")
+        await place.kim.say("Oslo first")
+        await place.told(place.ana, "Oslo first")
+        await place.ana.slash("/ambassador ask 1 Do you travel?")
+        await place.told(place.kim, "Do you travel?")
+        await place.kim.type_into(view, "answer", "Bergen first")
+        sent = await place.kim.submit(view, {"answer": "Bergen first"})
+        assert "That question isn't open any more" in str(sent.body)
+        await place.kim.say("Now and then")
+        await place.told(place.ana, "Now and then")
+        assert not [each for each in place.ana.direct.messages if "Bergen" in each.text]
+
+
 async def test_a_mentors_question_is_answered_by_command_and_by_word(tmp_path: Path) -> None:
     async with inhabited(tmp_path) as place:
         await asked(place)
