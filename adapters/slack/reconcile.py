@@ -57,6 +57,7 @@ class Reconciler:
         self._looking = asyncio.Lock()
         self._missed, self._caught = 1, 0
         self._begun = engine.clock.now()
+        self._sure: datetime | None = None
         self._unseen: dict[str, list[str]] = {}
         self._put_off: list[tuple[SlackError | Unknown, str]] = []
 
@@ -77,6 +78,7 @@ class Reconciler:
         While something may have been missed, nothing is written down: it is looked for from the last mark on.
         """
         if not self.behind:
+            self._sure = now
             await self._engine.database.write(lambda store: store.marks.touch(self._mark, now))
 
     async def noted(self, event: AnyEvent, told: datetime | None = None) -> None:
@@ -138,7 +140,7 @@ class Reconciler:
         since = await self._engine.database.read(lambda store: store.marks.last(self._mark))
         await self._cards()
         if since is not None:  # else the bot wasn't here before
-            await self._directs(since - MARGIN)
+            await self._directs(min(since, self._sure or since) - MARGIN)  # others don't know what is owed here
         for failure, place in self._put_off:
             if not last:
                 raise failure

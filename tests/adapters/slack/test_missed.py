@@ -96,6 +96,18 @@ async def test_nothing_is_marked_as_heard_while_something_may_be_missed(there: A
     assert len(there.fake.calls) == count, "nothing was missed since"
 
 
+async def test_what_another_process_marks_as_heard_hides_nothing_that_is_owed_here(there: Away) -> None:
+    ours, another = there.reconciler, there.restarted()
+    await another.catch_up()
+    there.writes("kim", "status")  # was brought here alone, and couldn't be taken
+    there.slack.clock.move(600)
+    await another.heard(there.app.clock.now())
+    ours.away()
+    await ours.catch_up()
+    await there.courier.drain()
+    assert "You have no application" in "".join(there.told("kim"))
+
+
 async def test_a_name_reads_as_if_it_had_been_told(there: Away) -> None:
     await there.say("cora", "!mentors")
     there.writes("cora", f"mentor add <@{there.people['kim'].id}> EMEA")
