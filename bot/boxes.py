@@ -48,8 +48,8 @@ class Inbox(Protocol):
     def park(self, event: AnyEvent, tries: int, until: datetime) -> None:
         """Keep an event pending for the ``tries``-th time, and not look at it again before ``until``."""
 
-    def reaction_waits(self, source: str, reaction: str) -> bool:
-        """Whether that reaction is parked, or failed and will be looked at again."""
+    def reaction_waits(self, source: str, reaction: str | None = None) -> bool:
+        """Whether that reaction, or any, is parked, or failed and will be looked at again."""
 
     def hasten(self, now: datetime, parked: datetime, failed: datetime) -> None:
         """Look ``now`` at what is put off for longer than anything is: by a clock that has been set back since.

@@ -136,11 +136,11 @@ class SqlInbox:
         payload = kept(EVENT, event)
         self._db.execute(of(self._db, _PUT), _row(event, "pending", payload=payload, tries=tries, retry_at=until))
 
-    def reaction_waits(self, source: str, reaction: str) -> bool:
-        said = to_json(reaction).decode()
+    def reaction_waits(self, source: str, reaction: str | None = None) -> bool:
+        said = to_json(reaction).decode() if reaction is not None else ""
         rows = self._db.execute(_PARKED, {"about": f'"reaction":{said}'}).all()
         ours = [_readable(row.payload) for row in rows if row.source == source]
-        return any(isinstance(each, Reacted) and each.reaction == reaction for each in ours)
+        return any(isinstance(each, Reacted) and reaction in {None, each.reaction} for each in ours)
 
     def hasten(self, now: datetime, parked: datetime, failed: datetime) -> None:
         self._db.execute(_HASTEN, {"now": now, "parked": parked, "failed": failed})

@@ -19,6 +19,7 @@ from adapters.slack.directory import Directory, Unknown
 from adapters.slack.lookup import Call
 from adapters.slack.receive import Scene
 from adapters.slack.workspace import Workspace, slack_id
+from bot import parking
 from bot.address import Room
 from bot.backoff import pause
 from bot.engine import Engine
@@ -149,6 +150,9 @@ class Reconciler:
             log.warning("what was missed can't be looked at", cause=cause, places=len(places), first=places[0])
 
     async def _cards(self) -> None:
+        waits = await self._engine.database.read(lambda store: store.inbox.reaction_waits(self._workspace.source))
+        if waits:  # it may be gone from its card by the time that it counts
+            self._put_off.append((Unknown("a reaction isn't handled yet", parking.PAUSE.total_seconds()), "cards"))
         cards = await self._engine.database.read(lambda store: store.outbox.cards("slack"))
         for room, message, number in cards:
             if room.startswith(f"{self._workspace.source}/") and room in self._engine.rooms:

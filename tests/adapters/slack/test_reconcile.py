@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack import receive, reconcile
+from adapters.slack.receive import Scene
+from bot import parking
 from bot.model import State
 from tests.adapters.slack.missed import Away, away
 
@@ -76,6 +79,28 @@ async def test_a_thumbs_up_that_was_taken_off_is_taken_back(there: Away) -> None
     there.restarted()
     await there.catch_up()
     assert await stands(there) == (THUMBS_UP, there.reaction("ana")), "given again"
+
+
+async def test_one_that_was_put_off_and_is_gone_when_its_time_comes_is_taken_back(there: Away) -> None:
+    """It came before the bot knew its own card, and was taken off while the bot was down."""
+    scene, user = Scene(there.workspace, there.app.clock.now()), there.people["ana"].id
+    event = receive.reaction("Ev1", there.mentors.id, there.card.ts, user, "+1", scene)
+    assert event is not None
+    until = there.app.clock.now() + parking.PAUSE
+    await there.app.database.write(lambda store: store.inbox.park(event, 1, until))
+    await there.reconciler.noted(event)
+    pause = there.restarted()._sleep
+
+    async def sleep(seconds: float) -> None:
+        await pause(seconds)
+        if seconds > reconcile.APART:
+            await there.app.engine.recover()
+
+    there.reconciler._sleep = sleep
+    await there.catch_up()
+    there.slack.clock.move(60)
+    await there.app.engine.recover()
+    assert await stands(there) == (MENTORING, None)
 
 
 async def test_one_that_gave_way_to_another_tone_only_moves(there: Away) -> None:
