@@ -150,7 +150,7 @@ class Door:
         begun = time.monotonic()
         event, call = self._read(payload), calls.call_of(payload)
         if isinstance(event, Drafted) and call is not None:
-            self._drafts.note(call.view_id or call.user, event)
+            self._drafts.note(_filling(call), event)
         if not isinstance(event, Pressed) or call is None:
             return {}
         try:
@@ -185,20 +185,20 @@ class Door:
             self._replies.later(answer, sent, call)
             if not answer.kept:
                 return NOT_TAKEN
-            self._drafts.forget(call.view_id or call.user)
+            self._drafts.forget(_filling(call))
             return self._speech.closing(Answer(say("slack-late-form")), event.form)
         if answer is None:
             return {}
         if answer.message.key in _KEEPS_OPEN:
             return self._speech.warning(answer, view) or self._speech.closing(answer, event.form)
-        self._drafts.forget(call.view_id or call.user)
+        self._drafts.forget(_filling(call))
         return self._speech.errors(answer, view) or self._speech.closing(answer, event.form)
 
     async def closed(self, payload: Payload) -> Body | None:
         """A form that was closed without sending it: what was typed last is kept."""
-        view = wire.own_id(wire.mapping(payload, "view"), "id")
-        if view is not None:
-            await self._drafts.flush(view)
+        call = calls.call_of(payload)
+        if call is not None:
+            await self._drafts.flush(_filling(call))
         return {}
 
     async def unsaid(self, payload: Payload, body: Body) -> None:
@@ -254,6 +254,11 @@ class Door:
 
 _KEEPS_OPEN = frozenset(["not-saved", "failed", "slack-unknown"])
 """What is answered where nothing became of a form, through no fault of whoever filled it."""
+
+
+def _filling(call: Call) -> str:
+    """What somebody is filling in. Nobody's view is another one's, whatever they say."""
+    return f"{call.user}/{call.view_id}"
 
 
 async def _perhaps(looking_up: Coroutine[Any, Any, Any]) -> None:

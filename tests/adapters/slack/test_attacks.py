@@ -225,6 +225,24 @@ async def test_nobody_fills_somebody_elses_form(tmp_path: Path) -> None:
         assert place.mentors.messages == []
 
 
+@pytest.mark.parametrize("kind", ["block_actions", "view_submission"])
+async def test_nobody_undoes_what_somebody_else_is_typing(tmp_path: Path, kind: str) -> None:
+    async with inhabited(tmp_path) as place:
+        view = (await place.kim.slash("/apply")).view
+        await place.bo.slash("/apply")
+        assert view is not None
+        await place.kim.type_into(view, "account", "kim-of-oslo")
+        state = {"account": {"account": {"type": "plain_text_input", "value": "bo"}}}
+        body = payloads.view_submission(
+            place.slack.town, place.bo.user, view, state, place.slack.api.trigger(place.bo.user)
+        )
+        action = {"type": "plain_text_input", "action_id": "account", "block_id": "account"}
+        await place.slack.http.interaction({**body, "type": kind, "actions": [action]})
+        await place.kim.close(view)
+        again = (await place.kim.slash("/apply")).view
+        assert "kim-of-oslo" in str(again)
+
+
 async def test_everything_that_slack_may_send_is_acknowledged(tmp_path: Path) -> None:
     async with inhabited(tmp_path) as place:
         await applied(place)
