@@ -97,7 +97,7 @@ def test_refusals_are_known() -> None:
         pattern.match("You can't read #1: it's your own application, so somebody else has to.")
         for pattern in refusals()
     )
-    assert not any(pattern.match("You now mentor Kim (#1), and they know.") for pattern in refusals())
+    assert not any(pattern.match("You now mentor Kim (#1), and I'm telling them.") for pattern in refusals())
 
 
 async def test_every_example_parses(tmp_path: Path) -> None:

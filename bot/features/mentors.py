@@ -88,8 +88,9 @@ def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
     actions = (do("queue"), do("help"), write("capacity", "NUMBER"))
     known = ctx.store.mentors.get(person)
     said |= {"programme": ctx.config.programme.name, "capacity": known.capacity if known is not None else 0}
-    told = tell(person, "mentor-welcome", said, actions=actions)
-    return answer("mentor-added", said), told if person.id != ctx.actor.id else None
+    if person.id == ctx.actor.id:
+        return answer("mentor-added-yourself", said)
+    return answer("mentor-added", said), tell(person, "mentor-welcome", said, actions=actions)
 
 
 @command("mentor remove", who=COORDINATORS, examples=("mentor remove @ana",))

@@ -38,7 +38,7 @@ undo-too-late = #{ $number } was sponsored more than 24 hours ago, so it can't b
 ask-coordinators = If it was a mistake, please talk to the { -coordinators }.
 correction = A correction: the news about { $candidate } in { $region } came too early. We're sorry for the noise.
 
-reopened = #{ $number } is back in the pool, and { $candidate } knows.
+reopened = #{ $number } is back in the pool, and I'm telling { $candidate }.
 reopened-candidate = Your application #{ $number } is open again. You'll hear as soon as a { -mentor } claims it.
 reopen-ambassador = { $candidate } is an { -ambassador } by now, so #{ $number } stays closed.
 reopen-other = { $candidate } has another open application by now, #{ $other }, so #{ $number } stays closed.

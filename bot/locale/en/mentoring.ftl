@@ -15,7 +15,7 @@ asked-mentor =
     They hear of your answer at once, whatever it is.
 
 claim-done =
-    You now mentor { $candidate } (#{ $number }), and they know. Get to know them: read their answers, ask them something.
+    You now mentor { $candidate } (#{ $number }), and I'm telling them. Get to know them: read their answers, ask them something.
 claim-candidate = Good news: { $mentor } is your { -mentor } now (#{ $number }). When they ask you something, I bring it here, and you just answer.
 claim-wished = #{ $number } is settled: { $mentor } mentors it now. There's nothing left for you to do.
 claim-taken = { $mentor } claimed #{ $number } { $ago }. `!queue` shows who else waits.
@@ -31,12 +31,12 @@ decline-pool = Thanks for saying so quickly. #{ $number } is in the pool now, fo
 declined-next = { $mentor } can't take #{ $number } on just now, so I've asked { $next }. Your application stands as it was.
 declined-pool = { $mentor } can't take #{ $number } on just now, so it's open to all { -mentors }. You'll hear as soon as one claims it.
 
-released = #{ $number } is back in the pool, and the candidate knows.
+released = #{ $number } is back in the pool, and I'm telling the candidate.
 released-candidate = Your application #{ $number } is looking for another { -mentor }: the one you had can't go on. Nothing of yours is lost, and you'll hear as soon as somebody claims it.
 question-gone = The question you were asked needs no answer any more.
 released-mentor = { $by } gave #{ $number } back to the pool. There's nothing left for you to do.
 
-assigned = { $mentor } mentors #{ $number } now. They and the candidate know.
+assigned = { $mentor } mentors #{ $number } now. I'm telling them and the candidate.
 assigned-away = Note that { $mentor } is away until { $day }.
 assigned-mentor = { $by } made you the { -mentor } of { $candidate } (#{ $number }). If you can't, give it back with `!release { $number }`.
 assigned-away-from = { $by } gave { $candidate } (#{ $number }) to { $mentor }. Thank you for guiding them so far! There's nothing left for you to do.
@@ -54,7 +54,7 @@ handover-candidate = { $mentor } is your { -mentor } now (#{ $number }). Nothing
 handover-declined = { $mentor } can't take #{ $number } over, so it stays yours: { $reason }
 handover-gone = The colleague you offered #{ $number } to isn't a { -mentor } any more, so it stays yours.
 handover-moved = { $mentor } asked somebody else to take #{ $number } over. There's nothing left for you to do.
-turned-down = All right: #{ $number } stays where it is, and they know.
+turned-down = All right: #{ $number } stays where it is, and I'm telling them.
 
 asked = I've put your question to { $candidate } (#{ $number }). Their answer comes to you here.
 asked-later = { $candidate } still has a question open; yours on #{ $number } follows when it's answered.

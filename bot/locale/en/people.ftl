@@ -44,7 +44,8 @@ capacity = You take { $capacity ->
 }; you mentor { $mentees } now.
 capacity-too-much = Nobody can mentor that many. { $most } is the most.
 
-mentor-added = { $mentor } is a { -mentor } for { $regions } now, and knows.
+mentor-added = { $mentor } is a { -mentor } for { $regions } now, and I'm telling them.
+mentor-added-yourself = You're a { -mentor } for { $regions } now.
 mentor-already = { $mentor } is a { -mentor } for { $regions } already.
 mentor-welcome = Welcome: you're a { -mentor } for { $regions } in **{ $programme }** now! I tell you when somebody asks for you. You take { $capacity ->
     [one] one case
