@@ -37,7 +37,7 @@ questions-come = When your { -mentor } asks you something, I bring it here, and 
 answered-privately = I've answered you in our direct chat.
 failed =
     Something broke on our side, not yours. Nothing was changed.
-    Please try again in a minute. If it happens again, tell the { -coordinators } this reference: `{ $reference }`.
+    Please try again in a minute. If it happens again, tell whoever runs me this reference: `{ $reference }`. The { -coordinators } know who that is.
 
 not-saved =
     That isn't saved: I can't reach my database right now. Nothing was changed.
@@ -49,7 +49,7 @@ not-read =
 
 failed-kept =
     Something broke on our side, not yours. I've kept what you sent and try again by myself; there's no need to send it twice.
-    If nothing comes within the hour, tell the { -coordinators } this reference: `{ $reference }`.
+    If nothing comes within the hour, tell whoever runs me this reference: `{ $reference }`. The { -coordinators } know who that is.
 
 outside-guest = You're here as a guest, and this programme is for full members of this workspace. Whoever invited you can make you one; then everything you type here works.
 outside-elsewhere = You're here from another workspace, and this programme is for members of this one. Please ask whoever runs this channel for an account here.
