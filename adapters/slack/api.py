@@ -97,6 +97,11 @@ class SlackApi:
         self.on_revoked: Callable[[], None] | None = None
         """Called whenever Slack doesn't take the bot's token any more."""
 
+    @property
+    def proxy(self) -> str | None:
+        """What everything that goes to Slack goes through: the SDK takes it from ``HTTPS_PROXY``."""
+        return self.client.proxy
+
     async def call(self, method: str, *, token: str | None = None, **arguments: Any) -> dict[str, Any]:
         """What a method answers. Raises SlackError. ``token``: another one than the bot's."""
         response = await self._answered(method, token, arguments)
@@ -133,7 +138,7 @@ class SlackApi:
         """Post to a ``response_url``. Raises SlackError where it is dead or doesn't answer."""
         method = "response_url"
         try:
-            async with self._opened(method).post(url, json=body, proxy=self.client.proxy) as response:
+            async with self._opened(method).post(url, json=body, proxy=self.proxy) as response:
                 said = await response.text()
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as broken:
             raise _broken(method, broken) from None

@@ -186,7 +186,8 @@ class Sockets:
     async def _open(self, session: aiohttp.ClientSession) -> Connection:
         """A connection on which Slack said hello, or that it is leaving already."""
         answer = await self._api.call("apps.connections.open", token=self._token)
-        socket = await session.ws_connect(wire.words(answer, "url") or "", heartbeat=HEARTBEAT)
+        url = wire.words(answer, "url") or ""
+        socket = await session.ws_connect(url, heartbeat=HEARTBEAT, proxy=self._api.proxy)
         connection = Connection(socket, self._handle, self._unsaid)
         reader = asyncio.create_task(_read(connection), name="socket")
         self._readers[reader] = connection

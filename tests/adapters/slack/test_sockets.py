@@ -8,6 +8,7 @@ import pytest
 
 from adapters.slack import socket
 from bot.errors import Misconfigured
+from tests.adapters.slack.proxy import proxied
 from tests.adapters.slack.slow import seconds, slowed
 from tests.adapters.slack.world import FORM, Place, inhabited, present, workspace
 from tests.slack.sockets import Connection
@@ -229,3 +230,14 @@ async def test_a_frame_that_is_no_envelope_changes_nothing(tmp_path: Path) -> No
         await place.told(place.kim, "You have no application")
         assert place.slack.sockets.connections == [only]
         place.slack.sockets.violations.clear()  # the envelope that it never sent was acknowledged
+
+
+async def test_where_everything_goes_out_by_a_proxy_so_do_connections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with proxied() as (address, proxy):
+        monkeypatch.setenv("HTTPS_PROXY", address)
+        async with inhabited(tmp_path, "socket") as place:
+            await place.kim.say("status")
+            await place.told(place.kim, "You have no application")
+            assert {each.partition(":")[0] for each in proxy.asked} == {"http", "ws"}
