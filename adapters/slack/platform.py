@@ -21,6 +21,7 @@ from adapters.slack.door import Door
 from adapters.slack.happenings import Happenings
 from adapters.slack.introduction import introduce
 from adapters.slack.manifest import PATH
+from adapters.slack.posts import Posts
 from adapters.slack.receive import Scene
 from adapters.slack.reconcile import Reconciler
 from adapters.slack.render import Commands
@@ -130,28 +131,25 @@ class _Connected:
             engine, api, self._directory, speech, self._scene, happenings.note, missed.noted, missed.outdated
         )
         self._app = App(settings, workspace, self._door)
-        self._sockets: Sockets | None = None
+        self._posts = Posts(self._app.request)
+        self._way_in: Posts | Sockets = self._posts
         if settings.mode == "socket" and settings.app_token is not None:
             token = settings.app_token.get_secret_value()
-            self._sockets = Sockets(api, token, self._app.envelope, self._unsaid)
+            self._way_in = Sockets(api, token, self._app.envelope, self._unsaid)
         self._looking: asyncio.Task[None] | None = None
         self._naming: asyncio.Task[None] | None = None
 
     @property
     def ready(self) -> bool:
         """Whether Slack can bring events."""
-        return self._sockets is None or self._sockets.ready
+        return self._way_in.ready
 
     async def run(self) -> None:
         """Receive until cancelled."""
         marking = asyncio.create_task(self._mark(), name="slack marks")
         self._naming = asyncio.create_task(self._learn_names(), name="slack names")
         try:
-            if self._sockets is not None:
-                await self._sockets.run(self._arrived, self._missed.away)
-            else:
-                self._arrived()
-                await asyncio.Event().wait()
+            await self._way_in.run(self._arrived, self._missed.away)
         finally:
             others = [marking, self._naming, *([self._looking] if self._looking is not None else [])]
             for task in others:
@@ -160,17 +158,8 @@ class _Connected:
             await asyncio.shield(self._door.finish())
 
     async def posted(self, request: web.Request) -> web.Response:
-        """An HTTP request of Slack's: bolt checks its signature.
-
-        It is UTF-8, whatever its header says: some codecs take minutes for a body that anybody may send.
-        """
-        try:
-            body = (await request.read()).decode()
-        except (UnicodeDecodeError, web.RequestPayloadError, ConnectionError):  # or it ends in the middle
-            return web.Response(status=400)
-        response = await self._app.request(body, {name.lower(): value for name, value in request.headers.items()})
-        kind = "application/json" if response.body.startswith("{") else "text/plain"
-        return web.Response(status=response.status, text=response.body, content_type=kind)
+        """An HTTP request."""
+        return await self._posts.posted(request)
 
     async def _unsaid(self, envelope: Envelope, body: Ack) -> None:
         if body:

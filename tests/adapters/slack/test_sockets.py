@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -155,24 +154,6 @@ async def test_a_token_for_connections_that_is_taken_back_is_said_once(tmp_path:
         assert (await place.health())[0] == 503
         await another(place, old)
         assert len(place.logged(f"{APP_TOKEN}, and restart")) == 1
-
-
-async def test_what_is_in_hand_when_the_bot_stops_is_finished(tmp_path: Path) -> None:
-    async with workspace(tmp_path, "socket") as place:
-        async with present(place):
-            await place.apply()
-            await place.card()
-            await place.ana.slash("/ambassador queue")
-            await place.quiet()
-            (only,) = place.slack.sockets.connections
-            slowed(place.app).writes.append(seconds(0.5))
-            claiming = asyncio.create_task(place.ana.slash("/ambassador claim 1", place.mentors))
-            await place.slack.until(lambda: only.pending)
-        outcome: Any = await claiming
-        assert outcome.error is None
-        assert "You now mentor Kim" in outcome.shown.text
-        async with present(place):
-            assert await place.history() == ["apply", "claim"]
 
 
 async def test_an_answer_whose_acknowledgement_cant_be_sent_comes_by_another_way(
