@@ -6,17 +6,17 @@ after all is recognised. What can't be looked at is logged once, and nothing els
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 import structlog
 
-from adapters.slack import mentions, receive, standing, wire
+from adapters.slack import mentions, reading, receive, standing, wire
 from adapters.slack.api import SlackError
 from adapters.slack.directory import Directory, Unknown
 from adapters.slack.lookup import Call
+from adapters.slack.reading import Reading
 from adapters.slack.receive import Scene
 from adapters.slack.workspace import Workspace, slack_id
 from bot import parking
@@ -27,16 +27,9 @@ from bot.errors import Unavailable, where
 from bot.event import AnyEvent, Reacted, Unreacted
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
-APART = 1.2
-"""Seconds between two calls: Slack takes fifty a minute."""
 MARGIN = timedelta(minutes=2)
 """How much further back than the mark is looked: clocks differ, and what came last may not have been handled."""
-MOST = 200
-"""The most messages of one direct chat, and of one page, that are looked at."""
-TRIES = 5
-"""How often Slack is asked before the next place is looked at, unless it names a time to ask again."""
 ROUNDS = 30
 """How often everything is begun again, a minute apart, for places that Slack can't show while it shows others."""
 
@@ -53,7 +46,8 @@ class Reconciler:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """``call`` is ``SlackApi.call``; ``scene`` says where and when something comes in, now."""
-        self._call, self._engine, self._directory, self._scene, self._sleep = call, engine, directory, scene, sleep
+        self._engine, self._directory, self._scene, self._sleep = engine, directory, scene, sleep
+        self._reading = Reading(call, sleep)
         self._workspace: Workspace = scene().workspace
         self._looking = asyncio.Lock()
         self._missed, self._caught = 1, 0
@@ -159,7 +153,7 @@ class Reconciler:
                 await self._apart(f"card {number}", self._card(slack_id(room), message, number))
 
     async def _card(self, channel: str, message: str, number: int) -> None:
-        answered = await self._asked("reactions.get", channel=channel, timestamp=message, full=True)
+        answered = await self._reading.asked("reactions.get", channel=channel, timestamp=message, full=True)
         shown = standing.card(channel, message, number, answered)
         change = await self._engine.database.read(lambda store: standing.change(store, self._workspace, shown))
         event = self._changed(change) if change is not None else None
@@ -177,7 +171,7 @@ class Reconciler:
 
     async def _directs(self, since: datetime) -> None:
         try:
-            channels = [each async for each in self._pages("users.conversations", "channels", types="im")]
+            channels = [each async for each in self._reading.pages("users.conversations", "channels", types="im")]
         except SlackError as failure:
             if failure.passing:
                 raise
@@ -189,18 +183,10 @@ class Reconciler:
                 await self._apart(f"direct chat {native}", self._direct(native, since))
 
     async def _direct(self, channel: str, since: datetime) -> None:
-        found: list[tuple[tuple[int, ...], wire.Payload]] = []
-        async for raw in self._pages(
-            "conversations.history", "messages", channel=channel, oldest=f"{since.timestamp():.6f}"
-        ):
-            stamp = wire.ts(raw, "ts")
-            if stamp is None:
-                continue
-            if len(found) == MOST:
-                self._not_seen(f"more than {MOST} messages", f"direct chat {channel}")
-                break
-            found.append((tuple(map(int, stamp.split("."))), raw))
-        for _, raw in sorted(found, key=lambda each: each[0]):
+        written, whole = await self._reading.direct(channel, since)
+        if not whole:
+            self._not_seen(f"more than {reading.MOST} messages", f"direct chat {channel}")
+        for raw in written:
             event = receive.message(raw, channel, self._scene())
             if event is not None and self._engine.wants(event):
                 await self._learn_names(wire.words(raw, "text") or "")
@@ -237,45 +223,8 @@ class Reconciler:
         """Hand an event over as its sender's. Raises Unknown and Unavailable: then nothing became of it."""
         if self._engine.wants(event):
             user = slack_id(event.sender.identity)
-            sender = await self._patiently(lambda: self._directory.sender(user))
+            sender = await self._reading.patiently(lambda: self._directory.sender(user))
             await self._engine.handle(event.model_copy(update={"sender": sender}))
-
-    # Asking Slack
-
-    async def _pages(self, method: str, holding: str, **arguments: Any) -> AsyncIterator[wire.Payload]:
-        """The objects of every page, as Slack orders them."""
-        cursor: str | None = None
-        while True:
-            page = await self._asked(method, limit=MOST, cursor=cursor, **arguments)
-            for each in wire.mappings(page, holding):
-                yield each
-            following = wire.mapping(page, "response_metadata").get("next_cursor") or None
-            if following is None or following == cursor:
-                return
-            cursor = following
-
-    async def _asked(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """What Slack answers, when it does. Raises SlackError."""
-
-        async def ask() -> dict[str, Any]:
-            await self._sleep(APART)
-            return await self._call(method, **arguments)
-
-        return await self._patiently(ask)
-
-    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask Slack again while that may help; a pause that it asks for is kept. Raises SlackError and Unknown."""
-        tries = 1
-        while True:
-            try:
-                return await ask()
-            except (SlackError, Unknown) as failure:
-                if isinstance(failure, SlackError) and (failure.revoked or not failure.passing):
-                    raise
-                tries += failure.after is None
-                if tries > TRIES:
-                    raise
-                await self._sleep(max(failure.after or 0.0, pause(tries)))
 
     @property
     def _mark(self) -> str:

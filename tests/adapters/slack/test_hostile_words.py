@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack import pace, reconcile
+from adapters.slack import pace, reading
 from tests.adapters.slack.world import FORM, Place, inhabited
 from tests.slack.town import Ephemeral, Message
 
@@ -27,7 +27,7 @@ WORDS = st.lists(st.sampled_from([*PIECES, *" \nxé漢👍🏽"]), min_size=1, m
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "APART", 0.0)
-    monkeypatch.setattr(reconcile, "APART", 0.0)
+    monkeypatch.setattr(reading, "APART", 0.0)
 
 
 def one_line(words: str) -> str:

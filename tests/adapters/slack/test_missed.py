@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import reconcile
+from adapters.slack import reading
 from adapters.slack.api import SlackError
 from bot.address import Room
 from bot.effect import Post
@@ -52,15 +52,14 @@ async def test_what_came_in_after_all_is_the_same_event(there: Away) -> None:
 
 
 async def test_only_what_people_said_since_then_is_looked_at(there: Away) -> None:
-    there.writes("kim", "help")
+    there.writes("kim", "help").ts = "1700000000.000001"
+    there.writes("kim", "help").ts = f"{there.slack.clock() - 3600:.6f}"
     there.writes("kim", "help", bot_id="B0OTHER")
-    there.people["kim"].direct.messages[0].ts = "1700000000.000001"
+    there.writes("ana", "help").ts = f"{there.slack.clock() - 660:.6f}"  # a minute before the mark
     there.restarted()
     await there.catch_up()
     assert there.told("kim") == []
-    for asked in there.fake.called(HISTORY):
-        mark = float(asked["oldest"])
-        assert there.slack.clock() - 3600 < mark < there.slack.clock() - 600
+    assert len(there.told("ana")) == 1
 
 
 async def test_a_bot_that_wasnt_there_before_looks_at_no_messages(tmp_path: Path) -> None:
@@ -120,7 +119,7 @@ async def test_a_name_reads_as_if_it_had_been_told(there: Away) -> None:
 async def test_of_a_long_chat_the_newest_are_read_and_the_rest_is_said(
     there: Away, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(reconcile, "MOST", 3)
+    monkeypatch.setattr(reading, "MOST", 3)
     for number in range(5):
         there.writes("ana", f"case {number + 1}")
     there.restarted()
@@ -133,7 +132,7 @@ async def test_of_a_long_chat_the_newest_are_read_and_the_rest_is_said(
 
 
 async def test_many_chats_are_paged_through(there: Away, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reconcile, "MOST", 2)
+    monkeypatch.setattr(reading, "MOST", 2)
     for who in there.people:
         there.writes(who, "help")
     there.restarted()
@@ -179,7 +178,7 @@ async def test_while_slack_is_away_it_waits_and_misses_nothing(there: Away, meth
     there.writes("kim", "help")
     there.restarted()
     options = {"retry_after": 17} if kind == "429" else {}
-    there.fake.faults.next(method, kind, times=reconcile.TRIES + 2, **options)
+    there.fake.faults.next(method, kind, times=reading.TRIES + 2, **options)
     there.slept.clear()
     await there.catch_up()
     assert not there.fake.faults.left
@@ -218,7 +217,7 @@ async def test_calls_are_apart(there: Away) -> None:
     there.restarted()
     await there.catch_up()
     own = [each for each in there.fake.calls[calls:] if each.method in {HISTORY, "users.conversations"}]
-    assert there.slept.count(reconcile.APART) == len(own) > 1
+    assert there.slept.count(reading.APART) == len(own) > 1
 
 
 async def test_while_the_database_is_away_it_waits_and_misses_nothing(
@@ -259,3 +258,27 @@ async def test_where_the_bot_is_welcome_again_what_died_there_goes_out(there: Aw
     await there.courier.drain()
     assert len(mentors.messages) == 2
     assert await there.reconciler.welcomed(room) == 0
+
+
+async def test_what_was_answered_in_a_thread_is_found_too(there: Away) -> None:
+    root = there.writes("ana", "queue")
+    root.ts = "1700000000.000001"
+    there.writes("ana", "case 1", thread_ts=root.ts)
+    there.writes("ana", "case 2")
+    there.writes("ana", "case 3", thread_ts=root.ts)
+    for _ in range(2):
+        there.restarted()
+        await there.catch_up()
+    assert [number for said in there.told("ana") for number in "123" if f"#{number}" in said] == ["1", "2", "3"]
+
+
+async def test_a_thread_that_is_deleted_meanwhile_hides_nothing_else(there: Away) -> None:
+    root = there.writes("ana", "queue")
+    root.ts = "1700000000.000001"
+    there.writes("ana", "case 1", thread_ts=root.ts)
+    there.writes("ana", "case 2")
+    there.fake.faults.next("conversations.replies", "error", code="thread_not_found")
+    there.restarted()
+    await there.catch_up()
+    assert len(there.told("ana")) == 1
+    assert "#2" in there.told("ana")[0]

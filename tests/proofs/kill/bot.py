@@ -33,9 +33,9 @@ def hurry_on_matrix() -> None:
 
 def hurry_on_slack() -> None:
     """Shorten what is waited for there."""
-    from adapters.slack import deliver, owed, pace, platform, reconcile, standing
+    from adapters.slack import deliver, owed, pace, platform, reading, standing
 
-    deliver.SETTLES, pace.APART, reconcile.APART = 0.3, 0.02, 0.01
+    deliver.SETTLES, pace.APART, reading.APART = 0.3, 0.02, 0.01
     # The fake's moments are whole seconds, so its clock is up to one behind: what seems outdated is looked at again.
     owed.GIVEN_UP, platform.HEARD_EVERY, standing.SKEW = 8.0, 0.3, timedelta(0)
 
