@@ -1,13 +1,18 @@
-"""What every test may ask for, and where tests keep their files: in memory, where the machine has room there."""
+"""What every test may ask for, where tests keep their files (in memory, if there is room), and that none is hurried."""
 
 import os
 import shutil
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.postgres.fixture", "tests.synapse.fixture"]
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of this user's own there
 _ENOUGH = 2 * 1024**3
+
+settings.register_profile("unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a machine that does something else meanwhile breaks nothing
 
 
 def pytest_configure() -> None:
