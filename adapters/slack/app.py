@@ -145,7 +145,7 @@ async def _handled(handle: _Handler, payload: dict[str, Any]) -> BoltResponse:
 
 
 def _authorize(workspace: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:
-    """The workspace is known since the start; whose a payload is ``receive.py`` looks at."""
+    """The workspace is known since the start; whose a payload is ``calls.py`` looks at."""
     known = AuthorizeResult(
         enterprise_id=workspace.enterprise,
         team_id=workspace.team,

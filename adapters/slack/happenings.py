@@ -1,7 +1,7 @@
 """What happens to people, channels and the app itself, and is no event of the core's.
 
 Rules of this file: what Slack tells of somebody is believed at once. Where the bot can write again, what died there is
-sent once more. A token that is taken back ends receiving, and the operator hears of it.
+sent once more. Of a token that is taken back the operator hears; nobody can act from then on.
 """
 
 from collections.abc import Awaitable, Callable
