@@ -13,6 +13,8 @@ from itertools import groupby
 
 from bot.address import Identity
 
+_BARE = frozenset(["send", "back", "skip", "cancel"])
+
 
 class Style(StrEnum):
     """How a span is meant."""
@@ -56,6 +58,11 @@ class Button:
     label: str
     command: str
     hint: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a word that steers a form, which is typed as it is."""
+        return self.hint and self.command in _BARE
 
 
 @dataclass(frozen=True, slots=True)

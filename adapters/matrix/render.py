@@ -20,7 +20,6 @@ from bot.text import Button, Kind, Line, Rendered, Span, Style
 MOST = 60_000
 """Bytes of content; an event with its envelope may have 65,536."""
 _TAGS = {"a", "blockquote", "br", "code", "li", "strong", "ul"}
-_BARE = {"send", "back", "skip", "cancel"}
 _CUT = " …"
 
 Content = dict[str, Any]
@@ -55,8 +54,8 @@ def formatted(rendered: Rendered) -> str:
 
 
 def typed(button: Button) -> str:
-    """What a reader types in place of pressing. The words that steer a form need no prefix."""
-    return button.command if button.hint and button.command in _BARE else f"!{button.command}"
+    """What a reader types in place of pressing."""
+    return button.command if button.bare else f"!{button.command}"
 
 
 def fitting(body: Content, most: int) -> Content:

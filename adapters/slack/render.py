@@ -35,7 +35,6 @@ _SPARE = 400
 """Characters kept for the line that says that there is more."""
 _OFFERS = 3_000
 """Characters of what else can be typed."""
-_BARE = {"send", "back", "skip", "cancel"}
 _STEP = re.compile(r"apply|answer|(?:claim|sponsor) \d+")
 """Commands of buttons that do what is wanted next: not those that only look, and not those that confirm a doubt."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,40}")
@@ -177,9 +176,8 @@ def _offers(buttons: Iterable[Button], how: Commands) -> list[Line]:
 
 
 def _offer(button: Button, how: Commands) -> Line:
-    """A button as a line. The words that steer a form need no slash command."""
-    bare = button.hint and button.command in _BARE
-    command = button.command if bare else how.typed(button.command)
+    """A button as a line."""
+    command = button.command if button.bare else how.typed(button.command)
     return Line((Span(f"{' '.join(button.label.split())}: "), Span(command, Style.CODE)))
 
 
