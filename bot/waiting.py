@@ -50,7 +50,14 @@ async def in_time(engine: Engine, event: AnyEvent, since: float) -> Answer | Pro
     done, _ = await asyncio.wait([handling], timeout=max(left, AT_LEAST))
     if done:
         return handling.result()
+    handling.add_done_callback(_heard)
     return Promise(handling, await _keep(engine, event))
+
+
+def _heard(handling: "asyncio.Task[Answer | None]") -> None:
+    """Nobody need come for what was promised; whatever went wrong was logged by who raised it."""
+    if not handling.cancelled():
+        handling.exception()
 
 
 async def _keep(engine: Engine, event: AnyEvent) -> bool:

@@ -1,13 +1,14 @@
 """What takes too long, or can't be kept: acknowledged only once it is safe, and answered by another way."""
 
 import asyncio
+import gc
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import waiting
+from bot import engine, waiting
 from bot.cli import wiring
 from tests.adapters.slack.slow import for_ever, seconds, slowed
 from tests.adapters.slack.world import FORM, Place, inhabited, present, workspace
@@ -257,3 +258,26 @@ async def test_an_event_that_comes_twice_at_once_has_one_effect(tmp_path: Path) 
         await place.quiet()
         assert await place.history() == ["apply", "withdraw"]
         assert len([each for each in place.kim.direct.messages if "is withdrawn" in each.text]) == 1
+
+
+async def test_what_fails_behind_its_time_shouts_at_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+    monkeypatch.setattr(waiting, "KEEP_WITHIN", 0.1)
+    monkeypatch.setattr(engine, "PATIENCE", 0.0)
+    shouted: list[dict[str, Any]] = []
+    async with inhabited(tmp_path) as place:
+        asyncio.get_running_loop().set_exception_handler(lambda _, said: shouted.append(said))
+        slow = slowed(place.app)
+        slow.away = True
+        slow.writes += [seconds(0.3), for_ever]
+        await place.kim.say("status")
+        handling = [each for each in asyncio.all_tasks() if each.get_name().startswith("late ")]
+        assert len(handling) == 1
+        await asyncio.wait(handling)
+        handling.clear()
+        gc.collect()
+        assert shouted == []
+        slow.away = False
+        place.slack.clock.move(1)
+        assert await place.slack.wire.retry_due() == 1
+        await place.told(place.kim, "You have no application")
