@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import receive, reconcile
+from adapters.slack import reading, receive
 from adapters.slack.receive import Scene
 from bot import parking
 from bot.model import State
@@ -93,7 +93,7 @@ async def test_one_that_was_put_off_and_is_gone_when_its_time_comes_is_taken_bac
 
     async def sleep(seconds: float) -> None:
         await pause(seconds)
-        if seconds > reconcile.APART:
+        if seconds > reading.APART:
             await there.app.engine.recover()
 
     there.reconciler._sleep = sleep
