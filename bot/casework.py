@@ -151,9 +151,17 @@ def whose_turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
         sponsors = yours and ctx.config.sponsoring.policy == "mentor"
         return (say("turn-sponsor-you") if sponsors else say("turn-sponsor", sponsor=sponsor_of(ctx, case)),)
     if case.state is State.MENTORING and case.mentor is not None:
-        offer = (say("turn-offered", mentor=mention(case.offered)),) if case.offered is not None else ()
-        return say("turn-mentor-you") if yours else say("turn-mentor", mentor=mention(case.mentor)), *offer
+        turn = say("turn-mentor-you") if yours else say("turn-mentor", mentor=mention(case.mentor))
+        return turn, *_offer(ctx, case)
     return ()
+
+
+def _offer(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    """That a colleague was asked to take a case over, where one was."""
+    if case.offered is None:
+        return ()
+    yours = case.offered.id == ctx.actor.id
+    return (say("turn-offered-you") if yours else say("turn-offered", mentor=mention(case.offered)),)
 
 
 def sponsor_of(ctx: Ctx, case: Case) -> Value:

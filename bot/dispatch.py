@@ -12,7 +12,7 @@ from bot.context import Ctx
 from bot.effect import Outcome
 from bot.errors import Refused
 from bot.event import AnyEvent, Drafted, Edited, Joined, Outside, Pressed, Reacted, Said, Submitted
-from bot.message import say
+from bot.message import do, say
 from bot.model import queues
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
 
@@ -134,7 +134,7 @@ def _unknown(ctx: Ctx, text: str) -> Outcome:
     if near is None and isinstance(event, Said) and not event.direct and not event.addressed:
         return None  # another bot's command in a shared room
     if not plain(text):
-        raise Refused("said-nothing")
+        raise Refused("said-nothing", actions=(do("help"),))
     if spoken and near is None:
         return welcome.chatting(ctx, text)
     raise unknown(near, text)

@@ -51,7 +51,8 @@ class Event(_Frozen):
     ``room`` is the conversation it happened in; ``direct`` says that the room is the bot and one person.
     ``thread`` is the platform's id of the message at the thread's root. ``window`` says that somebody still
     waits on the call that brought the event, so that an answer can go back through it; ``forms`` that the answer
-    may be a whole form (``Answer.sheet``).
+    may be a whole form (``Answer.sheet``). ``apart``: the answer comes to one person alone in a channel, or in place of
+    a form, so that nothing typed below it answers the bot.
     """
 
     source: str
@@ -63,6 +64,7 @@ class Event(_Frozen):
     thread: str | None = None
     window: bool = False
     forms: bool = False
+    apart: bool = False
 
     @property
     def lane(self) -> str:

@@ -122,7 +122,7 @@ def _slash(payload: Payload, call: Call, scene: Scene) -> Said | None:
     typed = typed if command[1] == scene.command else f"{command[1]} {typed}"
     said |= {"text": f"!{typed.strip()}", "addressed": True}
     frame = scene.frame(call.trigger_id, call.user, call.channel)
-    return Said(**frame, **said, message=call.trigger_id, window=True, forms=True)
+    return Said(**frame, **said, message=call.trigger_id, window=True, forms=True, apart=True)
 
 
 def _action(payload: Payload, call: Call, scene: Scene) -> Pressed | Drafted | None:
@@ -132,7 +132,7 @@ def _action(payload: Payload, call: Call, scene: Scene) -> Pressed | Drafted | N
         return None
     if command is not None and (call.channel is not None or view):
         frame = scene.frame(call.trigger_id, call.user, call.channel, call.thread_ts)
-        return Pressed(**frame, text=command, message=call.message_ts, window=True, forms=True)
+        return Pressed(**frame, text=command, message=call.message_ts, window=True, forms=True, apart=True)
     form = _form(view)
     if command is not None or form is None:
         return None
@@ -143,7 +143,7 @@ def _submission(payload: Payload, call: Call, scene: Scene) -> Submitted | None:
     form = _form(wire.mapping(payload, "view"))
     if call.trigger_id is None or form is None:
         return None
-    return Submitted(**scene.frame(call.trigger_id, call.user, None), **form, window=True)
+    return Submitted(**scene.frame(call.trigger_id, call.user, None), **form, window=True, apart=True)
 
 
 def _form(view: Payload) -> dict[str, Any] | None:
@@ -206,7 +206,7 @@ def _mention(event: Payload, call: Call, scene: Scene) -> Said | None:
     if _by_bot(event, scene.workspace) or event.get("edited") is not None:
         return None
     frame = scene.frame(f"{call.channel}:{stamp}", call.user, call.channel, call.thread_ts)
-    return Said(**frame, **scene.read(text), message=stamp, window=True)
+    return Said(**frame, **scene.read(text), message=stamp, window=True, apart=True)
 
 
 def _reaction(event_id: str | None, event: Payload, scene: Scene) -> Reacted | Unreacted | None:

@@ -276,8 +276,9 @@ def withdraw(ctx: Ctx, sure: Yes = False) -> Outcome:
         raise Refused("nothing-to-withdraw", actions=again)
     ctx.case = case.id
     if not sure:
-        key = "withdraw-draft-sure" if case.state is State.DRAFT else "withdraw-sure"
-        return answer(key, number=case.number, actions=(do("withdraw", "yes", label="do-withdraw-yes"),))
+        draft = case.state is State.DRAFT
+        key, label = ("withdraw-draft-sure", "do-discard-yes") if draft else ("withdraw-sure", "do-withdraw-yes")
+        return answer(key, number=case.number, actions=(do("withdraw", "yes", label=label),))
     if case.state is State.DRAFT:
         casework.change(ctx, case, "discard")
         return answer("draft-discarded", actions=(do("apply"),))

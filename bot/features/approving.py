@@ -64,6 +64,7 @@ def _thumbs_up(ctx: Ctx, before: Case, by: str) -> Outcome:
             "thumbs-done",
             number=case.number,
             candidate=mention(case.candidate),
+            parts=casework.whose_turn(ctx, case),
             actions=_next_step(ctx, case),
         ),
         tell(case.candidate, "thumbs-candidate", case=case.id, number=case.number, mentor=mention(ctx.me())),

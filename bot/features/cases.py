@@ -70,14 +70,21 @@ def _question(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     active = ctx.store.dialogues.active(case.candidate)
     if active is not None and active.case == case.id:
         return (dialogue.question(ctx, active),)
-    put_off = ctx.store.dialogues.find(case.candidate, "answer", case.id)
-    return (say("status-question"),) if put_off is not None else ()
+    return (say("status-question"),) if casework.questioned(ctx, case) else ()
+
+
+def _answers_below(ctx: Ctx, case: Case) -> bool:
+    """Whether the candidate's next words are the answer to a question, right below what they are told now."""
+    active = ctx.store.dialogues.active(case.candidate)
+    return active is not None and active.case == case.id and not ctx.event.apart
 
 
 def _candidate_actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
     match case.state:
         case State.DRAFT:
             return do("apply"), do("withdraw")
+        case State.MENTORING | State.THUMBS_UP if casework.questioned(ctx, case) and not _answers_below(ctx, case):
+            return do("answer"), do("withdraw")
         case State.APPLIED | State.MENTORING | State.THUMBS_UP:
             return (do("withdraw"),)
         case State.SPONSORED:
@@ -135,8 +142,14 @@ def mentees(ctx: Ctx) -> Outcome:
 
 def _mentee_line(ctx: Ctx, case: Case, key: str) -> Message:
     ago = Ago(int((ctx.now - case.since).total_seconds()))
-    state = Text("mentee-questioned") if casework.questioned(ctx, case) else state_name(case)
-    return say(key, number=case.number, candidate=mention(case.candidate), state=state, ago=ago)
+    return say(key, number=case.number, candidate=mention(case.candidate), state=_mentee_state(ctx, case), ago=ago)
+
+
+def _mentee_state(ctx: Ctx, case: Case) -> Text:
+    """Where a case stands for its mentor: while it is being mentored, with whose turn it is."""
+    if casework.questioned(ctx, case):
+        return Text("mentee-questioned")
+    return Text("mentee-mentoring") if case.state is State.MENTORING else state_name(case)
 
 
 @command("case", examples=("case 42",), reads=True)

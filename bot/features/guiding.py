@@ -65,7 +65,9 @@ def _answered(ctx: Ctx, asked: Dialogue, values: dict[str, str]) -> Outcome:
         return answer("reply-sent", number=case.number), told
     following = replace(following, step="answer")
     ctx.store.dialogues.save(following)
-    return answer("reply-sent-more", number=case.number, parts=(dialogue.question(ctx, following),)), told
+    more = (do("answer"),) if ctx.event.forms else ()
+    asks = (dialogue.question(ctx, following),)
+    return answer("reply-sent-more", number=case.number, parts=asks, actions=more), told
 
 
 def _askers(ctx: Ctx, case: Case, values: Mapping[str, str]) -> list[Person]:
@@ -82,8 +84,13 @@ def _replied(case: Case, said: Mapping[str, Value], person: Person) -> Effect:
     return tell(person, "replied", said, case=case.id, actions=(write("ask", case.number, "QUESTION"), *more))
 
 
-def _question(_ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
-    return say("question-quoted", _quoted(values)), say("question-how")
+def _question(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
+    """A question, and how it is answered: below it, but not in a channel, where all would read what is typed below.
+
+    It comes to the direct chat from whoever asks it, wherever they do.
+    """
+    below = not ctx.event.apart or ctx.actor.identity == values["by"]
+    return say("question-quoted", _quoted(values)), say("question-how" if below else "question-again")
 
 
 def _quoted(values: Mapping[str, str]) -> dict[str, Value]:

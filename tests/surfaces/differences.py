@@ -68,8 +68,22 @@ _NAMES = Difference(
     "the bot, or a pill, has it as they spell it from their first word on: all names are told with a capital",
     capital,
 )
+_HOW, _AGAIN = (text(_CATALOGUE.render(say(key))) for key in ("question-how", "question-again"))
+
+
+def _not_below(said: str) -> str:
+    """A question in an answer to a slash command."""
+    answers = said.startswith("Your application") and _HOW in said
+    return said.replace(_HOW, _AGAIN).replace("[Withdraw]", "[Answer] [Withdraw]") if answers else said
+
+
 SLACK = (
     _from("Slack"),
+    Difference(
+        "a question that `!status` shows is answered below it",
+        "a slash command may be typed in a channel, so a button opens the form for the answer",
+        _not_below,
+    ),
     Difference(
         "`!apply` by somebody who fills the form then is answered with its first question",
         "`/apply` opens the whole form, which says its own introduction",

@@ -5,13 +5,13 @@ command-withdraw = end your application
 
 form-apply-intro =
     Good to have you! Nine short questions, then a { -mentor } looks at your answers. Your draft is kept: stop with `cancel` and go on with `!apply`, even days later.
-    Only the { -mentors } and those who run the programme read your answers, and nobody posts them or your address in a room.
+    Only the { -mentors } and those who run the programme read your answers; these and your address are never posted in public.
 form-apply-kept = Welcome back! Your answers of last time are here; you can change each of them before you send.
 form-apply-again = Welcome back! Your draft is here, just as you left it.
 form-apply-cancelled = Stopped. Your draft is kept: `!apply` goes on with it, `!withdraw` deletes it.
 
 form-apply-title = Your application
-form-apply-intro-whole = Good to have you! Once you send this, a { -mentor } looks at your answers. Only those who run the programme and its { -mentors } read them, and nobody posts them or your address in a channel. What you type is kept: close this whenever you like, and `!apply` goes on with it.
+form-apply-intro-whole = Good to have you! Once you send this, a { -mentor } looks at it. Only the { -mentors } and those who run the programme read your answers; these and your address are never posted in public. What you type is kept: close this whenever you like, and `!apply` goes on with it.
 form-apply-kept-whole = Welcome back! Your answers of last time are here: keep them, or change what you like.
 form-apply-again-whole = Welcome back! Your draft is here, just as you left it.
 form-apply-offer = Your application form is ready, and what you wrote is kept.
@@ -71,7 +71,7 @@ applied = Thank you! Your application is in: it's **#{ $number }**.
 applied-asked = It's { $mentor }'s turn now: I've asked them.
 applied-pool = It's the { -mentors }' turn now: all of them see it, and the first with time takes it.
 applied-nobody = It's the { -coordinators }' turn now: no { -mentor } is there for { $region } just now, so they look for one.
-applied-next = You'll hear from me here at every step. `!status` always tells whose turn it is.
+applied-next = You'll hear from me in our direct chat at every step. `!status` always tells whose turn it is.
 no-mentor-there = #{ $number } in { $region }: no { -mentor } there is available. Who could take it? `!assign { $number } @somebody`
 
 already-ambassador = You are an { -ambassador } already. Thank you for what you do!

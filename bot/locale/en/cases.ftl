@@ -10,7 +10,7 @@ card-title = **#{ $number }** · { $masked }
 card-facts = { $region } · speaks { $languages }
 card-asked = Waiting since { $since } for { $mentor }, whom the candidate asked for.
 card-pool = Waiting since { $since } for any { -mentor }: who takes it?
-card-mentoring = { $mentor } mentors. When the candidate is ready, their 👍 on this card or `!thumbsup { $number }` says so.
+card-mentoring = { $mentor } mentors, and says when the candidate is ready: with a 👍 on this card or `!thumbsup { $number }`.
 card-thumbs-up = 👍 from { $mentor }, waiting since { $since }. It's { $sponsor }'s turn to sponsor.
 card-sponsored = Sponsored on { $since }. 🎉
 card-closed = Closed.
@@ -22,7 +22,7 @@ status-asked = It's { $mentor }'s turn: you asked for them. If they say no, the 
 status-applied = It went to all { -mentors } { $ago }. You'll hear as soon as one of them claims it.
 status-mentoring = { $mentor } is your { -mentor }. They guide you and say when you're ready.
 status-thumbs-up = { $mentor } gave you the 👍. The last step is sponsoring, and there's nothing you need to do.
-status-question = There's a question waiting for you: `!answer` shows it again.
+status-question = It's your turn: a question is waiting for you. `!answer` shows it.
 status-sponsored = It's done: you're an { -ambassador } for { $region }. 🎉
 status-withdrawn = You withdrew it { $ago }. `!apply` brings your answers back.
 status-not-yet = It was closed for now.
@@ -55,7 +55,8 @@ mentees = { $count ->
    *[other] **You mentor { $count } cases:**
 }
 mentee = - **#{ $number }** { $candidate } · { $state } · { $ago }
-mentee-questioned = asked something, it's their turn
+mentee-mentoring = being mentored, it's your turn
+mentee-questioned = was asked something, it's their turn
 mentee-asked = - **#{ $number }** { $candidate } · your answer is awaited: `!claim { $number }` or `!decline { $number } REASON` · { $ago }
 mentees-none = You mentor nobody at the moment.
 

@@ -12,7 +12,7 @@ everywhere = everywhere
 
 welcome =
     Hello { $name }, I'm the bot of **{ $programme }**.
-    Would you like to become an { -ambassador }? Type `!apply`. I ask a few questions, one at a time; you can stop and go on whenever you like.
+    Would you like to become an { -ambassador }? Type `!apply`: I ask a few questions, and you can stop and go on whenever you like.
     `!mentors` shows who could guide you, `!help` everything else.
 welcome-candidate =
     Hello { $name }, I'm the bot of **{ $programme }**. Your application #{ $number } is { $state }.
@@ -85,7 +85,7 @@ see-own = `!status` shows your own application.
 see-queue = `!queue` shows who waits for a { -mentor }.
 own-case = You can't { $act } #{ $number }: it's your own application, so somebody else has to.
 not-yours = Only { $who } can { $act } #{ $number }.
-not-now = You can't { $act } #{ $number } now: it is { $state }.
+not-now = You can't { $act } #{ $number }: it is { $state }.
 
 turn-asked = It's { $mentor }'s turn: the candidate asked for them.
 turn-pool = It's the { -mentors }' turn: any of them can claim it.
@@ -93,6 +93,7 @@ turn-asked-you = It's your turn: the candidate asked for you.
 turn-mentor = It's { $mentor }'s turn: they mentor it.
 turn-mentor-you = It's your turn: you mentor it.
 turn-offered = { $mentor } was asked to take it over.
+turn-offered-you = You were asked to take it over.
 turn-candidate = It's { $candidate }'s turn: they were asked something.
 turn-sponsor-you = It's your turn to sponsor.
 turn-sponsor = It's { $sponsor }'s turn to sponsor.
@@ -110,13 +111,13 @@ relation-lead = the region's lead
 relation-coordinator = a coordinator
 relation-clock = time
 
-state-draft = a draft
+state-draft = a draft that isn't sent yet
 state-applied = waiting for a { -mentor }
 state-mentoring = being mentored
 state-thumbs-up = ready for sponsoring
 state-sponsored = sponsored
 state-withdrawn = withdrawn
-state-not-yet = closed with “not yet”
+state-not-yet = closed for now
 state-lapsed = lapsed
 state-discarded = discarded
 
@@ -188,6 +189,7 @@ do-open = Open
 do-status = My status
 do-withdraw = Withdraw
 do-withdraw-yes = Yes, withdraw
+do-discard-yes = Yes, delete it
 do-help = Help
 do-claim = Claim
 do-claim-anyway = Claim anyway
@@ -196,8 +198,9 @@ do-read = Read
 do-decline = Decline
 do-release = Release
 do-ask = Ask
+do-answer = Answer
 do-thumbsup = Thumbs up
-do-takeback = Take back
+do-takeback = Take 👍 back
 do-sponsor = Sponsor
 do-undo = Undo
 do-reopen = Reopen

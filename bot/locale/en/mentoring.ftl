@@ -38,7 +38,7 @@ released-mentor = { $by } gave #{ $number } back to the pool. There's nothing le
 
 assigned = { $mentor } mentors #{ $number } now. I'm telling them and the candidate.
 assigned-away = Note that { $mentor } is away until { $day }.
-assigned-mentor = { $by } made you the { -mentor } of { $candidate } (#{ $number }). If you can't, give it back with `!release { $number }`.
+assigned-mentor = { $by } made you the { -mentor } of { $candidate } (#{ $number }). It's your turn now; if you can't, give it back.
 assigned-away-from = { $by } gave { $candidate } (#{ $number }) to { $mentor }. Thank you for guiding them so far! There's nothing left for you to do.
 no-mentor = { $mentor } isn't a { -mentor }. A coordinator can change that: `!mentor add @somebody REGION`
 own-mentor = #{ $number } is { $mentor }'s own application. Choose somebody else.
@@ -56,14 +56,15 @@ handover-gone = The colleague you offered #{ $number } to isn't a { -mentor } an
 handover-moved = { $mentor } asked somebody else to take #{ $number } over. There's nothing left for you to do.
 turned-down = All right: #{ $number } stays where it is, and I'm telling them.
 
-asked = I've put your question to { $candidate } (#{ $number }). Their answer comes to you here.
+asked = I've put your question to { $candidate } (#{ $number }). Their answer comes to you in our direct chat.
 asked-later = { $candidate } still has a question open; yours on #{ $number } follows when it's answered.
 ask-answer-answer = A question about your application:
 ask-answer-answer-whole = Your answer
 question-quoted =
     > { $question }
     — { $mentor }
-question-how = Just type your answer here. Commands need a `!` now; `cancel` puts it off, and `!answer` brings it back.
+question-how = Just type your answer here. `cancel` puts it off, and `!answer` brings it back; put `!` in front of any other command now.
+question-again = It's your turn: `!answer` takes your answer.
 field-answer-answer = Your answer
 form-answer-at-start = There's no question before this one.
 form-answer-required = This one can't be skipped, but it can wait.

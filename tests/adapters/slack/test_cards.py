@@ -37,7 +37,7 @@ async def test_its_buttons_are_words_that_fit_its_state(tmp_path: Path) -> None:
         await place.ana.press("Claim", await place.card())
         assert buttons(await place.card(1, "Ana mentors")) == ["Thumbs up", "Read"]
         await place.ana.press("Thumbs up", await place.card())
-        assert buttons(await place.card(1, "Take back")) == ["Sponsor", "Take back", "Read"]
+        assert buttons(await place.card(1, "Take 👍 back")) == ["Sponsor", "Take 👍 back", "Read"]
         await place.ana.press("Sponsor", await place.card())
         await place.told(place.kim, "Congratulations")
         await place.quiet()

@@ -143,3 +143,30 @@ async def test_a_long_answer_is_shown_page_by_page(tmp_path: Path) -> None:
         rest = await place.slack.until(lambda: [each for each in place.ana.seen_privately() if each is not shown])
         assert "c long" in str(rest[0].blocks)
         assert "a long" not in str(rest[0].blocks)
+
+
+async def test_a_question_isnt_asked_where_others_would_read_the_answer(tmp_path: Path) -> None:
+    async with inhabited(tmp_path) as place:
+        kim, ana = place.kim, place.ana
+        await place.apply()
+        await ana.press("Claim", await place.card())
+        await ana.slash("/ambassador ask 1 Which towns first?", place.mentors)
+        await ana.slash("/ambassador ask 1 With whom?", place.mentors)
+        await place.told(kim, "Just type your answer here")
+        shown = (await kim.slash("/ambassador status", place.emea)).shown
+        assert shown is not None
+        assert "type your answer here" not in shown.text
+        assert "Which towns first?" in shown.text
+        assert "It's your turn: /ambassador answer takes your answer." in shown.text
+        await kim.press("Answer", shown)
+        sent = await kim.submit(await kim.opened(), {"answer": "Oslo"})
+        assert sent.view is not None
+        assert "With whom?" in str(sent.view.body)
+        assert "type your answer here" not in str(sent.view.body)
+        kim.reload()
+        await kim.say(f"<@{place.slack.town.bot.id}> status", place.emea)
+        shown = await place.whispered(kim, "With whom?")
+        assert "type your answer here" not in shown.text
+        await kim.press("Answer", shown)
+        await kim.submit(await kim.opened(), {"answer": "Lee"})
+        await place.told(ana, "Lee")
