@@ -86,7 +86,8 @@ def _of_room(failure: SlackError, channel: str, bot: str) -> str:
     if code == "not_in_channel":
         return f"the bot isn't in {channel}: write /invite @{bot} there"
     if code == "channel_not_found":
-        return f"the bot finds no channel {channel}: where it is private, write /invite @{bot} there"
+        found = f"the bot finds no channel {channel}"
+        return f"{found}: where it is private, write /invite @{bot} there; else its id in the config is wrong"
     if code in NO_CHANNEL:
         return f"{channel} is archived: unarchive it, and write /invite @{bot} there"
     if code.startswith("restricted_action"):

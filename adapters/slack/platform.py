@@ -12,7 +12,7 @@ from dataclasses import replace
 import structlog
 from aiohttp import web
 
-from adapters.slack import names, wire
+from adapters.slack import names, rooms, wire
 from adapters.slack.api import SlackApi
 from adapters.slack.app import App
 from adapters.slack.deliver import SlackCarrier
@@ -121,7 +121,7 @@ class _Connected:
         workspace: Workspace,
         on_lost: Callable[[], None],
     ) -> None:
-        self._engine, self._workspace, self._command = engine, workspace, how.command
+        self._engine, self._workspace, self._command, self._call = engine, workspace, how.command, api.call
         self._directory = Directory(api, workspace, time.monotonic)
         speech = Speech(catalogue, replace(how, source=workspace.source))
         self._missed = Reconciler(api.call, engine, self._directory, self._scene)
@@ -147,7 +147,7 @@ class _Connected:
     async def run(self) -> None:
         """Receive until cancelled."""
         marking = asyncio.create_task(self._mark(), name="slack marks")
-        self._naming = asyncio.create_task(self._learn_names(), name="slack names")
+        self._naming = asyncio.create_task(self._get_to_know(), name="slack names and channels")
         try:
             await self._way_in.run(self._arrived, self._missed.away)
         finally:
@@ -179,11 +179,12 @@ class _Connected:
         except Exception as failure:
             log.error("looking for what was missed stumbled", cause=where(failure))
 
-    async def _learn_names(self) -> None:
+    async def _get_to_know(self) -> None:
         try:
+            await rooms.look(self._call, self._engine, self._workspace)
             await names.learn(self._engine, self._directory, self._workspace)
         except Exception as failure:
-            log.error("looking up names stumbled", cause=where(failure))
+            log.error("looking up names and channels stumbled", cause=where(failure))
 
     async def _mark(self) -> None:
         """Write down now and then that everything came in."""

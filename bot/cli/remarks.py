@@ -50,5 +50,7 @@ def untried(config: Config) -> Iterable[str]:
     """What only the real thing shows, a line each."""
     if config.matrix is not None:
         yield "Not tried: the login on Matrix, and the rooms there. `ambassador run` says what is wrong with them."
+    if config.slack is not None:
+        yield "Not tried: the app on Slack, and the channels there. `ambassador run` says what is wrong with them."
     if config.mail is not None:
         yield "Not tried: the mail server. `ambassador mail test ADDRESS` does it."

@@ -57,5 +57,5 @@ def _manifest(mode: str, url: str | None, name: str, command: str, extra: tuple[
             extra_commands=extra,
         )
     except ValidationError as invalid:
-        raise Misconfigured("; ".join(str(each["msg"]) for each in invalid.errors())) from None
+        raise Misconfigured("; ".join(each["msg"].removeprefix("Value error, ") for each in invalid.errors())) from None
     return json.dumps(made(settings, name, registry, Catalogue.load(), (url or "").rstrip("/")), indent=2)

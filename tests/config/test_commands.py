@@ -17,6 +17,7 @@ from tests.config.desk import GOOD, MATRIX, Desk
 NO_ROOM = (
     "programme.coordinators_channels names no room: what coordinators must know at once goes to each of them directly."
 )
+SLACK = '[slack]\nbot_token = "xoxb-1"\napp_token = "xapp-1"\n'
 UNTRIED = "Not tried: the login on Matrix, and the rooms there. `ambassador run` says what is wrong with them."
 MAIL = '[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "bot@example.org"\n'
 WORLD = '[[region]]\nname = "World"\n'
@@ -152,6 +153,11 @@ def test_check_remarks_on_what_is_better_otherwise(desk: Desk) -> None:
         UNTRIED,
         "Not tried: the mail server. `ambassador mail test ADDRESS` does it.",
     ]
+    channels = 'mentors_channels = ["slack:T1/C1"]\n'
+    desk.write(f'[programme]\nname = "Example"\ncoordinators = ["slack:T1/U1"]\n{channels}{SLACK}')
+    assert desk.run("config", "check").stdout.splitlines()[-1] == (
+        "Not tried: the app on Slack, and the channels there. `ambassador run` says what is wrong with them."
+    )
     room = 'coordinators_channels = ["matrix:#coordinators:example.org"]'
     desk.write(GOOD + room + MATRIX)
     assert desk.run("config", "check").stdout.splitlines()[1:] == [

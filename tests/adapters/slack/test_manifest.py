@@ -113,3 +113,4 @@ def test_what_it_cant_print_it_says(arguments: list[str], says: str) -> None:
     status, said = printed(*arguments)
     assert status != 0
     assert says in said
+    assert "Value error" not in said

@@ -12,8 +12,10 @@ from bot.address import Identity, Room
 from bot.cli.config import Config
 from bot.errors import Misconfigured
 from tests.adapters.slack.world import Place, inhabited, present, workspace
+from tests.slack.faults import Kind
 
 pytestmark = pytest.mark.usefixtures("quick")
+OUT_OF_REACH = "bound room is out of reach"
 TAKEN_BACK = "Slack took the bot's token back: install the app again, put the new token in, and restart"
 
 
@@ -172,3 +174,36 @@ async def test_before_it_knows_who_it_is_it_takes_nothing_in(tmp_path: Path) -> 
         with pytest.raises(RuntimeError):
             await other.receive()
         await other.stop()
+
+
+async def test_a_channel_that_nobody_invited_the_bot_into_is_named_at_the_start(tmp_path: Path) -> None:
+    async with workspace(tmp_path) as place:
+        bot = place.slack.town.bot.id
+        for channel in (place.mentors, place.emea):
+            channel.members.discard(bot)
+        place.desk.archived = True
+        async with present(place):
+            assert (await place.health())[0] == 200
+        told = {line["room"]: line["todo"] for line in place.logged(OUT_OF_REACH)}
+        source = f"slack:{place.slack.town.team}"
+        secret = f"{source}/{place.mentors.id}"
+        assert told == {
+            secret: f"the bot finds no channel {secret}: where it is private, write /invite @ambassador there; "
+            "else its id in the config is wrong (conversations.info: channel_not_found)",
+            f"{source}/{place.emea.id}": "the bot isn't in #emea: write /invite @ambassador there "
+            "(conversations.info: not_in_channel)",
+            f"{source}/{place.desk.id}": "#desk is archived: unarchive it, and write /invite @ambassador there "
+            "(conversations.info: is_archived)",
+        }
+
+
+@pytest.mark.parametrize("kind", ["http", "429", None])
+async def test_channels_that_are_there_or_that_slack_cant_tell_of_are_no_finding(
+    tmp_path: Path, kind: Kind | None
+) -> None:
+    async with workspace(tmp_path) as place:
+        if kind is not None:
+            place.slack.api.faults.next("conversations.info", kind, 3)
+        async with present(place):
+            assert place.slack.api.called("conversations.info")
+        assert place.logged(OUT_OF_REACH) == []
