@@ -31,6 +31,10 @@ COMMANDS = f"""{HEAD}
 On Matrix, begin a command with `!` (`!claim 42`) or `/`, or name the bot (`@bot claim 42`). In the direct chat with the
 bot the bare words do. While the bot asks you something there, bare words are your answer, and commands need their `!`.
 
+On Slack, everything stands behind one slash command, in any channel and for your eyes only: `/ambassador claim 42`.
+Only `/apply` has a command of its own. In a thread, name the bot (`@ambassador claim 42`). The direct chat is as on
+Matrix.
+
 In the usage, capitals stand for what you put in, and [brackets] for what you may leave out. `N` is a case's number.
 `help` shows you only what you may do.
 """
