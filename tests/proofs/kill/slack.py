@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tests.proofs.kill.people import Person
 from tests.proofs.kill.slack_books import SlackBooks, Whispers
 from tests.proofs.kill.slack_people import SlackPerson, SlackTown
 from tests.proofs.kill.stage import MENTORS, Stage
-from tests.slack.fake import SECRET, FakeSlack
+from tests.slack.fake import SECRET, FakeSlack, Mode
 from tests.synapse.server import free_port
 
 LOST, LIMITED = 0.05, 0.05
@@ -25,6 +26,8 @@ PAUSES = (0.0, 1.5, 5.0)
 """Seconds between the four times that Slack brings what isn't answered: its own are 0, 60 and 300."""
 AGAIN, LATER = (1, 3), 2.0
 """How often an event comes once more though it was answered, and within how many seconds."""
+UNREACHED = ("connection_failed", "timeout")
+"""Errors of what may not have reached the bot at all."""
 WRITES = ("chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "conversations.open", "response_url")
 
 
@@ -37,7 +40,6 @@ class SlackStage(Stage):
         self.slack = slack
         self._port = free_port()
         slack.http.target_url = f"http://127.0.0.1:{self._port}/slack/events"
-        slack.http.pauses = PAUSES
         self.cora = slack.person("Cora")
         mentors = [slack.person(name.capitalize()) for name in MENTORS]
         self.mentors_room = slack.channel("mentors", self.cora, *mentors, private=True)
@@ -53,7 +55,8 @@ class SlackStage(Stage):
         slack.api.listeners.append(books.hear)
         slack.api.carried_out.append(self._follow)
         slack.api.faults.chance(random.Random(seed), lose=LOST, limited=LIMITED)
-        slack.http.watchers += [town.watch, self._repeat]
+        town.wire.pauses = PAUSES
+        town.wire.watchers += [town.watch, self._repeat]
 
     def newcomer(self, name: str) -> Person:
         someone = self.slack.person(name)
@@ -74,16 +77,16 @@ class SlackStage(Stage):
     def _later(self, seconds: float, event_id: str) -> None:
         def now() -> None:
             self._repeating.discard(timer)
-            self.slack.http.besides(self._again(event_id))
+            self.town.wire.besides(self._again(event_id))
 
         timer = asyncio.get_running_loop().call_later(seconds, now)
         self._repeating.add(timer)
 
     async def _again(self, event_id: str) -> None:
         """What nobody was there for comes later, until Slack gives it up."""
-        reply = await self.slack.http.again(event_id)
-        given_up = any(each["event_id"] == event_id for each in self.slack.http.lost)
-        if reply.error == "connection_failed" and not given_up:
+        reply = await self.town.wire.again(event_id)
+        given_up = any(each["event_id"] == event_id for each in self.town.wire.lost)
+        if reply.error in UNREACHED and not given_up:
             self._later(LATER / 2, event_id)
 
     @property
@@ -92,7 +95,7 @@ class SlackStage(Stage):
 
     @property
     def unrest(self) -> str:
-        under_way = " something under way" if self.slack.http.busy else ""
+        under_way = " something under way" if self.town.wire.busy else ""
         return f"{len(self._repeating)} to come again{under_way}" if self._repeating or under_way else ""
 
     def judge(self, url: str) -> Judge:
@@ -105,7 +108,8 @@ class SlackStage(Stage):
     def platform(self, folder: Path) -> str:
         return f"""
             [slack]
-            mode = "http"
+            mode = "{self.slack.mode}"
+            app_token = {json.dumps(self.slack.api.app_token)}
             bot_token = {json.dumps(self.slack.api.bot_token)}
             signing_secret = {json.dumps(SECRET)}
             api_url = "{self.slack.api.url}" """
@@ -152,7 +156,7 @@ class SlackJudge(Judge):
 
     def _every_event_came_again(self) -> None:
         """Nearly all reached the bot more than once; Slack gave up on others, because it was dead."""
-        came = Counter(each.event_id for each in self.town.slack.http.log if each.reply.error != "connection_failed")
+        came = Counter(each.event_id for each in self.town.wire.log if each.reply.error not in UNREACHED)
         events = self.town.envelopes.values()
         again = [event for event in events if came[event] > 1]
         assert len(again) > 0.8 * len(events), f"{len(again)} of {len(events)}"
@@ -200,7 +204,10 @@ class SlackJudge(Judge):
 
 
 @asynccontextmanager
-async def staged(seed: int) -> AsyncIterator[Stage]:
+async def staged(seed: int, mode: Mode = "http") -> AsyncIterator[Stage]:
     """A stage in a workspace that answers."""
-    async with FakeSlack("http", clock=time.time, eager=True) as slack:
+    async with FakeSlack(mode, clock=time.time, eager=True) as slack:
         yield SlackStage(slack, seed)
+
+
+staged_by_socket = partial(staged, mode="socket")

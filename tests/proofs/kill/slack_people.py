@@ -17,6 +17,7 @@ from tests.proofs.kill.owed import Owed
 from tests.proofs.kill.people import Act, Case, Person, Town
 from tests.proofs.kill.slack_books import SlackBooks
 from tests.slack import forms
+from tests.slack.deliveries import Deliveries
 from tests.slack.fake import FakeSlack
 from tests.slack.people import Outcome, Someone
 from tests.slack.town import Channel, Message
@@ -46,6 +47,11 @@ class SlackTown(Town):
     repeats: dict[str, str] = field(default_factory=dict)
     envelopes: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def wire(self) -> Deliveries:
+        """The way on which Slack brings things."""
+        return self.slack.http if self.slack.mode == "http" else self.slack.sockets
+
     def watch(self, what: Mapping[str, Any]) -> None:
         """Slack is about to bring something that somebody did."""
         event = what.get("event")
@@ -62,7 +68,7 @@ class SlackTown(Town):
 
     def gave_up(self, event: str) -> bool:
         """Whether Slack doesn't bring it any more."""
-        return any(each["event_id"] == self.envelopes.get(event) for each in self.slack.http.lost)
+        return any(each["event_id"] == self.envelopes.get(event) for each in self.wire.lost)
 
 
 def who(event: Mapping[str, Any]) -> str:
@@ -141,7 +147,7 @@ class SlackPerson(Person):
 
     def blurts(self, text: str, owed: Owed) -> None:
         self.town.books.owe(owed)
-        self.town.slack.http.besides(self._blurts(text))
+        self.town.wire.besides(self._blurts(text))
 
     async def _blurts(self, text: str) -> None:
         await self.someone.say(text)

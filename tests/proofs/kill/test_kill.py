@@ -79,8 +79,15 @@ async def test_kills_on_slack(tmp_path: Path) -> None:
     await prove(slack.staged, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, kills=8, events=120, patience=100)
 
 
+async def test_kills_in_socket_mode(tmp_path: Path) -> None:
+    """Four: what is in hand when the connection is gone."""
+    await prove(slack.staged_by_socket, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, kills=4, events=60, patience=100)
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("staged", [matrix.staged, slack.staged], ids=["matrix", "slack"])
+@pytest.mark.parametrize(
+    "staged", [matrix.staged, slack.staged, slack.staged_by_socket], ids=["matrix", "slack", "slack by socket"]
+)
 async def test_many_kills(staged: Staged, database_url: str, tmp_path: Path) -> None:
     """A hundred: some lives hardly begin."""
     await prove(staged, database_url, tmp_path, kills=100, events=EVENTS, patience=None)
