@@ -31,7 +31,7 @@ async def test_the_whole_way(tmp_path: Path, mode: Mode) -> None:
         await place.told(ana, "Oslo & Bergen <3".replace("&", "&amp;").replace("<", "&lt;"))
         await ana.react(card, "+1")
         await place.told(ana, "noted")
-        await ana.press("Sponsor", await place.card(1, "👍"))
+        await ana.press("Sponsor", await place.card(1, "👍 from Ana"))
         await place.told(kim, "Congratulations")
         welcome = await place.slack.until(lambda: place.emea.messages)
         assert "Please welcome" in welcome[0].text
