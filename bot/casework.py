@@ -9,6 +9,7 @@ from bot import states
 from bot.address import platform_of
 from bot.context import Ctx
 from bot.errors import Refused
+from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
 from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, State, queues
 from bot.parameters import mention
@@ -42,10 +43,10 @@ def allow(ctx: Ctx, case: Case, name: str) -> Act:
     return act
 
 
-def may(ctx: Ctx, case: Case, name: str) -> bool:
-    """Whether ``allow`` would."""
+def may(ctx: Ctx, case: Case, name: str, person: Person | None = None) -> bool:
+    """Whether ``allow`` would; ``person``: for somebody else than who is asking, with their roles."""
     act = states.find(name)
-    return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case, ctx.actor))
+    return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case, person or ctx.actor))
 
 
 def change(
@@ -57,7 +58,9 @@ def change(
         changes["state"] = act.target
     changed = ctx.store.cases.update(case, changes, ctx.now) if changes else case
     platform = platform_of(ctx.event.sender.identity)
-    entry = Entry(case.id, ctx.now, ctx.me(), platform, act.name, case.state, changed.state, why, whom)
+    ctx.touched.setdefault(case.id, []).append(act.name)
+    actor = ctx.me() if not isinstance(ctx.event, Ticked) else None
+    entry = Entry(case.id, ctx.now, actor, platform, act.name, case.state, changed.state, why, whom)
     ctx.store.cases.record(entry, f"{ctx.event.source}/{ctx.event.id}")
     if changed.state is not case.state and changed.state not in (*OPEN, State.DRAFT):
         ctx.store.dialogues.close_case(case.id)
@@ -87,11 +90,13 @@ def runs(ctx: Ctx, case: Case, person: Person) -> bool:
 
 
 def _relations(ctx: Ctx, case: Case, person: Person) -> frozenset[Relation]:
-    above = _above(ctx, case) if person.leads else ()
-    return states.relations(case, person, ctx.config.sponsoring.policy, above)
+    if isinstance(ctx.event, Ticked) and person is ctx.actor:
+        return frozenset({Relation.CLOCK})
+    regions = above(ctx, case) if person.leads else ()
+    return states.relations(case, person, ctx.config.sponsoring.policy, regions)
 
 
-def _above(ctx: Ctx, case: Case) -> list[int]:
+def above(ctx: Ctx, case: Case) -> list[int]:
     """The ids of the case's region and of every one above it."""
     parents = {region.id: region.parent for region in ctx.regions}
     at = case.region.id if case.region is not None else None

@@ -6,18 +6,19 @@ A key that is missing is a bug and raises, in tests, not in front of a person: t
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, assert_never
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
-from bot.message import Ago, Day, Many, Mention, Message, Text, Tongue, Value, Words
+from bot.message import Action, Ago, Day, Many, Mention, Message, Text, Tongue, Value, When, Words
 from bot.text import Button, Line, Rendered, Span, Style, parse, placeholder
 
 LOCALES = Path(__file__).parent / "locale"
@@ -56,13 +57,17 @@ class Catalogue:
         language = self._language(locale)
         lines = self._lines(message, language)
         buttons = tuple(
-            Button(self._plain(action.label, language), action.command, action.hint) for action in message.actions
+            Button(self._label(action, language), action.command, action.hint) for action in message.actions
         )
         return Rendered(tuple(lines), buttons)
 
     def text(self, key: str, locale: str | None = None) -> str:
         """A text without values, such as a button's label."""
         return self._plain(key, self._language(locale))
+
+    def _label(self, action: Action, language: str) -> str:
+        label = self._plain(action.label, language)
+        return f"{label} #{action.about}" if action.about else label
 
     def _language(self, locale: str | None) -> str:
         return locale if locale is not None and locale in self._bundles else self._default
@@ -105,6 +110,8 @@ class Catalogue:
                 return (Span(_bare(name) or identity, Style.PERSON, identity),)
             case Day(day):
                 return (Span(format_date(day, format="long", locale=language)),)
+            case When(at, zone):
+                return (Span(_when(at, zone, language)),)
             case Ago(seconds):
                 return (Span(_ago(seconds, language)),)
             case Text(key):
@@ -128,6 +135,13 @@ class Catalogue:
 
 def _bare(text: str) -> str:
     return text.translate(_PRIVATE)
+
+
+def _when(at: datetime, zone: str, language: str) -> str:
+    """ "Tue, Mar 3, 09:00": a day with its weekday, and the time there."""
+    there = at.astimezone(ZoneInfo(zone))
+    day = format_skeleton("MMMEd", there, locale=language)
+    return f"{day}, {format_time(there, 'HH:mm', locale=language)}"
 
 
 def _ago(seconds: int, language: str) -> str:

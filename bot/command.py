@@ -160,13 +160,32 @@ def on(event: type[Event]) -> Callable[[Callable[..., Outcome]], Hook]:
     return lambda handler: Hook(event, handler)
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a feature does about a kind of due work."""
+
+    kind: str
+    handler: Callable[..., Outcome]
+
+    @property
+    def module(self) -> str:
+        """Where it is declared."""
+        return self.handler.__module__
+
+
+def due(kind: str) -> Callable[[Callable[..., Outcome]], Duty]:
+    """Declare a duty: ``handler(ctx, row)`` runs when a row of that kind is due, and moves or removes the row."""
+    return lambda handler: Duty(kind, handler)
+
+
 @dataclass(frozen=True)
 class Registry:
-    """Every command, form and hook there is."""
+    """Every command, form, hook and duty there is."""
 
     commands: dict[str, Command] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     hooks: tuple[Hook, ...] = ()
+    duties: dict[str, Duty] = field(default_factory=dict)
 
     @classmethod
     def of(cls, declared: Iterable[object]) -> "Registry":
@@ -174,7 +193,9 @@ class Registry:
         things = list(declared)
         commands = [thing for thing in things if isinstance(thing, Command)]
         forms = [thing for thing in things if isinstance(thing, Form)]
-        for names in ([each.name for each in commands], [each.name for each in forms]):
+        duties = [thing for thing in things if isinstance(thing, Duty)]
+        kinds = [each.kind for each in duties]
+        for names in ([each.name for each in commands], [each.name for each in forms], kinds):
             twice = {name for name in names if names.count(name) > 1}
             if twice:
                 raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
@@ -182,6 +203,7 @@ class Registry:
             {each.name: each for each in sorted(commands, key=lambda each: each.name)},
             {each.name: each for each in forms},
             tuple(thing for thing in things if isinstance(thing, Hook)),
+            {each.kind: each for each in duties},
         )
 
     def find(self, text: str) -> tuple[Command, str] | None:

@@ -1,12 +1,12 @@
 """What a handler is given: the event, the asker, the transaction's store, and nothing that can send or commit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.clock import local_day
-from bot.event import AnyEvent
+from bot.event import AnyEvent, Ticked
 from bot.model import Person, Region
 from bot.settings import Core
 
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 class Ctx:
     """The context of one event. ``actor`` is whom the platform vouches for, with the roles they hold now.
 
-    ``case`` is the number of the case that the event turned out to be about, for logs.
+    ``case`` is the number of the case that the event turned out to be about, for logs. ``touched`` are the acts that it
+    did, by the numbers of their cases.
     """
 
-    event: AnyEvent
+    event: AnyEvent | Ticked
     store: "Store"
     config: Core
     registry: "Registry"
     actor: Person
     case: int | None = None
+    touched: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

@@ -6,18 +6,17 @@ shows the whole form instead (``sheet.py``); both write the same draft, so eithe
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from bot.context import Ctx
 from bot.effect import Answer, Outcome, answer
 from bot.errors import Refused
-from bot.event import Drafted, Edited, Said, Submitted
+from bot.event import Edited, Said
+from bot.filling import checked, keep, opened
 from bot.form import Field, Form
-from bot.message import Action, Message, Text, Value, do, say
-from bot.model import Dialogue, Person
-from bot.sheet import Blank, Fault, Sheet
-from bot.typed import LONGEST, clean, key, number
+from bot.message import Action, Message, Text, Value, say
+from bot.model import Dialogue
+from bot.typed import key, number
 
 CONFIRM = "confirm"
 """The step behind the last question: the summary waits for ``send``."""
@@ -37,54 +36,15 @@ def begin(ctx: Ctx, form: Form, case: int | None = None, values: Mapping[str, st
         known = dict(values or {})
         first = None if ctx.event.forms else _next(form, known)
         draft = ctx.store.dialogues.start(me, form.name, case, known, first, ctx.now)
-        intro = f"form-{form.name}-{'kept' if values else 'intro'}"
+        kept = any(field.name in known for field in form.fields)
+        intro = f"form-{form.name}-{'kept' if kept else 'intro'}"
     else:
-        draft = replace(draft, step=None if ctx.event.forms else _next(form, draft.values))
-        ctx.store.dialogues.save(draft)
+        draft = keep(ctx, replace(draft, step=None if ctx.event.forms else _next(form, draft.values)))
         intro = f"form-{form.name}-again"
     if ctx.event.forms:
-        return opened(ctx, form, draft, form.name, say(f"{intro}-whole"))
+        command = f"{form.name} {case}" if form.each else form.name
+        return opened(ctx, form, draft, command, say(f"{intro}-whole"))
     return Answer(_prompt(ctx, form, draft, intro=intro))
-
-
-def opened(ctx: Ctx, form: Form, draft: Dialogue, command: str, intro: Message) -> Answer:
-    """A draft as a whole form. Where that can't be shown any more, a button types ``command`` to open it."""
-    offer = say(f"form-{form.name}-offer", actions=(do(command, label="do-open"),))
-    return Answer(offer, sheet=_sheet(ctx, form, draft, intro))
-
-
-def _sheet(ctx: Ctx, form: Form, draft: Dialogue, intro: Message) -> Sheet:
-    blanks = [_blank(ctx, form, field, draft.values) for field in form.fields]
-    return Sheet(form.name, f"form-{form.name}-title", intro, tuple(blanks), _known_as(draft))
-
-
-def _known_as(draft: Dialogue) -> str:
-    """Which draft it is: its number alone may be another's later."""
-    return f"{draft.id} {draft.at.timestamp():.6f}"
-
-
-def _filled(ctx: Ctx, person: Person, event: Submitted | Drafted) -> Dialogue | None:
-    """The draft that somebody has before them; None where it is gone: no other question may get its answer."""
-    draft = ctx.store.dialogues.find(person, event.form)
-    return draft if draft is not None and event.draft in {None, _known_as(draft)} else None
-
-
-def _blank(ctx: Ctx, form: Form, field: Field, values: Mapping[str, str]) -> Blank:
-    kept, options = values.get(field.name, ""), field.options(ctx, values)
-    chosen = field.chosen(ctx, kept) if kept else ()
-    hints = () if options or field.above else field.hints(ctx, values)
-    return Blank(
-        field.name,
-        form.label(field),
-        form.question(field),
-        ", ".join(chosen),
-        hints,
-        field.required,
-        field.long,
-        options,
-        chosen if options else (),
-        field.most,
-    )
 
 
 def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
@@ -97,7 +57,7 @@ def reply(ctx: Ctx, event: Said, dialogue: Dialogue) -> Outcome:
         return _confirm(ctx, form, dialogue, word)
     field = form.field(dialogue.step or "")
     try:
-        values = {**dialogue.values, field.name: _checked(ctx, field, event.text, dialogue.values)}
+        values = {**dialogue.values, field.name: checked(ctx, field, event.text, dialogue.values)}
     except Refused as refused:
         return Answer(_again(ctx, form, dialogue, refused.message))
     earlier = {message: name for message, name in dialogue.asked.items() if name != field.name}
@@ -115,12 +75,11 @@ def edited(ctx: Ctx, event: Edited, dialogue: Dialogue) -> Outcome:
     values = {other: value for other, value in dialogue.values.items() if other != name}
     if event.text is not None:
         try:
-            values[name] = _checked(ctx, field, event.text, values)
+            values[name] = checked(ctx, field, event.text, values)
         except Refused as refused:
             return Answer(say("form-edit-refused", field=Text(form.label(field)), parts=(refused.message,)))
     step = _next(form, values) if dialogue.step == CONFIRM else dialogue.step
-    changed = replace(dialogue, values=values, step=step)
-    ctx.store.dialogues.save(changed)
+    changed = keep(ctx, replace(dialogue, values=values, step=step))
     label = Text(form.label(field))
     done = say("form-edited", field=label, value=_shown(ctx, field, values))
     if name not in values:
@@ -128,66 +87,15 @@ def edited(ctx: Ctx, event: Edited, dialogue: Dialogue) -> Outcome:
     return Answer(replace(done, parts=(_prompt(ctx, form, changed),)) if step != dialogue.step else done)
 
 
-def submitted(ctx: Ctx, event: Submitted) -> Outcome:
-    """Take a whole form: what is right is kept, what isn't is named field by field. What isn't sent stays as it is."""
-    form = ctx.registry.forms.get(event.form)
-    draft = _filled(ctx, ctx.me(), event) if form is not None else None
-    if form is None or draft is None:
-        raise Refused(own_text(form, "gone") if form is not None else "form-gone")
-    values, faults = dict(draft.values), []
-    for field in form.fields:
-        if field.name in values and field.name not in event.values:
-            continue
-        try:
-            values[field.name] = _checked(ctx, field, event.values.get(field.name, ""), values)
-        except Refused as refused:
-            faults.append(Fault(field.name, refused.message, field.hints(ctx, values)))
-    draft = replace(draft, values=values, step=draft.step if faults else None)
-    ctx.store.dialogues.save(draft)
-    if faults:
-        labels = {field.name: Text(form.label(field)) for field in form.fields}
-        parts = [say("form-fault", field=labels[each.field], parts=(each.message, *each.hints)) for each in faults]
-        return Answer(say("form-faults", parts=parts), faults=tuple(faults))
-    return form.submit(ctx, draft, values)
-
-
-def drafted(ctx: Ctx, event: Drafted) -> Outcome:
-    """Keep what somebody has typed into a whole form so far, where it is right. Nobody waits for a word on it."""
-    form = ctx.registry.forms.get(event.form)
-    draft = _filled(ctx, ctx.actor, event) if form is not None and ctx.actor.id else None
-    if form is None or draft is None:
-        return None  # it was sent, or withdrawn, meanwhile
-    values = dict(draft.values)
-    for field in form.fields:
-        if event.values.get(field.name, "").strip():
-            with suppress(Refused):
-                values[field.name] = _checked(ctx, field, event.values[field.name], values)
-    if values != draft.values:
-        ctx.store.dialogues.save(replace(draft, values=values))
-    return None
-
-
 def question(ctx: Ctx, dialogue: Dialogue) -> Message:
     """What a dialogue is asking now."""
     return _prompt(ctx, ctx.registry.forms[dialogue.form], dialogue)
 
 
-def _checked(ctx: Ctx, field: Field, text: str, others: Mapping[str, str]) -> str:
-    text = clean(text)
-    if len(text) > LONGEST:
-        raise Refused("too-long", length=len(text), most=LONGEST)
-    if not text:
-        if field.required:
-            raise Refused("form-required")
-        return ""
-    return field.check(ctx, text, others)
-
-
 def _advance(ctx: Ctx, form: Form, dialogue: Dialogue) -> Outcome:
     if not form.confirm:
         return form.submit(ctx, dialogue, dialogue.values)
-    dialogue = replace(dialogue, step=_next(form, dialogue.values))
-    ctx.store.dialogues.save(dialogue)
+    dialogue = keep(ctx, replace(dialogue, step=_next(form, dialogue.values)))
     return Answer(_prompt(ctx, form, dialogue))
 
 

@@ -5,13 +5,13 @@ Pure routing: no transaction, no sending. ``wanted`` runs before the database an
 
 from collections.abc import Set
 
-from bot import dialogue, welcome
+from bot import dialogue, filling, welcome
 from bot.address import Room
 from bot.command import Registry, unknown
 from bot.context import Ctx
 from bot.effect import Outcome
 from bot.errors import Refused
-from bot.event import AnyEvent, Drafted, Edited, Joined, Outside, Pressed, Reacted, Said, Submitted
+from bot.event import AnyEvent, Drafted, Edited, Joined, Outside, Pressed, Reacted, Said, Submitted, Ticked
 from bot.message import do, say
 from bot.model import queues
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
@@ -63,6 +63,8 @@ def command_text(event: Said) -> str:
 def handle(ctx: Ctx) -> Outcome:
     """Answer one event. Raises Refused, or whatever a handler's bug raises."""
     event = ctx.event
+    if isinstance(event, Ticked):
+        raise TypeError("what is due has handlers of its own")
     if event.sender.outside is not None:
         return _outside(event, event.sender.outside)
     if isinstance(event, Said):
@@ -70,12 +72,12 @@ def handle(ctx: Ctx) -> Outcome:
     if isinstance(event, Pressed):
         return _command(ctx, event.text)
     if isinstance(event, Submitted):
-        return dialogue.submitted(ctx, event)
+        return filling.submitted(ctx, event)
     if isinstance(event, Edited):
         active = ctx.actor.id and ctx.store.dialogues.active(ctx.actor)
         return dialogue.edited(ctx, event, active) if active else None
     if isinstance(event, Drafted):
-        return dialogue.drafted(ctx, event)
+        return filling.drafted(ctx, event)
     if isinstance(event, Joined):
         if event.once is not None and not ctx.store.marks.first(event.once, ctx.now):
             return None

@@ -35,16 +35,19 @@ class Still:
     """What must be true when an effect goes out; else it is dropped, because nobody needs it any more.
 
     The case stands in one of ``states`` (empty: in any); with ``whom`` (a person's id), it also still waits for their
-    yes or no.
+    yes or no; with ``mentor`` (a person's id), they still mentor it.
     """
 
     case: int
     states: tuple[State, ...] = ()
     whom: int | None = None
+    mentor: int | None = None
 
     def holds(self, case: Case | None) -> bool:
         """Whether it is true of that case; nothing is true of one that isn't there."""
         if case is None or case.id != self.case or (self.states and case.state not in self.states):
+            return False
+        if self.mentor is not None and (case.mentor is None or case.mentor.id != self.mentor):
             return False
         return self.whom is None or self.whom in [each.id for each in (case.asked, case.offered) if each is not None]
 
@@ -58,7 +61,7 @@ class Dm:
     """A direct message to one person.
 
     ``wanted``: they owe an action, so it may notify them. ``room``: the direct chat they asked in, used while it
-    still is one.
+    still is one. ``within`` and ``still`` as a post's.
     """
 
     person: Person
@@ -67,6 +70,7 @@ class Dm:
     wanted: bool = False
     room: Room | None = None
     still: Still | None = None
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot import dispatch, parking
+from bot import dispatch, ladder, parking
 from bot.address import Room
 from bot.answering import as_effects, split
 from bot.backoff import pause
@@ -218,10 +218,11 @@ class Engine:
     def _once(self, attempt: _Attempt, store: Store) -> Answer | None:
         event = attempt.event
         ctx = self._ctx(event, store)
-        known = (ctx.actor.name, ctx.actor.identity)
-        if ctx.actor.id and known != (event.sender.name, event.sender.identity):
+        known = (ctx.actor.name, ctx.actor.identity, ctx.actor.zone)
+        if ctx.actor.id and known != (event.sender.name, event.sender.identity, event.sender.zone or ctx.actor.zone):
             ctx.actor = store.people.keep(event.sender, event.at)
         reply, effects = split(self._dispatch(attempt, ctx))
+        ladder.follow(ctx)
         return self._finish(attempt, store, reply, effects, ctx.actor)
 
     def _dispatch(self, attempt: _Attempt, ctx: Ctx) -> Outcome:

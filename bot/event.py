@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
+from bot import zones
 from bot.address import Identity, Room
 from bot.unicode import all_whole
 
@@ -36,13 +37,20 @@ class Outside(StrEnum):
 class Sender(_Frozen):
     """Who caused an event, as the platform vouches for it. Authority is ``identity``, never ``name``.
 
-    ``outside``: the platform says that they are a guest, at home in another workspace, or deactivated.
+    ``outside``: the platform says that they are a guest, at home in another workspace, or deactivated. ``zone``: the
+    IANA zone that their profile on the platform names; None where it names none or an unknown one.
     """
 
     identity: Identity
     name: str = ""
     bot: bool = False
     outside: Outside | None = None
+    zone: str | None = None
+
+    @field_validator("zone", mode="before")
+    @classmethod
+    def _known(cls, value: Any) -> str | None:
+        return zones.named(value)  # a stranger's word for it is no reason to refuse what they said
 
 
 class Event(_Frozen):
@@ -109,6 +117,13 @@ class Unreacted(Event):
 
     kind: Literal["unreacted"] = "unreacted"
     reaction: str
+
+
+class Ticked(Event):
+    """Something was due. Never kept in the inbox: the row that was due is what makes it happen once."""
+
+    kind: Literal["ticked"] = "ticked"
+    due: str
 
 
 class Edited(Event):

@@ -62,13 +62,15 @@ class Field:
 class Form:
     """A form. ``confirm``: the answers are shown once more before they are sent.
 
-    ``submit`` gets the checked values; its outcome is the form's.
+    ``submit`` gets the checked values; its outcome is the form's. ``each``: somebody may be filling several, each about
+    another case, which the command that opens it names.
     """
 
     name: str
     fields: tuple[Field, ...]
     submit: "Callable[[Ctx, Dialogue, dict[str, str]], Outcome]"
     confirm: bool = True
+    each: bool = False
 
     @property
     def module(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic import TypeAdapter
+from pydantic import AwareDatetime, TypeAdapter
 
 from bot.address import Identity
 
@@ -43,6 +43,14 @@ class Ago:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """An instant, told in its reader's zone: "Tuesday, 3 March at 09:00". ``zone`` is an IANA name."""
+
+    at: AwareDatetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A catalogue text used as a value: the name of a state, a field, a role."""
 
@@ -67,7 +75,7 @@ class Many:
     either: bool = False
 
 
-Value = str | int | Words | Mention | Day | Ago | Text | Tongue | Many
+Value = str | int | Words | Mention | Day | Ago | When | Text | Tongue | Many
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +83,14 @@ class Action:
     """Something the reader can do next: a button where there are buttons, else the words to type.
 
     ``label`` is a catalogue key; ``command`` is what pressing it types, ``claim 42``. A ``hint`` still needs
-    words from the reader (``decline 42 REASON``): it is shown, not pressed.
+    words from the reader (``decline 42 REASON``): it is shown, not pressed. ``about`` is the number of the case that
+    it is about, shown where several stand side by side.
     """
 
     label: str
     command: str
     hint: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

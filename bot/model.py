@@ -5,7 +5,7 @@ the programme's own: case, candidate, mentor, sponsor, region.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypedDict
 
@@ -58,7 +58,7 @@ class Person:
     """One human. ``id`` is 0 while they have no row yet: one is made on their first write.
 
     ``identity`` is where they are reached: the one they last spoke by. ``leads`` are the ids of the regions they
-    are lead of.
+    are lead of. ``zone`` is the one that their profile names.
     """
 
     id: int
@@ -66,6 +66,7 @@ class Person:
     identity: Identity
     roles: frozenset[Role] = frozenset({Role.MEMBER})
     leads: frozenset[int] = frozenset()
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Region:
     channels: tuple[Room, ...] = ()
     time_zone: str | None = None
     language: str | None = None
+    holidays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,23 @@ class Mentor:
     def away(self, today: date) -> bool:
         """Away until a day means: back on that day."""
         return self.away_until is not None and today < self.away_until
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When somebody works, as far as they said so: None is what they leave to the bot.
+
+    ``zone`` is theirs, ``guessed`` the one that their profile names. ``days`` are those of the week (0: Monday),
+    ``off`` single days, ``holidays`` entries as a region's (``holidays.py``), in place of their region's.
+    """
+
+    zone: str | None = None
+    guessed: str | None = None
+    days: frozenset[int] | None = None
+    begins: time | None = None
+    ends: time | None = None
+    off: frozenset[date] = frozenset()
+    holidays: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,30 @@ stands there raises Refused with what it wanted; it looks things up in the store
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot import typed
+from bot import typed, working
 from bot.address import Identity
+from bot.clock import local_day
 from bot.context import Ctx
 from bot.errors import Refused
 from bot.event import Said
+from bot.hours import MIDNIGHT, Never, instant, opening
 from bot.message import Many, Mention, Words
 from bot.model import GRANTABLE, Person, Region, Role
 from bot.typed import Reader
 
 MOST = 2_147_483_647
 """The largest number that every database counts to."""
+_AHEAD = 92
+"""Days for which somebody can put something off at a time: another waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,66 @@ class _Until(Kind):
         word = reader.word() or ""
         if typed.key(word) == self.marker:
             word = reader.word() or ""
+        return day_ahead(ctx, word)
+
+
+def day_ahead(ctx: Ctx, word: str) -> date:
+    """A day that is still to come, as it is written. Raises Refused."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+            raise ValueError(word)
+        day = date.fromisoformat(word)
+    except ValueError as unreadable:
+        raise Refused("not-a-date", typed=Words(word[:40]), example=f"{ctx.today.year + 1}-03-31") from unreadable
+    if day <= ctx.today:
+        raise Refused("date-past", typed=word, today=ctx.today.isoformat())
+    return day
+
+
+class _Date(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> date:
+        words = reader.rest(before=stop).split()
+        if words and self.marker is not None and typed.key(words[0]) == self.marker:
+            words = words[1:]
+        return _day(ctx, typed.plain(" ".join(words)))
+
+
+def _day(ctx: Ctx, written: str) -> date:
+    """A day as it is written. Raises Refused for one that doesn't exist, and for what is none."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", written, re.ASCII)
+    try:
+        return date.fromisoformat(written if found else "")
+    except ValueError:
+        if found and 1 <= int(found[2]) <= 12 and int(found[1]):
+            last = date(int(found[1]), int(found[2]), monthrange(int(found[1]), int(found[2]))[1])
+            raise Refused("no-such-day", typed=written, last=last.isoformat()) from None
+        raise Refused("day-unreadable", typed=Words(written[:40]), example=f"{ctx.today.year}-12-24") from None
+
+
+class _Later(Kind):
+    """When work begins for whoever asks: on their next working day, in the next week, or on or after a date."""
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> datetime:
+        words = typed.brief(typed.key(reader.rest()))
+        written = words.removeprefix("until ").strip()
+        hours = working.hours_of(ctx, ctx.actor)
+        today = local_day(ctx.now, hours.zone)
+        if written in ("tomorrow", "tomorrow morning"):
+            day = today + timedelta(days=1)
+        elif written in ("next week", "monday", "next monday"):
+            day = today + timedelta(days=7 - today.weekday())
+        elif re.match(r"[\d-]+\Z", written, re.ASCII) and written.count("-") == 2:
+            day = _day(ctx, written)
+        else:
+            raise Refused("not-a-later", typed=Words(words[:40]), example=(today + timedelta(days=7)).isoformat())
+        if day <= today:
+            raise Refused("date-past", typed=written, today=today.isoformat())
+        if (day - today).days > _AHEAD:
+            raise Refused("later-too-far", most=_AHEAD, example=(today + timedelta(days=_AHEAD)).isoformat())
         try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-                raise ValueError(word)
-            day = date.fromisoformat(word)
-        except ValueError as unreadable:
-            raise Refused("not-a-date", typed=Words(word[:40]), example=f"{ctx.today.year + 1}-03-31") from unreadable
-        if day <= ctx.today:
-            raise Refused("date-past", typed=word, today=ctx.today.isoformat())
-        return day
+            return opening(instant(day, MIDNIGHT, hours.zone), hours)
+        except Never:
+            return instant(day, max(hours.begin, time(6)), hours.zone)
 
 
 class _Somebody(Kind):
@@ -198,6 +254,13 @@ Question = Annotated[str, _Text("QUESTION")]
 Reason = Annotated[str, _Text("REASON")]
 Filter = Annotated[str, _Text("REGION LANGUAGE TOPIC")]
 Topic = Annotated[str, _Text("COMMAND")]
+Workweek = Annotated[str, _Text("DAYS HOURS")]
+Zone = Annotated[str, _Text("CITY")]
+Country = Annotated[str, _Text("COUNTRY")]
+FirstDay = Annotated[date, _Date("DATE")]
+LastDay = Annotated[date, _Date("to DATE", marker="to")]
+Later = Annotated[datetime, _Later("tomorrow|next week|until DATE")]
+"""An instant that is still to come, in the hours of whoever asks."""
 Until = Annotated[date, _Until("until DATE", marker="until")]
 Somebody = Annotated[Person, _Somebody("@PERSON")]
 Place = Annotated[Region, _Place("REGION")]

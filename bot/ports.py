@@ -10,8 +10,9 @@ from typing import Protocol, TypeVar
 
 from bot.address import Identity
 from bot.boxes import Inbox, Letters, Outbox, Snags
+from bot.due import Dues
 from bot.event import Sender
-from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Mentor, Person, Region, Role
+from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Mentor, Person, Region, Role, Schedule
 
 T = TypeVar("T")
 
@@ -43,6 +44,12 @@ class People(Protocol):
 
     def named(self, name: str) -> list[Person]:
         """Mentors, sponsors, leads and coordinators shown under that name, whatever its case."""
+
+    def get(self, id: int) -> Person | None:
+        """The person of a row, with roles."""
+
+    def leads(self, regions: Sequence[int]) -> list[Person]:
+        """The leads of regions, by their ids; by name."""
 
     def holders(self, role: Role) -> list[Person]:
         """Everybody who holds a role, by name."""
@@ -131,6 +138,16 @@ class Mentors(Protocol):
         """How many open cases they take at a time."""
 
 
+class Schedules(Protocol):
+    """When people work, as far as they said so."""
+
+    def get(self, person: Person) -> Schedule:
+        """Somebody's; what they left open is None."""
+
+    def save(self, person: Person, schedule: Schedule) -> None:
+        """Keep what they said; ``guessed`` isn't theirs to say."""
+
+
 class Regions(Protocol):
     """The region tree."""
 
@@ -149,6 +166,9 @@ class Dialogues(Protocol):
 
     def find(self, person: Person, form: str, case: int | None = None) -> Dialogue | None:
         """Their draft of a form: the one that is asking, else the oldest that was put aside."""
+
+    def get(self, person: Person, id: int) -> Dialogue | None:
+        """Somebody's draft by its row."""
 
     def start(
         self,
@@ -231,6 +251,10 @@ class Store(Protocol):
     def leases(self) -> Leases: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def dues(self) -> Dues: ...
+    @property
+    def schedules(self) -> Schedules: ...
 
 
 class Database(Protocol):

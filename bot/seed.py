@@ -48,7 +48,7 @@ def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: date
                 store.regions.add(
                     Region(
                         0, entry.name, parent, entry.aliases, entry.countries, entry.channels, entry.time_zone,
-                        entry.language,
+                        entry.language, entry.holidays,
                     )
                 )  # fmt: skip
         case MentorSeed():
@@ -86,6 +86,17 @@ def differences(store: Store, config: Core) -> list[str]:
     return [line for each in seeds(config) if store.marks.has(each.mark) for line in _difference(store, each)]
 
 
+def unread(store: Store, config: Core) -> list[str]:
+    """The calendars that regions of the database name and the config doesn't: they count as no day off."""
+    return [
+        f"{region.name}, holidays: the database names {entry}, but no section of this config does, so it isn't read "
+        "and counts as no day off; name it in programme.holidays or in a [[region]]"
+        for region in store.regions.all()
+        for entry in region.holidays
+        if entry.endswith(".ics") and entry not in config.calendars
+    ]
+
+
 def _difference(store: Store, seed: Seed) -> Iterator[str]:
     match seed.entry:
         case RegionSeed() as entry:
@@ -113,6 +124,7 @@ def _of_region(store: Store, seed: Seed, entry: RegionSeed) -> Iterator[str]:
         channels=(entry.channels, region.channels),
         time_zone=(entry.time_zone, region.time_zone),
         language=(entry.language, region.language),
+        holidays=(entry.holidays, region.holidays),
     )
 
 

@@ -5,16 +5,18 @@ message says what to write, and never shows the value that was written.
 """
 
 import re
-from datetime import timedelta
-from functools import cache
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from rapidfuzz import process
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot import holidays, zones
 from bot.address import Identity, Room
+from bot.policy import Ladders
+from bot.section import Section
+from bot.week import WeekText, read
 
 _PEOPLE = {
     "matrix": re.compile(r"@[^\s:]+:\S+"),
@@ -28,21 +30,10 @@ _CHANNELS = {
 }
 
 
-class Section(BaseModel):
-    """A section of the config: an unknown key is an error, a secret is never shown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def _zone(name: str) -> str:
-    if name not in _zones():
-        near = process.extractOne(name, sorted(_zones()), score_cutoff=80)
-        like = f"did you mean {near[0]}?" if near else "write it like Europe/Berlin, Asia/Kathmandu or UTC"
+    if name not in zones.known():
+        near = zones.near(name)
+        like = f"did you mean {near}?" if near else "write it like Europe/Berlin, Asia/Kathmandu or UTC"
         raise ValueError(f"isn't a time zone; {like}")
     return name
 
@@ -57,6 +48,11 @@ def _country(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", code):
         raise ValueError("write a country as its two capital letters, such as DE or NP")
     return code
+
+
+def _holiday(entry: str) -> str:
+    holidays.check(entry)
+    return entry
 
 
 def _person(value: str) -> str:
@@ -106,6 +102,7 @@ def _list(value: object) -> object:
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]
+Holiday = Annotated[str, AfterValidator(_holiday)]
 Span = Annotated[str, AfterValidator(_span)]
 """A length of time; ``span`` reads it."""
 PersonAddress = Annotated[Identity, AfterValidator(_person)]
@@ -124,7 +121,12 @@ class Programme(Section):
     language: Language = "en"
     """The language the bot speaks. Where it doesn't know a language, it speaks English."""
     time_zone: TimeZone = "UTC"
-    """The programme's own time zone: it stands in wherever a region names none."""
+    """The programme's own time zone: it stands in wherever no region names one."""
+    hours: WeekText = read("Mon-Fri 9-17")
+    """When people work who haven't said when: `Mon-Fri 9-17`. They say so in chat: `hours Tue-Sat 10-18`."""
+    holidays: tuple[Holiday, ...] = ()
+    """Days on which nobody is reminded, wherever a region names none: countries (`DE`), their parts (`DE-BY`), days
+    (`2026-12-28`, or `12-24` for every year) and calendars (`club.ics`, beside this file)."""
     mentors_channels: tuple[ChannelAddress, ...] = Field(min_length=1)
     """Where the cards of new cases stand, for mentors to claim: a private room."""
     coordinators_channels: tuple[ChannelAddress, ...] = ()
@@ -177,9 +179,13 @@ class RegionSeed(Section):
     countries: tuple[Country, ...] = ()
     """The countries in it, each by two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None
-    """Its time zone; without one, the programme's."""
+    """Its time zone: the hours of its people who named none are counted there. Without one, that of the region above
+    it, else the programme's."""
     language: Language | None = None
     """The language of its channels: kept for messages in it; nothing uses it yet."""
+    holidays: tuple[Holiday, ...] = ()
+    """Days on which its people aren't reminded, written as the programme's. Without any, those of the region above it,
+    else the programme's."""
     channels: tuple[ChannelAddress, ...] = ()
     """Where its people meet: new ambassadors are welcomed there. Without any, in those of the region above it."""
 
@@ -198,7 +204,7 @@ class MentorSeed(Section):
     capacity: int = Field(default=2, ge=0, le=100)
     """How many cases they take at a time. They change it in chat: `capacity 3`."""
     time_zone: TimeZone | None = None
-    """Where they live: kept for times of day that suit them; nothing uses it yet."""
+    """Where they live: their hours are counted there until their own profile, or they themselves, say otherwise."""
 
 
 class Core(Section):
@@ -206,6 +212,9 @@ class Core(Section):
 
     programme: Programme
     sponsoring: Sponsoring = Sponsoring()
+    ladder: Ladders = Ladders()
+    calendars: Mapping[str, frozenset[date]] = {}
+    """The calendars that holidays name, read."""
     regions: tuple[RegionSeed, ...] = ()
     mentors: tuple[MentorSeed, ...] = ()
     mail: bool = False

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model import CLAIMED, OPEN, Case, Person, Role, State
+from bot.model import CLAIMED, LIVE, OPEN, Case, Person, Role, State
 
 
 class Relation(StrEnum):
@@ -60,7 +60,7 @@ ACTS: tuple[Act, ...] = (
     _act("take over", CLAIMED, _S.MENTORING, _R.OFFERED),
     _act("turn down", CLAIMED, None, _R.OFFERED),
     _act("withdraw offer", CLAIMED, None, *_RUNS),
-    _act("ask next", (_S.APPLIED,), None, *_RUNS),
+    _act("ask next", (_S.APPLIED,), None, *_RUNS, _R.CLOCK),
     _act("ask", CLAIMED, None, _R.GUIDE, *_RUNS),
     _act("reply", CLAIMED, None, _R.CANDIDATE),
     _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, *_RUNS),
@@ -71,6 +71,9 @@ ACTS: tuple[Act, ...] = (
     _act("undo", (_S.SPONSORED,), _S.THUMBS_UP, _R.SPONSOR, *_RUNS),
     _act("not yet", OPEN, _S.NOT_YET, _R.GUIDE, _R.ASKED, *_RUNS),
     _act("withdraw", OPEN, _S.WITHDRAWN, _R.CANDIDATE),
+    _act("remind", LIVE, None, _R.CLOCK),
+    _act("snooze", OPEN, None, _R.ASKED, _R.GUIDE, _R.SPONSOR, *_RUNS),
+    _act("done", (_S.MENTORING,), None, _R.GUIDE),
     _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),
     _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, *_RUNS),
 )

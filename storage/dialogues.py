@@ -39,6 +39,11 @@ class SqlDialogues:
         row = self._db.execute(statement.order_by(dialogues.c.step.is_(None), dialogues.c.id).limit(1)).first()
         return _dialogue(row) if row is not None else None
 
+    def get(self, person: Person, id: int) -> Dialogue | None:
+        theirs = select(dialogues).where(dialogues.c.id == id, dialogues.c.person_id == person.id)
+        row = self._db.execute(theirs).first()
+        return _dialogue(row) if row is not None else None
+
     def start(
         self,
         person: Person,

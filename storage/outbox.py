@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.address import Room, platform_of
 from bot.boxes import Fate
-from bot.effect import STILL, Dm, Effect, Mail, Post, Show, Still
+from bot.effect import STILL, Dm, Effect, Mail, Post, Show
 from bot.message import MESSAGE, Message
 from bot.model import CLAIMED
 from bot.platform import Parcel
@@ -277,12 +277,11 @@ def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
 def _own(effect: Effect, now: datetime) -> dict[str, Any]:
     """The columns that one kind of effect sets."""
     match effect:
-        case Dm(person=person, still=still):
+        case Dm(person=person):
             own = {"lane": person.identity, "direct": True, "room": effect.room, "wanted": effect.wanted}
-            return {**own, "still": _kept(still)}
-        case Post(room=room, under=under, within=within, still=still):
-            expires = now + within if within is not None else None
-            return {"lane": room, "under": under, "expires_at": expires, "still": _kept(still)}
+            return {**own, **_needed(effect, now)}
+        case Post(room=room, under=under):
+            return {"lane": room, "under": under, **_needed(effect, now)}
         case Show(room=room, key=key):
             return {"lane": room, "key": key}
         case Mail(to=to):
@@ -291,5 +290,7 @@ def _own(effect: Effect, now: datetime) -> dict[str, Any]:
             assert_never(effect)
 
 
-def _kept(still: Still | None) -> Any:
-    return STILL.dump_python(still, mode="json") if still is not None else None
+def _needed(effect: Dm | Post, now: datetime) -> dict[str, Any]:
+    """Until when, and while what is true, anybody needs it."""
+    still = STILL.dump_python(effect.still, mode="json") if effect.still is not None else None
+    return {"expires_at": now + effect.within if effect.within is not None else None, "still": still}

@@ -21,6 +21,7 @@ _PERSON = (
         people.c.id,
         people.c.name,
         people.c.identity,
+        people.c.zone,
         mentors.c.person_id.label("mentors"),
         roles.c.role,
         roles.c.region_id,
@@ -30,6 +31,14 @@ _PERSON = (
     .outerjoin(roles, roles.c.person_id == people.c.id)
 )
 _WHO = _PERSON.where(identities.c.address == bindparam("address"))
+_GET = _PERSON.where(people.c.id == bindparam("row"))
+_LEADS = _PERSON.where(
+    people.c.id.in_(
+        select(roles.c.person_id).where(
+            roles.c.role == Role.LEAD, roles.c.region_id.in_(bindparam("regions", expanding=True))
+        )
+    )
+).order_by(func.lower(people.c.name), people.c.id)
 _HOLDERS = (
     select(people.c.id, people.c.name, people.c.identity)
     .where(people.c.id.in_(select(roles.c.person_id).where(roles.c.role == bindparam("role"))))
@@ -64,7 +73,9 @@ def _people(rows: Sequence[Any]) -> list[Person]:
         if row.role == Role.LEAD:
             leads[row.id].add(row.region_id)
     found = {
-        row.id: Person(row.id, row.name, Identity(row.identity), frozenset(held[row.id]), frozenset(leads[row.id]))
+        row.id: Person(
+            row.id, row.name, Identity(row.identity), frozenset(held[row.id]), frozenset(leads[row.id]), row.zone
+        )
         for row in rows
     }
     return list(found.values())
@@ -77,20 +88,27 @@ class SqlPeople:
         self._db = connection
 
     def who(self, sender: Sender) -> Person:
-        return self.by_identity(sender.identity) or Person(0, sender.name or short(sender.identity), sender.identity)
+        return self.by_identity(sender.identity) or Person(
+            0, sender.name or short(sender.identity), sender.identity, zone=sender.zone
+        )
 
     def by_identity(self, identity: Identity) -> Person | None:
         found = _people(self._db.execute(_WHO, {"address": identity}).all())
         return found[0] if found else None
 
+    def get(self, id: int) -> Person | None:
+        found = _people(self._db.execute(_GET, {"row": id}).all())
+        return found[0] if found else None
+
+    def leads(self, regions: Sequence[int]) -> list[Person]:
+        return _people(self._db.execute(_LEADS, {"regions": list(regions)}).all())
+
     def keep(self, sender: Sender, now: datetime) -> Person:
-        known = self.by_identity(sender.identity)
-        if known is None:
-            return self.ensure([sender.identity], sender.name, now)
-        name = sender.name or known.name
-        spoke = update(people).where(people.c.id == known.id).values(name=name, identity=sender.identity)
+        known = self.by_identity(sender.identity) or self.ensure([sender.identity], sender.name, now)
+        name, zone = sender.name or known.name, sender.zone or known.zone
+        spoke = update(people).where(people.c.id == known.id).values(name=name, identity=sender.identity, zone=zone)
         self._db.execute(spoke)
-        return replace(known, name=name, identity=sender.identity)
+        return replace(known, name=name, identity=sender.identity, zone=zone)
 
     def ensure(self, identities: Sequence[Identity], name: str, now: datetime) -> Person:
         known = next(filter(None, map(self.by_identity, identities)), None)

@@ -24,6 +24,7 @@ def region(row: Any) -> Region:
         tuple(map(Room, row.channels)),
         row.time_zone,
         row.language,
+        tuple(row.holidays),
     )
 
 
@@ -45,6 +46,7 @@ class SqlRegions:
             "channels": list(region.channels),
             "time_zone": region.time_zone,
             "language": region.language,
+            "holidays": list(region.holidays),
         }
         (row,) = self._db.execute(insert(regions).values(values).returning(regions))
         return _region(row)

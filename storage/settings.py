@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from pydantic import AfterValidator, Field
 from rapidfuzz import process
 
-from bot.settings import Section
+from bot.section import Section
 
 SQLITE = "sqlite:///ambassador.db, or sqlite:////var/lib/ambassador/ambassador.db"
 POSTGRES = "postgresql://user:password@host:5432/name"

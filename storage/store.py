@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage.cases import SqlCases
 from storage.dialogues import SqlDialogues
+from storage.dues import SqlDues
 from storage.inbox import SqlInbox
 from storage.leases import SqlLeases
 from storage.letters import SqlLetters
@@ -14,6 +15,7 @@ from storage.mentors import SqlMentors
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.regions import SqlRegions
+from storage.schedules import SqlSchedules
 from storage.snags import SqlSnags
 
 
@@ -66,3 +68,11 @@ class SqlStore:
     @cached_property
     def marks(self) -> SqlMarks:
         return SqlMarks(self._connection)
+
+    @cached_property
+    def dues(self) -> SqlDues:
+        return SqlDues(self._connection)
+
+    @cached_property
+    def schedules(self) -> SqlSchedules:
+        return SqlSchedules(self._connection)

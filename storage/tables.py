@@ -4,42 +4,19 @@ Rules of this file: a datetime field is bare (SQLModel makes it an aware UTC col
 short strings, so that a new word needs no migration; what is looked up while it is open has a partial index.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, MetaData, String, Text, UniqueConstraint, false, text
+from sqlalchemy import JSON, Column, Index, MetaData, String, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from bot.model import LIVE
+from storage.columns import json, long, partial, word
 
-SQLModel.metadata.naming_convention = {  # before the first table: names of constraints must be known to migrations
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
 metadata: MetaData = SQLModel.metadata
-
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
-
 PENDING_SHOW = "state = 'pending' AND key IS NOT NULL"
 """A message under a logical key that nobody has begun to send: there is one a room, and a newer one replaces it."""
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
-
-
-def _json() -> Any:
-    return Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
-
-
-def _word(length: int = 20, **options: Any) -> Any:
-    return Field(max_length=length, **options)
-
-
-def _long() -> Any:
-    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class People(SQLModel, table=True):
@@ -50,6 +27,7 @@ class People(SQLModel, table=True):
     name: str
     identity: str
     locale: str | None = None
+    zone: str | None = None
     created_at: datetime
 
 
@@ -67,12 +45,12 @@ class Roles(SQLModel, table=True):
     __tablename__ = "roles"
     __table_args__ = (
         Index("ix_roles_role_person_id", "role", "person_id"),
-        _partial("uq_roles_in_region", "person_id", "role", "region_id", where="region_id IS NOT NULL", unique=True),
-        _partial("uq_roles_everywhere", "person_id", "role", where="region_id IS NULL", unique=True),
+        partial("uq_roles_in_region", "person_id", "role", "region_id", where="region_id IS NOT NULL", unique=True),
+        partial("uq_roles_everywhere", "person_id", "role", where="region_id IS NULL", unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
-    role: str = _word()
+    role: str = word()
     region_id: int | None = Field(default=None, foreign_key="regions.id")
     granted_by: int | None = Field(default=None, foreign_key="people.id")
     granted_at: datetime
@@ -85,11 +63,12 @@ class Regions(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     parent_id: int | None = Field(default=None, foreign_key="regions.id")
-    aliases: list[str] = _json()
-    countries: list[str] = _json()
-    channels: list[str] = _json()
+    aliases: list[str] = json()
+    countries: list[str] = json()
+    channels: list[str] = json()
     time_zone: str | None = None
     language: str | None = None
+    holidays: list[str] = Field(sa_column=Column(JSON, nullable=False, default=list, server_default="[]"))
 
 
 class Mentors(SQLModel, table=True):
@@ -97,8 +76,8 @@ class Mentors(SQLModel, table=True):
 
     __tablename__ = "mentors"
     person_id: int = Field(primary_key=True, foreign_key="people.id")
-    languages: list[str] = _json()
-    topics: list[str] = _json()
+    languages: list[str] = json()
+    topics: list[str] = json()
     capacity: int
     time_zone: str | None = None
     away_until: date | None = None
@@ -117,31 +96,65 @@ class Cases(SQLModel, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        _partial("uq_cases_open_candidate", "candidate_id", where=_OPEN, unique=True),
-        _partial("ix_cases_queue", "since", "id", where="state = 'applied'"),
-        _partial("ix_cases_mentored", "mentor_id", where="state IN ('mentoring', 'thumbs up')"),
-        _partial("ix_cases_asked", "asked_id", where="asked_id IS NOT NULL"),
-        _partial("ix_cases_offered", "offered_id", where="offered_id IS NOT NULL"),
-        _partial("ix_cases_thumbs_by", "thumbs_by", where="thumbs_by IS NOT NULL"),
+        partial("uq_cases_open_candidate", "candidate_id", where=_OPEN, unique=True),
+        partial("ix_cases_queue", "since", "id", where="state = 'applied'"),
+        partial("ix_cases_mentored", "mentor_id", where="state IN ('mentoring', 'thumbs up')"),
+        partial("ix_cases_asked", "asked_id", where="asked_id IS NOT NULL"),
+        partial("ix_cases_offered", "offered_id", where="offered_id IS NOT NULL"),
+        partial("ix_cases_thumbs_by", "thumbs_by", where="thumbs_by IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    state: str = _word()
+    state: str = word()
     version: int = 0
     candidate_id: int = Field(foreign_key="people.id", index=True)
     region_id: int | None = Field(default=None, foreign_key="regions.id")
     account: str = ""
     email: str = ""
-    languages: list[str] = _json()
-    why: str = _long()
-    so_far: str = _long()
-    would_do: str = _long()
-    links: list[str] = _json()
+    languages: list[str] = json()
+    why: str = long()
+    so_far: str = long()
+    would_do: str = long()
+    links: list[str] = json()
     mentor_id: int | None = Field(default=None, foreign_key="people.id")
     asked_id: int | None = Field(default=None, foreign_key="people.id")
     offered_id: int | None = Field(default=None, foreign_key="people.id")
     thumbs_by: str | None = None
     retry_on: date | None = None
     since: datetime
+
+
+class Schedules(SQLModel, table=True):
+    """When somebody works, where they said so: the week's days (0: Monday), from when to when, and days off."""
+
+    __tablename__ = "schedules"
+    person_id: int = Field(primary_key=True, foreign_key="people.id")
+    zone: str | None = None
+    days: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    begins: time | None = None
+    ends: time | None = None
+    off: list[str] = json()
+    holidays: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class Dues(SQLModel, table=True):
+    """What is to be done at an instant: one row of a kind and key. ``since``: when what it is about began to wait."""
+
+    __tablename__ = "dues"
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        Index("ix_dues_due_at", "due_at", "id"),
+        partial("ix_dues_person_id", "person_id", "due_at", where="person_id IS NOT NULL"),
+        partial("ix_dues_failed", "due_at", where="tries > 0"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = word()
+    key: str
+    due_at: datetime
+    since: datetime
+    rung: str = word(40, default="")
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="people.id")
+    tries: int = 0
 
 
 class Choices(SQLModel, table=True):
@@ -162,12 +175,12 @@ class History(SQLModel, table=True):
     case_id: int = Field(foreign_key="cases.id", index=True)
     at: datetime
     actor_id: int | None = Field(default=None, foreign_key="people.id")
-    platform: str = _word()
-    act: str = _word()
+    platform: str = word()
+    act: str = word()
     whom_id: int | None = Field(default=None, foreign_key="people.id")
-    before: str = _word()
-    after: str = _word()
-    why: str = _long()
+    before: str = word()
+    after: str = word()
+    why: str = long()
     event: str
 
 
@@ -192,13 +205,13 @@ class Inbox(SQLModel, table=True):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("source", "event_id"),
-        _partial("ix_inbox_waiting", "id", where="state <> 'done'"),
-        _partial("ix_inbox_answered", "at", where="answer IS NOT NULL"),
+        partial("ix_inbox_waiting", "id", where="state <> 'done'"),
+        partial("ix_inbox_answered", "at", where="answer IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     source: str
     event_id: str
-    state: str = _word()
+    state: str = word()
     payload: str | None = Field(default=None, sa_column=Column(Text))
     answer: str | None = Field(default=None, sa_column=Column(Text))
     tries: int = 0
@@ -215,16 +228,16 @@ class Outbox(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        _partial("ix_outbox_waiting", "platform", "due_at", where="state IN ('pending', 'sending', 'retry')"),
-        _partial("ix_outbox_unsent", "state", where="state NOT IN ('sent', 'dropped')"),
-        _partial("ix_outbox_untold", "id", where="state IN ('dead', 'uncertain') AND NOT told"),
-        _partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
-        _partial("ix_outbox_keyed", "key", "lane", where="key IS NOT NULL"),
-        _partial("uq_outbox_pending_show", "lane", "key", where=PENDING_SHOW, unique=True),
+        partial("ix_outbox_waiting", "platform", "due_at", where="state IN ('pending', 'sending', 'retry')"),
+        partial("ix_outbox_unsent", "state", where="state NOT IN ('sent', 'dropped')"),
+        partial("ix_outbox_untold", "id", where="state IN ('dead', 'uncertain') AND NOT told"),
+        partial("ix_outbox_lane", "lane", "id", where="state IN ('pending', 'sending', 'retry')"),
+        partial("ix_outbox_keyed", "key", "lane", where="key IS NOT NULL"),
+        partial("uq_outbox_pending_show", "lane", "key", where=PENDING_SHOW, unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)
     token: str = Field(sa_column=Column(String(32), nullable=False, unique=True))
-    platform: str = _word()
+    platform: str = word()
     lane: str
     direct: bool
     room: str | None = None
@@ -235,7 +248,7 @@ class Outbox(SQLModel, table=True):
     message: str = Field(sa_column=Column(Text, nullable=False))
     locale: str | None = None
     body: str | None = Field(default=None, sa_column=Column(Text))
-    state: str = _word()
+    state: str = word()
     attempts: int = 0
     due_at: datetime
     created_at: datetime

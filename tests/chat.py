@@ -58,6 +58,7 @@ BEFORE: dict[str, str] = {
     "sam-sponsors": "cora: !role grant sponsor @sam\nsam: !status\n",
     "kim-mentors": "cora: !mentor add @kim EMEA\n",
     "lee-applied": applies("lee"),
+    "lee-asked": applies("lee", "ana"),
 }
 """What may have happened before a story begins."""
 
@@ -87,12 +88,20 @@ def _no_coordinators_room(config: Config) -> dict[str, Any]:
     return {"programme": config.programme.model_copy(update={"coordinators_channels": ()})}
 
 
+def _holidays(config: Config) -> dict[str, Any]:
+    german = {"EMEA": ("DE", "12-31")}
+    return {
+        "region": tuple(region.model_copy(update={"holidays": german.get(region.name, ())}) for region in config.region)
+    }
+
+
 VARIANTS: dict[str, Callable[[Config], dict[str, Any]]] = {
     "sponsors": _sponsors,
     "two-rooms": _two_rooms,
     "twins": _twins,
     "no-rooms": _no_rooms,
     "no-coordinators-room": _no_coordinators_room,
+    "holidays": _holidays,
 }
 """Programmes that differ from the demo's in one thing."""
 
@@ -132,7 +141,7 @@ class WatchedShell(Shell):
 
     def __init__(self, app: App, clock: StoryClock, before: "WatchedShell | None" = None) -> None:
         """``before``: the shell before a restart. What people see on their screens outlives it."""
-        super().__init__(app.engine, app.catalogue, clock)
+        super().__init__(app.engine, app.catalogue, clock, app.ticker)
         self._invariants = Invariants(app.database.url)
         if before is not None:
             self._transcript = before._transcript

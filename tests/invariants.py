@@ -41,6 +41,7 @@ class Invariants:
             one_open_case_a_person(database)
             nobody_mentors_themselves(database)
             nothing_is_left_over(database, self._platform)
+            every_open_case_waits(database)
 
     def close(self, *, look: bool) -> None:
         """Let the connection go; ``look``: once more at everything, of which a step sees only a part."""
@@ -101,6 +102,22 @@ def nothing_is_left_over(database: Connection, platform: str) -> None:
     assert not _all(database, unsent)
     closed = f"SELECT c.id FROM dialogues d JOIN cases c ON c.id = d.case_id WHERE c.state NOT IN {_OPEN}"  # noqa: S608
     assert not _all(database, closed)
+
+
+def every_open_case_waits(database: Connection) -> None:
+    """An open case has one row of its own ladder, a closed one none at all; whoever is reminded is somebody."""
+    kinds = {"draft": "draft", "applied": "application", "thumbs up": "thumbs up"}
+    asked = {case for (case,) in _all(database, "SELECT case_id FROM dialogues WHERE form = 'answer'")}
+    found: dict[int, list[str]] = {}
+    for case, kind in _all(database, "SELECT case_id, kind FROM dues"):
+        found.setdefault(case, []).append(kind)
+    for number, state in _all(database, "SELECT id, state FROM cases"):
+        waits = [kind for kind in found.pop(number, []) if state not in _OPEN or kind not in ("reminder", "snooze")]
+        ladder = kinds.get(state, "question" if number in asked else "mentoring")
+        assert waits == ([ladder] if state in _OPEN else []), f"#{number} is {state}, and on the ladders {waits}"
+    assert not found, "due about no case"
+    known = "SELECT id FROM people"
+    assert not _all(database, f"SELECT key FROM dues WHERE kind = 'reminder' AND person_id NOT IN ({known})")  # noqa: S608
 
 
 def nothing_impossible_stands(database: Connection) -> None:

@@ -20,4 +20,9 @@ def refusals() -> frozenset[str]:
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"Refused", "misused"}
     ]
     keys = [each.value for call in calls for each in call.args[:1] if isinstance(each, ast.Constant)]
-    return frozenset(map(str, keys)) | {"claim-taken", "claim-given", "form-answer-gone"}  # by a variable
+    return frozenset(map(str, keys)) | {
+        "claim-taken",
+        "claim-given",
+        "form-answer-gone",
+        "form-decline-gone",
+    }  # by a variable

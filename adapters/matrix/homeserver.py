@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import ClientError
 from nio import AsyncClient, AsyncClientConfig, ErrorResponse, SyncResponse
 
+from adapters.matrix import sound
 from adapters.matrix.privacy import CHANGES
 
 # nio's warnings quote the events that it couldn't read, and events are people's words.
@@ -22,6 +23,8 @@ logging.getLogger("nio").setLevel(logging.CRITICAL)
 
 TIMEOUT = 30.0
 """Seconds for a plain request."""
+_PROFILE = 2**18
+"""Bytes of a profile that are read. Matrix allows 64 KiB, but another homeserver may send whatever it likes."""
 UNKNOWN_TOKEN = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}
 _V3 = "/_matrix/client/v3"
 # What a filter leaves out of the timeline isn't in the state either, so what matters of the state stands in both.
@@ -109,13 +112,17 @@ class Homeserver:
         name = (await self.request("GET", path)).get("displayname")
         return name if isinstance(name, str) else None
 
+    async def profile(self, user_id: str, *, give_up: float) -> dict[str, Any]:
+        """What somebody's profile says, in their words; one that is far too long counts as no answer."""
+        return await self.request("GET", f"/profile/{_q(user_id)}", give_up=give_up, most=_PROFILE)
+
     async def sync(self, since: str | None, *, wait: float, full_state: bool, give_up: float) -> SyncResponse:
         """One /sync, which waits for news up to ``wait`` seconds; ``rooms`` follows it."""
         query = {"filter": json.dumps(SYNC_FILTER), "timeout": str(round(wait * 1000))}
         if since is not None:
             query |= {"since": since, "full_state": json.dumps(full_state)}
         response = SyncResponse.from_dict(
-            _sound(await self.request("GET", f"/sync?{urlencode(query)}", give_up=give_up))
+            sound.sync(await self.request("GET", f"/sync?{urlencode(query)}", give_up=give_up))
         )
         if not isinstance(response, SyncResponse):
             raise HomeserverError(None, 200)
@@ -128,7 +135,7 @@ class Homeserver:
         if end is not None:
             query["to"] = end
         page = await self.request("GET", f"/rooms/{_q(room_id)}/messages?{urlencode(query)}")
-        return _dicts(page.get("chunk")), page.get("end")
+        return sound.dicts(page.get("chunk")), page.get("end")
 
     async def send(self, room_id: str, content: Mapping[str, Any], token: str) -> str:
         """Send a message, once however often it is called with the same token. Returns its event id."""
@@ -147,13 +154,13 @@ class Homeserver:
     async def members(self, room_id: str) -> dict[str, str]:
         """Who is in a room or invited to it, with their membership."""
         found = await self.request("GET", f"/rooms/{_q(room_id)}/members?not_membership=leave")
-        events = _dicts(found.get("chunk"))
+        events = sound.dicts(found.get("chunk"))
         members = {str(event.get("state_key")): str(_content(event).get("membership")) for event in events}
         return {user: membership for user, membership in members.items() if membership in {"join", "invite"}}
 
     async def state(self, room_id: str) -> list[dict[str, Any]]:
         """A room's whole state."""
-        return _dicts(await self._call("GET", f"/rooms/{_q(room_id)}/state"))
+        return sound.dicts(await self._call("GET", f"/rooms/{_q(room_id)}/state"))
 
     async def joined(self) -> set[str]:
         """The rooms we are in."""
@@ -221,16 +228,27 @@ class Homeserver:
             raise
 
     async def request(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, give_up: float = TIMEOUT
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        give_up: float = TIMEOUT,
+        most: int | None = None,
     ) -> dict[str, Any]:
-        """One request. Raises HomeserverError for everything but a success with a JSON object in it."""
-        answer = await self._call(method, path, body, give_up)
+        """One request. Raises HomeserverError for everything but a success with a JSON object of ``most`` bytes."""
+        answer = await self._call(method, path, body, give_up, most)
         if not isinstance(answer, dict):
             raise HomeserverError(None, 200)
         return answer
 
     async def _call(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, give_up: float = TIMEOUT
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        give_up: float = TIMEOUT,
+        most: int | None = None,
     ) -> Any:
         headers = {"Content-Type": "application/json"}
         if self._client.access_token:
@@ -239,7 +257,7 @@ class Homeserver:
         try:
             async with asyncio.timeout(give_up):
                 response = await self._client.send(method, _V3 + path, data, headers, timeout=give_up)
-                text = await response.read()
+                text = await (response.read() if most is None else sound.beginning(response, most))
         except (ClientError, TimeoutError, OSError) as failure:
             raise HomeserverError(None, None) from failure
         try:
@@ -250,21 +268,6 @@ class Homeserver:
             said = answer if isinstance(answer, dict) else {}
             raise HomeserverError(said.get("errcode"), response.status, _after(said, response))
         return answer
-
-
-def _sound(answer: dict[str, Any]) -> dict[str, Any]:
-    """A sync without events that break the protocol: nio raises on some, and one would stop the bot for good."""
-    for room in answer.get("rooms", {}).get("join", {}).values():
-        for part in ("state", "timeline"):
-            held = room.get(part, {})
-            held["events"] = [event for event in _dicts(held.get("events")) if _is_sound(event)]
-    return answer
-
-
-def _is_sound(event: Mapping[str, Any]) -> bool:
-    texts = all(isinstance(event.get(key), str) for key in ("event_id", "sender", "type"))
-    objects = all(isinstance(event.get(key, {}), dict) for key in ("content", "unsigned"))
-    return texts and objects and type(event.get("origin_server_ts")) is int
 
 
 def _error_of(response: Any) -> HomeserverError:
@@ -288,10 +291,6 @@ def _header(response: Any) -> float | None:
 
 def _q(part: str) -> str:
     return quote(part, safe="")
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _content(event: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.invites import Doorkeeper
 from adapters.matrix.lease import Lease
 from adapters.matrix.notices import Notices
+from adapters.matrix.profiles import Profiles
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.settings import Matrix
 from adapters.matrix.sync import Loop
@@ -40,6 +41,7 @@ class MatrixPlatform:
         self._homeserver = Homeserver(settings.homeserver, settings.user_id)
         self._rooms = Rooms(self._homeserver, engine)
         self._directs = Directs(self._homeserver, self._rooms)
+        self._profiles = Profiles(self._homeserver)
         self._notices = Notices(engine.database, clock, settings.user_id)
         self._carrier = MatrixCarrier(self._homeserver, self._rooms, self._directs, catalogue)
         self._loop: Loop | None = None
@@ -85,6 +87,7 @@ class MatrixPlatform:
 
     async def stop(self) -> None:
         """Let the connections go; the lease went with ``receive``."""
+        await self._profiles.close()
         await self._homeserver.close()
 
     def _loop_with(self, chores: Chores) -> Loop:
@@ -106,6 +109,7 @@ class MatrixPlatform:
             doorkeeper,
             self._notices,
             chores,
+            self._profiles,
         )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from bot.settings import Section
+from bot.section import Section
 
 _PERSON = re.compile(r"matrix:@[^:\s]+:[^\s]+")
 _USER = re.compile(r"@[^:\s]+:[^\s]+")

@@ -20,6 +20,7 @@ from adapters.matrix.invites import Doorkeeper
 from adapters.matrix.lease import Lease
 from adapters.matrix.notices import Notices
 from adapters.matrix.privacy import CHANGES, Standing
+from adapters.matrix.profiles import Profiles
 from adapters.matrix.rooms import Rooms
 from bot.address import Room
 from bot.backoff import pause
@@ -61,10 +62,11 @@ class Loop:
         doorkeeper: Doorkeeper,
         notices: Notices,
         chores: Chores,
+        profiles: Profiles,
     ) -> None:
         self._engine, self._clock, self._homeserver = engine, clock, homeserver
         self._rooms, self._directs, self._doorkeeper = rooms, directs, doorkeeper
-        self._notices, self._chores = notices, chores
+        self._notices, self._chores, self._profiles = notices, chores, profiles
         self._display_name = ""
         self._behind = False
         self.ready = False
@@ -106,7 +108,7 @@ class Loop:
                 self._directs.changed(room_id)  # once: what is judged anew stays so when collecting begins again
         events = await self._patiently(lambda: self._collect(response, token))
         following: str = response.next_batch
-        kept = [event for event in events if self._engine.wants(event)]
+        kept = await self._profiles.zoned([event for event in events if self._engine.wants(event)])
         if following == token:
             await asyncio.sleep(IDLE)  # a proxy may answer at once, with nothing
         else:

@@ -6,9 +6,10 @@ line is done at a time.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
 from uuid import uuid4
 
 from adapters.shell.carrier import PLATFORM, Delivery, ShellCarrier, direct_room, is_direct
@@ -49,18 +50,24 @@ class Spoken:
         return written(self.head, self.text)
 
 
+class Ticker(Protocol):
+    """Does what is due by now."""
+
+    async def tick(self) -> None: ...
+
+
 class Shell:
-    """Everybody's conversation with the bot. ``tick``: what else is to be run when the clock was moved."""
+    """Everybody's conversation with the bot. Where the clock goes on, each thing is done when it is due."""
 
     def __init__(
         self,
         engine: Engine,
         catalogue: Catalogue,
         clock: StoryClock,
-        tick: Callable[[], Awaitable[object]] | None = None,
+        ticker: Ticker | None = None,
     ) -> None:
         self.engine, self.catalogue, self.clock = engine, catalogue, clock
-        self._tick = tick
+        self._ticker = ticker
         self._carrier = ShellCarrier(catalogue, self._is_command)
         self._courier = Courier(engine.database, self._carrier, clock)
         self._transcript = Transcript()
@@ -89,6 +96,7 @@ class Shell:
         return self.catalogue.render(message, self.engine.config.programme.language)
 
     async def _move(self, move: ClockMove) -> list[Spoken]:
+        begun = self.clock.now()
         try:
             if move.by is not None:
                 self.clock.move(move.by)
@@ -96,10 +104,26 @@ class Shell:
                 self.clock.set(move.to)
         except OverflowError:
             raise Refused("shell-clock-end") from None
+        to = self.clock.now()
+        said = await self._due(self._ticker, begun, to) if self._ticker is not None else []
         await self.engine.recover()
-        if self._tick is not None:
-            await self._tick()
-        return await self._settle()
+        return [*said, *await self._settle()]
+
+    async def _due(self, ticker: Ticker, begun: datetime, to: datetime) -> list[Spoken]:
+        """What is said on the way, each at its own time."""
+        said: list[Spoken] = []
+        while (due := await self._following()) is not None and due <= to:
+            self.clock.set(max(due, begun))
+            await ticker.tick()
+            said += await self._settle()
+            if await self._following() == due:
+                break  # not even put off
+        self.clock.set(to)
+        await ticker.tick()
+        return said
+
+    async def _following(self) -> datetime | None:
+        return await self.engine.database.read(lambda store: store.dues.following())
 
     async def _settle(self) -> list[Spoken]:
         await self._courier.drain()

@@ -184,6 +184,7 @@ class Directory:
             name=next(filter(None, names), short(identity)),
             bot=any(wire.flag(raw, kind) for kind in ("is_bot", "is_workflow_bot", "is_connector_bot")),
             outside=self._outside(raw),
+            zone=raw.get("tz"),  # whatever stands there: Sender takes a zone that there is
         )
 
     def _outside(self, raw: Payload) -> Outside | None:

@@ -140,7 +140,8 @@ def _action(payload: Payload, call: Call, scene: Scene) -> Pressed | Drafted | N
 
 
 def _submission(payload: Payload, call: Call, scene: Scene) -> Submitted | None:
-    form = _form(wire.mapping(payload, "view"))
+    view = wire.mapping(payload, "view")
+    form = _form(view)
     if call.trigger_id is None or form is None:
         return None
     return Submitted(**scene.frame(call.trigger_id, call.user, None), **form, window=True, apart=True)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from bot.settings import Section
+from bot.section import Section
 
 _NAME = re.compile(r"[a-z0-9_-]{1,31}")
 BUILT_IN = frozenset(

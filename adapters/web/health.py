@@ -1,18 +1,21 @@
 """The one HTTP server: ``/healthz``, and whatever a platform posts to.
 
-Rules of this file: ``/healthz`` tells whether the database can be written and every vital platform receives. It says
-nothing about people or cases, no address and no secret; it answers within two seconds, whatever hangs, and costs the
-database the same however often it is asked.
+Rules of this file: ``/healthz`` tells whether the database can be written, every vital platform receives, and what is
+due is done. It says nothing about people or cases, no address and no secret; it answers within two seconds, whatever
+hangs, and costs the database the same however often it is asked.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import web
 
-from adapters.web.pulse import Pulse
+from adapters.web.pulse import Beat, Pulse
 from bot.errors import Misconfigured
 from bot.platform import Platform
 from bot.settings import Http
+from bot.ticking import Ticker
 
 
 class HealthPage:
@@ -22,10 +25,15 @@ class HealthPage:
     """
 
     def __init__(
-        self, http: Http, pulse: Pulse, platforms: Sequence[Platform], routes: Sequence[web.AbstractRouteDef] = ()
+        self,
+        http: Http,
+        pulse: Pulse,
+        platforms: Sequence[Platform],
+        routes: Sequence[web.AbstractRouteDef] = (),
+        ticker: Ticker | None = None,
     ) -> None:
-        """``routes`` are the platforms' own."""
-        self._http, self._pulse, self._platforms = http, pulse, platforms
+        """``routes`` are the platforms' own. ``ticker``: who does what is due, where anybody does."""
+        self._http, self._pulse, self._platforms, self._ticker = http, pulse, platforms, ticker
         app = web.Application()
         app.router.add_get("/healthz", self._health)
         app.add_routes(routes)
@@ -53,6 +61,18 @@ class HealthPage:
         parts["database"] = beat.fault is None
         if beat.fault is not None:
             causes["database"] = beat.fault
+        if self._ticker is not None and self._ticker.late:
+            parts["clock"], causes["clock"] = False, "nothing that is due is done"
         ready = all(well for part, well in parts.items() if part not in spared)
-        said = {"ready": ready, "parts": parts, "causes": causes, "waiting": beat.waiting}
+        said = {"ready": ready, "parts": parts, "causes": causes, "waiting": beat.waiting, "clock": self._clock(beat)}
         return web.json_response(said, status=200 if ready else 503)
+
+    def _clock(self, beat: Beat) -> dict[str, Any]:
+        """How much is due, since when the first of it waits, how much failed, and when all that was due was done."""
+        last = self._ticker.last if self._ticker is not None else None
+        due = beat.due
+        return {"due": due.due, "oldest": _told(due.oldest), "failing": due.failing, "last_tick": _told(last)}
+
+
+def _told(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at is not None else None

@@ -8,11 +8,12 @@ nor is another begun beside it. What it says is plain and public.
 import asyncio
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import structlog
 
+from bot.due import Waiting
 from bot.errors import Unavailable, where
 from bot.ports import Clock, Database, Store
 
@@ -30,10 +31,14 @@ _MARK = "health:asked"
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What a look found. ``fault``: why the database can't be used; ``waiting``: what isn't done, by its state."""
+    """What a look found. ``fault``: why the database can't be used; ``waiting``: what isn't done, by its state.
+
+    ``due``: how much should have been done by now, and since when.
+    """
 
     fault: str | None = None
     waiting: dict[str, int] = field(default_factory=dict)
+    due: Waiting = field(default_factory=Waiting)
 
 
 class Pulse:
@@ -60,7 +65,7 @@ class Pulse:
         await asyncio.wait([look], timeout=max(0.0, self._begun + self._patience - now))
         if look.done() and self._beat is not None:
             return self._beat
-        return Beat(SILENT, self._beat.waiting if self._beat is not None else {})
+        return replace(self._beat or Beat(), fault=SILENT)
 
     async def stop(self) -> None:
         """Don't look any more."""
@@ -72,8 +77,10 @@ class Pulse:
         now = self._clock.now()
         try:
             _, unwritten = await self._tried(self._database.write(lambda store: store.marks.touch(_MARK, now)))
-            waiting, unread = await self._tried(self._database.read(_waiting))
-            self._beat = Beat(unwritten or unread or self._database.fault, waiting or {})
+            found, unread = await self._tried(
+                self._database.read(lambda store: (_waiting(store), store.dues.waiting(now)))
+            )
+            self._beat = Beat(unwritten or unread or self._database.fault, *(found or ()))
             self._told = OURS in (unwritten, unread)
             self._ended = time.monotonic()
         finally:

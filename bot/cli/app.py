@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import db, inbox, log, outbox, slack
+from bot.cli import db, inbox, log, outbox, policy, slack
 from bot.cli.config import OUTSIDE, PLATFORMS, load
 from bot.cli.reporting import ConfigFile, reporting
 
@@ -24,6 +24,7 @@ mail_commands = typer.Typer(help="Try the mail settings.", no_args_is_help=True)
 app.add_typer(mail_commands, name="mail")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(policy.app, name="policy")
 app.add_typer(db.app, name="db")
 app.add_typer(slack.app, name="slack")
 

@@ -10,15 +10,18 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from adapters.mail.settings import Mail
 from adapters.matrix.settings import Matrix
 from adapters.slack.settings import Slack
-from bot.cli import faults, variables
+from bot.cli import calendars, faults, variables
+from bot.cli.calendars import Calendars
 from bot.errors import Misconfigured
-from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Section, Sponsoring
+from bot.policy import Ladders
+from bot.section import Section
+from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Sponsoring
 from storage.settings import Storage
 
 
@@ -36,6 +39,7 @@ class Config(BaseSettings):
     programme: Programme
     sponsoring: Sponsoring = Sponsoring()
     storage: Storage = Storage()
+    ladder: Ladders = Ladders()
     delivery: Delivery = Delivery()
     http: Http = Http()
     matrix: Matrix | None = None
@@ -43,6 +47,7 @@ class Config(BaseSettings):
     mail: Mail | None = None
     region: tuple[RegionSeed, ...] = Field(default=())
     mentor: tuple[MentorSeed, ...] = Field(default=())
+    _calendars: Calendars = PrivateAttr(default_factory=dict)
 
     @classmethod
     def settings_customise_sources(
@@ -57,6 +62,8 @@ class Config(BaseSettings):
         return Core(
             programme=self.programme,
             sponsoring=self.sponsoring,
+            ladder=self.ladder,
+            calendars=self._calendars,
             regions=self.region,
             mentors=self.mentor,
             mail=self.mail is not None,
@@ -72,6 +79,7 @@ SECTIONS: dict[str, type[Section]] = {
     "programme": Programme,
     "sponsoring": Sponsoring,
     "storage": Storage,
+    **{f"ladder.{name}": type(ladder) for name, ladder in Ladders()},
     "delivery": Delivery,
     "http": Http,
     "matrix": Matrix,
@@ -80,7 +88,7 @@ SECTIONS: dict[str, type[Section]] = {
     "region": RegionSeed,
     "mentor": MentorSeed,
 }
-"""Every section by its name in the file."""
+"""Every section by its name in the file; one in another behind a point."""
 LISTS = frozenset({"region", "mentor"})
 """Sections that stand in double brackets, as often as one likes."""
 PLATFORMS = ("matrix", "slack")
@@ -109,6 +117,8 @@ def load(path: Path, *, alone: bool = False, without: Collection[str] = ()) -> C
     except ValidationError as invalid:
         found = [*faults.of(invalid, values, SECTIONS), *found]
         raise _misconfigured(path, found) from None
+    config._calendars, unusable = calendars.read(config.programme, config.region, path.parent, values)
+    found += unusable
     if found:
         raise _misconfigured(path, found)
     return config

@@ -40,7 +40,7 @@ async def demo(folder: Path, story: Path | None) -> int:
     clock = StoryClock() if lively else StoryClock(START)
     async with opened(demo_config(folder), clock) as app:
         await introduce(app)
-        shell = Shell(app.engine, app.catalogue, clock)
+        shell = Shell(app.engine, app.catalogue, clock, app.ticker)
         if story is not None:
             try:
                 await play(shell, _read(story), str(story), Screen.on(sys.stdout))

@@ -50,10 +50,12 @@ def of(invalid: ValidationError, values: Mapping[str, Any], sections: Mapping[st
 
 
 def _loc(error: Any) -> Place:
-    """Where a fault is: where it was found, or at the ``key`` beside it that the fault itself names."""
+    """Where a fault is: where it was found, or at the ``key`` beside it, or ``under`` it, that it names itself."""
     loc: Place = tuple(error["loc"])
-    key = error.get("ctx", {}).get("key")
-    return (*loc[:-1], key) if isinstance(key, str) else loc
+    said = error.get("ctx", {})
+    if "under" in said:
+        return (*loc, str(said["under"]))
+    return (*loc[:-1], str(said["key"])) if "key" in said else loc
 
 
 def place(at: Place, values: Mapping[str, Any]) -> str:
@@ -78,17 +80,25 @@ def _number(at: Place) -> list[str]:
 
 def _todo(at: Place, error: Any, sections: Mapping[str, type[BaseModel]]) -> str:
     kind = error["type"]
-    owner = sections.get(str(at[0])) if len(at) > 1 else None
     if kind == "extra_forbidden":
-        return "unknown key; " + _nearest(str(at[-1]), list(owner.model_fields if owner else sections))
+        return "unknown key; " + _nearest(str(at[-1]), _siblings(at, sections))
     if kind == "missing":
         return _missing(at)
     if kind == "tuple_type" and len(at) == 1:
         return f"write each as a section of its own, [[{at[0]}]] with two brackets"
-    if kind == "model_type" and len(at) == 1:
-        return f"write it as a section, [{at[0]}] with its keys below"
+    if kind == "model_type" and not any(isinstance(part, int) for part in at):
+        return f"write it as a section, [{'.'.join(map(str, at))}] with its keys below"
     said = _SAYS.get(kind)
     return said.format(**error.get("ctx", {})) if said else str(error["msg"].removeprefix("Value error, "))
+
+
+def _siblings(at: Place, sections: Mapping[str, type[BaseModel]]) -> list[str]:
+    """What could stand where something is: the keys of its section, or the sections beside it."""
+    above = ".".join(str(part) for part in at[:-1] if isinstance(part, str))
+    if above in sections:
+        return list(sections[above].model_fields)
+    inside = f"{above}." if above else ""
+    return list(dict.fromkeys(name[len(inside) :].split(".")[0] for name in sections if name.startswith(inside)))
 
 
 def _missing(at: Place) -> str:

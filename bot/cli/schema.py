@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.cli.config import Config
 from bot.errors import Misconfigured
-from bot.seed import differences, unsown
+from bot.seed import differences, unread, unsown
 from storage import check, migrate
 from storage.database import is_sqlite
 from storage.store import SqlStore
@@ -60,7 +60,8 @@ def _compared(config: Config, connection: Connection) -> list[str]:
     new, found = unsown(store, config.core), differences(store, config.core)
     wins = ["The database wins: change it by commands in chat."] if found else []
     added = [f"new: {name}; the next start of the bot adds it" for name in new]
-    return [*added, *(f"differs: {each}" for each in found), *wins] or ["The database agrees with it."]
+    lost = [f"not read: {each}" for each in unread(store, config.core)]
+    return [*added, *(f"differs: {each}" for each in found), *wins, *lost] or ["The database agrees with it."]
 
 
 def standing(config: Config, look: Callable[[SqlStore], T]) -> T:

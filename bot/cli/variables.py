@@ -40,16 +40,13 @@ class Variables(EnvSettingsSource):
 
 
 def known(sections: Mapping[str, type[BaseModel]], lists: frozenset[str]) -> list[str]:
-    """Every variable there is: one a key; one, in JSON, a section that may be there several times."""
-    return [
-        name
-        for section, owner in sections.items()
-        for name in (
-            [faults.variable(section)]
-            if section in lists
-            else [faults.variable(section), *(faults.variable(section, key) for key in owner.model_fields)]
-        )
-    ]
+    """Every variable there is: one a key; one, in JSON, a section, also one that may be there several times."""
+    found: list[str] = []
+    for section, owner in sections.items():
+        parts = section.split(".")
+        found += [faults.variable(*parts[: end + 1]) for end in range(len(parts))]
+        found += [faults.variable(*parts, key) for key in owner.model_fields] if section not in lists else []
+    return list(dict.fromkeys(found))
 
 
 def environment(names: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -20,11 +20,14 @@ from bot.errors import Misconfigured, Unavailable, where
 from bot.platform import Platform
 from bot.ports import Clock
 from bot.seed import sow
+from bot.ticking import Ticker
 from storage.database import SqlDatabase
 
 log = structlog.get_logger(__name__)
 
 RECOVER_EVERY = 5.0
+HEAD_START = 20.0
+"""Seconds that what came in while nobody ran has to arrive: who answered meanwhile isn't reminded first."""
 FINISH_WITHIN = 4.5
 """Seconds that a stop leaves to what is being handled and sent, both together."""
 AT_LEAST = 0.5
@@ -42,6 +45,7 @@ class App:
     clock: Clock
     wakers: list[Callable[[], None]]
     wake: Callable[[], None]
+    ticker: Ticker
 
 
 @asynccontextmanager
@@ -74,7 +78,8 @@ async def _begun(config: Config, database: SqlDatabase, clock: Clock) -> App:
     except Unavailable as away:
         there = f"storage.url: {schema.shown(config.storage.url)}"
         raise Misconfigured(f"{there} can't be used just now ({away.cause}); start again when it can") from None
-    return App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers, wake)
+    ticker = Ticker(database, engine.registry, core, clock, wake)
+    return App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers, wake, ticker)
 
 
 def platforms(app: App) -> list[Platform]:
@@ -115,7 +120,7 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
     from adapters.web.pulse import Pulse
 
     routes = [route for platform in served for route in platform.routes]
-    page = HealthPage(app.config.http, Pulse(app.database, app.clock), served, routes)
+    page = HealthPage(app.config.http, Pulse(app.database, app.clock), served, routes, app.ticker)
     give_up = app.config.delivery.give_up
     couriers = [Courier(app.database, platform.carrier, app.clock, give_up) for platform in served]
     app.wakers += [courier.wake for courier in couriers]
@@ -130,6 +135,7 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
         tasks = [asyncio.create_task(platform.receive(), name="receive") for platform in served]
         tasks.append(asyncio.create_task(_recover(app), name="recover"))
         tasks.append(asyncio.create_task(chores.run(), name="chores"))
+        tasks.append(asyncio.create_task(_tick(app, served), name="ticker"))
         ending.push_async_callback(_finish, tasks, sending, couriers)
         log.info("running", platforms=[platform.carrier.platform for platform in served])
         await _until(stop, [*tasks, *sending])
@@ -166,9 +172,22 @@ async def _recover(app: App) -> None:
     """Now and then: failed events whose time has come."""
     while True:
         await asyncio.sleep(RECOVER_EVERY)
-        try:
-            await app.engine.recover()
-        except Unavailable:  # the database has said so; what waits there is safe
-            continue
-        except Exception as failure:
-            log.error("recovery stumbled", cause=where(failure))
+        await _recover_once(app)
+
+
+async def _recover_once(app: App) -> None:
+    try:
+        await app.engine.recover()
+    except Unavailable:  # the database has said so; what waits there is safe
+        return
+    except Exception as failure:
+        log.error("recovery stumbled", cause=where(failure))
+
+
+async def _tick(app: App, served: list[Platform]) -> None:
+    """Do what is due, as soon as what came in meanwhile is here and handled, or has had its time."""
+    begun = time.monotonic()
+    while not all(each.ready for each in served if each.vital) and time.monotonic() - begun < HEAD_START:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    await _recover_once(app)
+    await app.ticker.run()

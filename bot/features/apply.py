@@ -9,13 +9,13 @@ from bot import casework, coordinators, dialogue, typed
 from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Answer, Outcome, Still, answer, tell
+from bot.effect import Answer, Outcome, Still, answer
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
-from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
+from bot.message import Day, Many, Message, Tongue, Value, Words, say
 from bot.model import Application, Case, Dialogue, Mentor, Person, Role, State
-from bot.parameters import Yes, find_region, mention, no_region, somebody
+from bot.parameters import find_region, mention, no_region, somebody
 from bot.requests import ask_mentor
 from bot.sheet import Option
 
@@ -39,7 +39,9 @@ def apply(ctx: Ctx) -> Outcome:
     earlier = ctx.store.cases.last_of(me)
     if earlier is not None and earlier.retry_on is not None and ctx.today < earlier.retry_on:
         raise Refused("too-early", day=Day(earlier.retry_on))
-    return dialogue.begin(ctx, APPLY, ctx.store.cases.start(me, ctx.now).id, _earlier(earlier))
+    draft = ctx.store.cases.start(me, ctx.now)
+    ctx.touched[draft.id] = ["start"]
+    return dialogue.begin(ctx, APPLY, draft.id, _earlier(earlier))
 
 
 def _earlier(case: Case | None) -> dict[str, str]:
@@ -265,36 +267,3 @@ APPLY = Form(
     ),
     _submit,
 )
-
-
-@command("withdraw", examples=("withdraw",))
-def withdraw(ctx: Ctx, sure: Yes = False) -> Outcome:
-    """End one's own application, after being asked once more; a draft is deleted."""
-    case = ctx.store.cases.open_of(ctx.actor) if ctx.actor.id else None
-    if case is None:
-        again = () if Role.AMBASSADOR in ctx.actor.roles else (do("apply"),)
-        raise Refused("nothing-to-withdraw", actions=again)
-    ctx.case = case.id
-    if not sure:
-        draft = case.state is State.DRAFT
-        key, label = ("withdraw-draft-sure", "do-discard-yes") if draft else ("withdraw-sure", "do-withdraw-yes")
-        return answer(key, number=case.number, actions=(do("withdraw", "yes", label=label),))
-    if case.state is State.DRAFT:
-        casework.change(ctx, case, "discard")
-        return answer("draft-discarded", actions=(do("apply"),))
-    told = [person for person in (case.mentor, case.asked, case.offered) if person is not None]
-    case = casework.change(ctx, case, "withdraw", mentor=case.mentor, asked=None, offered=None)
-    return (
-        answer("withdrawn", number=case.number, actions=(do("apply"),)),
-        [
-            tell(
-                person,
-                "withdrawn-mentor",
-                case=case.id,
-                candidate=mention(case.candidate),
-                number=case.number,
-            )
-            for person in told
-        ],
-        card(ctx, case),
-    )

@@ -1,15 +1,17 @@
 """Looking at cases: one's own, one's mentees, the queue, a single case, and its answers in private."""
 
-from bot import casework, dialogue
+from bot import casework, dialogue, ladder, outlook, reminders, working
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
 from bot.command import MENTORS, command
 from bot.context import Ctx
+from bot.due import Due
 from bot.effect import Outcome, answer
 from bot.errors import Refused
-from bot.message import Action, Ago, Day, Many, Message, Text, Value, Words, do, say, write
-from bot.model import STAFF, Case, Entry, Person, Role, State
+from bot.ladder import Ladder
+from bot.message import Action, Ago, Day, Many, Message, Text, Value, When, Words, do, say, write
+from bot.model import LIVE, STAFF, Case, Entry, Person, Role, State
 from bot.parameters import CaseNumber, Page, mention
 from bot.ports import COUNTED
 from bot.requests import summary
@@ -27,17 +29,33 @@ def status(ctx: Ctx) -> Outcome:
         staff = not me.roles.isdisjoint(STAFF)
         actions = (do("mentees"), do("queue")) if staff else (do("apply"),)
         return answer("status-staff" if staff else "status-none", actions=actions)
-    return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
+    return _own(ctx, case)
 
 
-def _status(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+def _own(ctx: Ctx, case: Case) -> Outcome:
+    """A case as its candidate sees it: where it stands, and when they hear next."""
+    row = ladder.current(ctx, case.id) if case.state in LIVE else None
+    parts = [*_status(ctx, case, row), *_hears(ctx, case, row)]
+    return answer("status", parts=parts, number=case.number, actions=_candidate_actions(ctx, case))
+
+
+def _hears(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
+    """When the candidate hears next if nobody acts before: they do at each rung."""
+    if row is None:
+        return ()
+    at = When(row.due_at, working.zone_of(ctx, ctx.actor, case.region))
+    return (say("status-ends", at=at) if row.rung in ladder.ENDS else say("heard-again", next=at),)
+
+
+def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
+    """``row``: the rung that comes next; its ladder tells whether a question may be open."""
     ago = Ago(int((ctx.now - case.since).total_seconds()))
     key = f"status-{case.state.value.replace(' ', '-')}"
     match case.state:
         case State.APPLIED if case.asked is not None:
             return (say("status-asked", mentor=mention(case.asked)),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
-            question = _question(ctx, case)
+            question = _question(ctx, case) if row is None or row.kind != Ladder.MENTORING else ()
             turn = () if question else (say("status-turn", who=_next(ctx, case, case.mentor)),)
             return (say(key, mentor=mention(case.mentor)), *turn, *question)
         case State.NOT_YET:
@@ -157,21 +175,33 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
     """A case for those who work on it: facts, whose turn it is, wishes and history. One's own: as ``status``."""
     case = load(ctx, number)
     if case.candidate.id == ctx.actor.id:
-        return answer("status", parts=_status(ctx, case), number=case.number, actions=_candidate_actions(ctx, case))
+        return _own(ctx, case)
     if ctx.actor.roles.isdisjoint(STAFF):
         raise casework.no_such_case(ctx, case.number)
     entries = ctx.store.cases.history(case.id)
     reads = casework.may(ctx, case, "read")
+    zone = working.zone_of(ctx, ctx.actor)
     parts = [summary(case, masked=not reads), *_wishes(ctx, case), *_turn(ctx, case), say("case-history")]
     if len(entries) > RECENT:
         parts.append(say("case-earlier", count=len(entries) - RECENT))
-    parts += [_entry(ctx, entry, words=reads) for entry in entries[-RECENT:]]
+    parts += [_entry(entry, zone, words=reads) for entry in entries[-RECENT:]]
+    parts += _coming(ctx, case, zone)
     said: dict[str, Value] = {
         "number": case.number,
         "candidate": mention(case.candidate),
         "state": state_name(case),
     }
     return answer("case", said, parts=parts, actions=_actions(ctx, case))
+
+
+def _coming(ctx: Ctx, case: Case, zone: str) -> list[Message]:
+    """What the clock does if nobody does anything, in the reader's zone."""
+    kind = ladder.ladder_of(ctx, case)
+    steps = outlook.coming(ctx, case) if kind is not None else []
+    if kind is None or not steps:
+        return []
+    lines = [say("case-rung", when=When(step.at, zone), what=reminders.coming(kind, step.rung)) for step in steps]
+    return [say("case-coming"), *lines]
 
 
 def _turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
@@ -187,15 +217,18 @@ def _wishes(ctx: Ctx, case: Case) -> list[Message]:
     return [say("case-wishes", mentors=Many(tuple(mention(choice.mentor) for choice in choices)))]
 
 
-def _entry(ctx: Ctx, entry: Entry, *, words: bool) -> Message:
-    """One line of the history. ``words``: with what was said, for those who may read the application, too."""
+def _entry(entry: Entry, zone: str, *, words: bool) -> Message:
+    """One line of the history, in the reader's zone. ``words``: with what only readers of answers may see."""
+    reminds = entry.act == "remind"
     said: dict[str, Value] = {
-        "day": Day(local_day(entry.at, ctx.config.programme.time_zone)),
+        "day": When(entry.at, zone) if reminds else Day(local_day(entry.at, zone)),
         "actor": mention(entry.actor) if entry.actor is not None else Text("the-bot"),
         "act": Text(f"did-{entry.act.replace(' ', '-')}"),
         "platform": Text(f"platform-{entry.platform}"),
     }
     why = (say("case-entry-why", why=Words(entry.why)),) if entry.why and words else ()
+    if reminds:
+        why = (say("case-entry-rung", why=reminders.was(entry.why)),)
     if entry.whom is not None:
         return say("case-entry-whom", said, whom=mention(entry.whom), parts=why)
     return say("case-entry", said, parts=why)

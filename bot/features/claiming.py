@@ -1,7 +1,7 @@
-"""Who mentors a case: claim, decline, release, assign, and handing over to a colleague who agrees."""
+"""Who mentors a case: claim, release, assign, and handing over to a colleague who agrees."""
 
 from bot import casework
-from bot.card import card, pool
+from bot.card import card
 from bot.casework import load
 from bot.command import LEADS, MENTORS, command
 from bot.context import Ctx
@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.message import Day, Message, Value, Words, do, say, write
 from bot.model import Case, Person, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, Sentence, Somebody, mention
-from bot.requests import answers, ask_mentor, give_back, summary
+from bot.requests import answers, give_back, summary
 
 
 @command("claim", who=(Role.MENTOR,), examples=("claim 42", "claim 42 anyway"))
@@ -57,35 +57,6 @@ def _take_over(ctx: Ctx, case: Case) -> Outcome:
         _tell_candidate(case, "handover-candidate", ctx.me(), gone=gone),
         card(ctx, case),
     )
-
-
-@command("decline", who=(Role.MENTOR,), examples=("decline 42 I know too little about translation",))
-def decline(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
-    """Say no to a case that one was asked for or offered; the next one is asked at once."""
-    case = load(ctx, number)
-    if case.offered is not None and case.offered.id == ctx.actor.id:
-        return _turn_down(ctx, case, reason)
-    casework.allow(ctx, case, "decline")
-    ctx.store.cases.decline(case, ctx.actor)
-    following = casework.next_asked(ctx, case)
-    case = casework.change(ctx, case, "decline", reason, asked=following)
-    if following is None:
-        told = tell(case.candidate, "declined-pool", case=case.id, mentor=mention(ctx.actor), number=case.number)
-        return answer("decline-pool", number=case.number), told, pool(ctx, case)
-    said: dict[str, Value] = {"mentor": mention(ctx.actor), "next": mention(following), "number": case.number}
-    return (
-        answer("decline-next", next=mention(following), number=case.number),
-        tell(case.candidate, "declined-next", said, case=case.id),
-        ask_mentor(case, following),
-        card(ctx, case),
-    )
-
-
-def _turn_down(ctx: Ctx, case: Case, reason: str) -> Outcome:
-    case = casework.change(ctx, case, "turn down", reason, offered=None)
-    said: dict[str, Value] = {"number": case.number, "mentor": mention(ctx.actor), "reason": Words(reason)}
-    told = tell(case.mentor, "handover-declined", said, case=case.id) if case.mentor is not None else None
-    return answer("turned-down", number=case.number), told
 
 
 @command("release", who=MENTORS, examples=("release 42", "release 42 I am moving house"))

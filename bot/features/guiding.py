@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import casework, dialogue
+from bot import casework, dialogue, filling
 from bot.address import Identity
 from bot.card import card
 from bot.casework import load
@@ -45,7 +45,7 @@ def answer_(ctx: Ctx, text: Sentence = "") -> Outcome:
         return _answered(ctx, asked, {**asked.values, "answer": text})
     if ctx.event.forms:
         quoted = say("question-quoted", _quoted(asked.values))
-        return dialogue.opened(ctx, ANSWER, asked, "answer", quoted)
+        return filling.opened(ctx, ANSWER, asked, "answer", quoted)
     ctx.store.dialogues.save(replace(asked, step="answer"))
     return answer("ask-answer-answer", parts=_question(ctx, asked.values))
 

@@ -6,10 +6,11 @@ lists of ``entry.WORDS``. A new state, act or column that breaks an entry change
 """
 
 from storage.impossible.cases import CASES
+from storage.impossible.dues import DUES
 from storage.impossible.entry import Check
 from storage.impossible.events import EVENTS
 from storage.impossible.histories import HISTORIES
 from storage.impossible.orphans import ORPHANS
 from storage.impossible.people import PEOPLE
 
-CHECKS: tuple[Check, ...] = (*CASES, *HISTORIES, *PEOPLE, *EVENTS, *ORPHANS)
+CHECKS: tuple[Check, ...] = (*CASES, *HISTORIES, *PEOPLE, *DUES, *EVENTS, *ORPHANS)

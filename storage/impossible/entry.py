@@ -25,45 +25,46 @@ class Check:
 
 TOLD = ("undelivered", "uncertain")
 """What the courier writes into a case's history."""
-QUIET = ("ask", "reply", "note", "read", *TOLD)
+QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", *TOLD)
 """Entries of a history that come without a change of the case."""
 ROLES = ("sponsor", "ambassador", "lead", "coordinator")
 """Roles that are kept as such; mentors have a table of their own."""
 
 
-def _list(words: Iterable[str]) -> str:
+def listed(words: Iterable[str]) -> str:
+    """Words as a statement lists them."""
     return "({})".format(", ".join(f"'{word}'" for word in words))
 
 
 def _step(act: Act) -> str:
     """The condition that an entry's step is as the table of acts has it."""
     after = f"'{act.target}'" if act.target is not None else "before"
-    return f"(act = '{act.name}' AND before IN {_list(act.sources)} AND after = {after})"
+    return f"(act = '{act.name}' AND before IN {listed(act.sources)} AND after = {after})"
 
 
 WORDS = {
-    "states": _list(State),
-    "live": _list(LIVE),
-    "open": _list(OPEN),
-    "claimed": _list(CLAIMED),
-    "drafts": _list((State.DRAFT, State.DISCARDED)),
-    "approved": _list((State.THUMBS_UP, State.SPONSORED)),
-    "mentored": _list((*CLAIMED, State.SPONSORED)),
-    "acts": _list((*(act.name for act in ACTS), *TOLD)),
-    "told": _list(TOLD),
-    "quiet": _list(QUIET),
-    "steps": " OR ".join((*map(_step, ACTS), f"(act IN {_list(TOLD)} AND after = before)")),
-    "by_candidate": _list(act.name for act in ACTS if Relation.CANDIDATE in act.by),
-    "by_candidate_alone": _list(act.name for act in ACTS if act.by == {Relation.CANDIDATE}),
-    "takes": _list(("claim", "take over")),
-    "leaves": _list(("apply", "release", "mentor left", "reopen")),
-    "keeps_offer": _list((*QUIET, "apply", "claim", "decline", "ask next", "thumbs up", "take back", "undo")),
-    "roles": _list(ROLES),
-    "regional": _list(("lead", "ambassador")),
-    "inbox": _list(("pending", "done", "failed")),
-    "outbox": _list(("pending", "sending", "retry", "sent", "dead", "uncertain", "dropped")),
-    "waiting": _list(("pending", "sending", "retry")),
-    "tried": _list(("sending", "retry", "dead", "uncertain")),
-    "settled": _list(("sent", "dropped")),
-    "ended": _list(("dead", "uncertain", "dropped")),
+    "states": listed(State),
+    "live": listed(LIVE),
+    "open": listed(OPEN),
+    "claimed": listed(CLAIMED),
+    "drafts": listed((State.DRAFT, State.DISCARDED)),
+    "approved": listed((State.THUMBS_UP, State.SPONSORED)),
+    "mentored": listed((*CLAIMED, State.SPONSORED)),
+    "acts": listed((*(act.name for act in ACTS), *TOLD)),
+    "told": listed(TOLD),
+    "quiet": listed(QUIET),
+    "steps": " OR ".join((*map(_step, ACTS), f"(act IN {listed(TOLD)} AND after = before)")),
+    "by_candidate": listed(act.name for act in ACTS if Relation.CANDIDATE in act.by),
+    "by_candidate_alone": listed(act.name for act in ACTS if act.by == {Relation.CANDIDATE}),
+    "takes": listed(("claim", "take over")),
+    "leaves": listed(("apply", "release", "mentor left", "reopen")),
+    "keeps_offer": listed((*QUIET, "apply", "claim", "decline", "ask next", "thumbs up", "take back", "undo")),
+    "roles": listed(ROLES),
+    "regional": listed(("lead", "ambassador")),
+    "inbox": listed(("pending", "done", "failed")),
+    "outbox": listed(("pending", "sending", "retry", "sent", "dead", "uncertain", "dropped")),
+    "waiting": listed(("pending", "sending", "retry")),
+    "tried": listed(("sending", "retry", "dead", "uncertain")),
+    "settled": listed(("sent", "dropped")),
+    "ended": listed(("dead", "uncertain", "dropped")),
 }

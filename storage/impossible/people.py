@@ -69,8 +69,9 @@ PEOPLE = (
     Check(
         "asks-another",
         "case",
-        "somebody is asked about it who isn't its candidate",
-        "SELECT DISTINCT c.id FROM dialogues d JOIN cases c ON c.id = d.case_id WHERE d.person_id <> c.candidate_id",
+        "somebody else is asked what only its candidate can say, or its candidate what only others can",
+        "SELECT DISTINCT c.id FROM dialogues d JOIN cases c ON c.id = d.case_id "
+        "WHERE (d.form = 'decline') = (d.person_id = c.candidate_id)",
     ),
     Check(
         "asks-in-vain",
@@ -90,7 +91,7 @@ PEOPLE = (
         "about-nothing",
         "dialogue",
         "asks about no case",
-        "SELECT id FROM dialogues WHERE form IN ('apply', 'answer') AND case_id IS NULL",
+        "SELECT id FROM dialogues WHERE form IN ('apply', 'answer', 'decline') AND case_id IS NULL",
     ),
     Check(
         "two-questions",

@@ -71,6 +71,7 @@ class Closed:
     """A platform that never takes a message to EMEA."""
 
     ready = True
+    vital = True
     routes = ()
 
     def __init__(self) -> None:

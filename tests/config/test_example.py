@@ -8,15 +8,19 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic_core import PydanticUndefined
 
+from bot import waits, week
 from bot.cli.config import SECTIONS
+from bot.waits import Wait
+from bot.week import Week
 from tests.config.desk import ROOT, Desk
 
 EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
-_SECTION = re.compile(r"(?P<hidden># )?\[+(?P<name>\w+)\]+")
+_SECTION = re.compile(r"(?P<hidden># )?\[+(?P<name>[\w.]+)\]+")
 _KEY = re.compile(r"(?P<hidden># )?(?P<key>\w+) = (?P<value>\S.*)")
 SECRETS = {("matrix", "password"), ("matrix", "access_token")}
 PAIRS = [{("mail", "user"), ("mail", "password")}]
@@ -83,7 +87,20 @@ def test_a_key_that_is_commented_out_is_right(desk: Desk, number: int, section: 
     assert section in WHOLE or default is not PydanticUndefined, "a required key isn't commented out"
     if default not in (None, PydanticUndefined):  # without a default, an example stands there
         shown = tomllib.loads(EXAMPLE.splitlines()[number].removeprefix("# "))[key]
-        assert (Path(shown) if isinstance(default, Path) else type(default)(shown)) == default
+        assert _made(default, shown) == default
+
+
+def _made(like: object, shown: Any) -> object:
+    """What a value of the file stands for, where it is of the same kind as another one."""
+    match like:
+        case Wait():
+            return waits.read(shown)
+        case Week():
+            return week.read(shown)
+        case Path():
+            return Path(shown)
+        case _:
+            return tuple(shown) if isinstance(shown, list) else shown
 
 
 def test_all_of_them_together_are_right(desk: Desk) -> None:

@@ -21,6 +21,25 @@ MATRIX = '[matrix]\nhomeserver = "https://m.example.org"\nuser_id = "@bot:exampl
         ("[http]\nport = 65536\n", "http.port: write a number of 65535 or less"),
         ('[http]\npublic_url = "bot.example.org"\n', "http.public_url: write an address such as https://bot.example.org"),
         ("http = 1\n", "http: write it as a section, [http] with its keys below"),
+        ('ladder = 1\n', "ladder: write it as a section, [ladder] with its keys below"),
+        ('[ladder]\ndraft = "3 days"\n', "ladder.draft: write it as a section, [ladder.draft] with its keys below"),
+        ('[ladder.aplication]\n', "ladder.aplication: unknown key; did you mean application?"),
+        ('[ladder.xyz]\n', "ladder.xyz: unknown key; there are application, mentoring, question, thumbs_up, draft"),
+        ('[ladder.application]\npol = "1 day"\n', "ladder.application.pol: unknown key; did you mean pool?"),
+        ("[ladder.application]\npool = 3\n", "ladder.application.pool: a wait needs a unit: 1 working day, 6 working"),
+        ('[ladder.application]\npool = "3"\n', "ladder.application.pool: a wait needs a unit: 1 working day, 6"),
+        ('[ladder.application]\npool = "3 moons"\n', "ladder.application.pool: write a wait as a whole number of"),
+        ('[ladder.application]\npool = "0 days"\n', "ladder.application.pool: write at least 1 day, at most 366"),
+        ('[ladder.application]\npool = "1 day"\n', "ladder.application.pool: it comes after 1 day, but next_choice, "),
+        ('[ladder.mentoring]\nidle = "9 weeks"\n', "ladder.mentoring.lapse: it comes after 44 days, but idle, the"),
+        (f"{REGION}holidays = ['germany']\n", "[[region]] EMEA, holidays, no. 1: write DE"),
+        (f"{REGION}holidays = ['DE', 'DE-XX']\n", "[[region]] EMEA, holidays, no. 2: DE has no such part; "),
+        (f"{REGION}holidays = ['2026-02-31']\n", "[[region]] EMEA, holidays, no. 1: February 2026 has days from 1 to"),
+        (f"{REGION}holidays = ['club.ics']\n", "[[region]] EMEA, holidays, no. 1: club.ics can't be read: No such"),
+        (f"{REGION}holidays = ['config.toml/x.ics']\n", "[[region]] EMEA, holidays, no. 1: x.ics can't be read: Not a"),
+        (f"{REGION}holidays = ['/srv/club.ics']\n", "[[region]] EMEA, holidays, no. 1: write where it is from this"),
+        (f"{REGION}holidays = ['~/club.ics']\n", "[[region]] EMEA, holidays, no. 1: write where it is from this"),
+        (f"{REGION}holidays = ['C:\\\\club.ics']\n", "[[region]] EMEA, holidays, no. 1: write where it is from this"),
         ('[sponsoring]\npolicy = "quorum"\n', "sponsoring.policy: write 'mentor' or 'sponsor'"),
         ('[storage]\nurl = "mysql://h/d"\n', "storage.url: write sqlite:///ambassador.db, or sqlite:////var/lib/"),
         ('[storage]\nurl = "sqlite://"\n', "storage.url: write sqlite:///"),
@@ -49,7 +68,7 @@ MATRIX = '[matrix]\nhomeserver = "https://m.example.org"\nuser_id = "@bot:exampl
     ],
 )  # fmt: skip
 def test_a_fault(desk: Desk, more: str, said: str) -> None:
-    text = more + GOOD if more.startswith("http =") else GOOD + more
+    text = more + GOOD if more.startswith(("http =", "ladder =")) else GOOD + more
     found = desk.faults(text)
     assert len(found) == 1, "a fault is said once, and makes no others"
     assert found[0].startswith(said)
@@ -117,6 +136,16 @@ def test_a_mistyped_secret_is_a_missing_one_too(desk: Desk) -> None:
         ('["matrix:#mentors:example.org"]', '"matrix:#mentors:example.org"', "programme.mentors_channels: write"),
         ('"matrix:#mentors:example.org"', '"matrix:#mentors"', "programme.mentors_channels, no. 1: write a channel as"),
         ('"matrix:#mentors:example.org"', '"slack:mentors"', "programme.mentors_channels, no. 1: write a channel as"),
+        ('name = "Example"', 'name = "E"\nhours = "9-17"', "programme.hours: write which days, by their names"),
+        ('name = "Example"', 'name = "E"\nhours = "Mon-Fri 22-6"', "programme.hours: hours end later than they begin"),
+        ('name = "Example"', 'name = "E"\nhours = 8', "programme.hours: write days and hours, such as Mon-Fri 9-17"),
+        ('name = "Example"', 'name = "E"\nholidays = ["germny"]', "programme.holidays, no. 1: did you mean DE?"),
+        (
+            'name = "Example"',
+            'name = "E"\nholidays = ["DE", "x.ics"]',
+            "programme.holidays, no. 2: x.ics can't be",
+        ),
+        ('name = "Example"', 'name = "E"\nholidays = "DE"', 'programme.holidays: write a list, such as ["…", "…"]'),
         ('name = "Example"', "", "programme.name: missing; fill it in, or set AMBASSADOR_PROGRAMME__NAME in the env"),
     ],
 )

@@ -1,6 +1,7 @@
 """Every key may come from the environment or a secret file; the environment wins over these, and they over the file."""
 
 import json
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -82,12 +83,24 @@ SET: dict[str, dict[str, Any]] = {
         "coordinators": [["matrix:@set:example.org"]],
         "language": "de",
         "time_zone": "Asia/Kathmandu",
+        "hours": "Sun-Thu 8:30-16",
+        "holidays": ["NP", "12-24"],
         "mentors_channels": ["matrix:#a:example.org"],
         "coordinators_channels": ["matrix:#b:example.org"],
         "ambassadors_channels": ["matrix:#c:example.org"],
     },
     "sponsoring": {"policy": "sponsor"},
     "storage": {"url": "sqlite:///set.db"},
+    "ladder.application": {
+        "mentor": "6 working hours",
+        "next_choice": "1 working day",
+        "pool": "2 days",
+        "coordinators": "1 week",
+    },
+    "ladder.mentoring": {"idle": "2 weeks", "lapse": "3 weeks"},
+    "ladder.question": {"candidate": "12 hours", "mentor": "1 day", "idle": "2 days", "lapse": "3 days"},
+    "ladder.thumbs_up": {"sponsor": "1 working day", "coordinators": "2 working days"},
+    "ladder.draft": {"candidate": "1 day", "discard": "2 days"},
     "delivery": {"give_up_after": "90 minutes"},
     "http": {"host": "localhost", "port": 9000, "public_url": "https://bot.example.org"},
     "matrix": {
@@ -123,13 +136,21 @@ def test_every_key_has_a_variable(desk: Desk) -> None:
     for section, keys in SET.items():
         for key, value in keys.items():
             written = value if isinstance(value, str) else json.dumps(value)
-            desk.set(**{f"AMBASSADOR_{section}__{key}".upper(): written})
+            desk.set(**{f"AMBASSADOR_{section.replace('.', '__')}__{key}".upper(): written})
     read = desk.load(GOOD)
     for section, keys in SET.items():
-        shown = json.loads(getattr(read, section).model_dump_json(exclude=SECRETS))
+        shown = json.loads(attrgetter(section)(read).model_dump_json(exclude=SECRETS))
         assert shown == {key: value for key, value in keys.items() if key not in SECRETS}
     assert password(desk, "") == "set"
     assert {*SET} == {*SECTIONS} - LISTS, "a new section has its values here"
+
+
+def test_a_ladder_may_come_from_one_variable_and_a_rung_of_it_from_another(desk: Desk) -> None:
+    desk.set(AMBASSADOR_LADDER='{"draft": {"candidate": "1 day"}}', AMBASSADOR_LADDER__DRAFT__DISCARD="5 days")
+    draft = desk.load(f'{GOOD}[ladder.draft]\ncandidate = "2 days"\n').ladder.draft
+    assert (str(draft.candidate), str(draft.discard)) == ("1 day", "5 days")
+    desk.set(AMBASSADOR_SECRETS_DIR=str(desk.secret("AMBASSADOR_LADDER__MENTORING__IDLE", "3 weeks\n")))
+    assert str(desk.load(GOOD).ladder.mentoring.idle) == "3 weeks"
 
 
 def test_the_token_has_a_variable(desk: Desk) -> None:
@@ -146,6 +167,7 @@ def test_the_token_has_a_variable(desk: Desk) -> None:
         ("AMBASSADOR_MATRIX__PASWORD", "did you mean AMBASSADOR_MATRIX__PASSWORD?"),
         ("AMBASSADOR_MATRX__PASSWORD", "did you mean AMBASSADOR_MATRIX__PASSWORD?"),
         ("AMBASSADOR_PROGRAMME_NAME", "did you mean AMBASSADOR_PROGRAMME__NAME?"),
+        ("AMBASSADOR_LADDER__APPLICATION__POL", "did you mean AMBASSADOR_LADDER__APPLICATION__POOL?"),
         ("AMBASSADOR_FOO", "docs/config.md lists them all"),
         ("AMBASSADOR_REGION__NAME", "unknown variable"),
     ],
@@ -184,6 +206,9 @@ def test_a_secret_file_that_isnt_text_is_a_fault(desk: Desk) -> None:
         (COORDINATORS, "matrix:@a:b", 'programme.coordinators: write a list, such as ["…", "…"]'),
         (COORDINATORS, '["matrix:@a:b"', 'programme.coordinators: write a list, such as ["…", "…"]'),
         ("AMBASSADOR_HTTP__PORT", "", "http.port: write a whole number"),
+        ("AMBASSADOR_LADDER__APPLICATION__POOL", "3", "ladder.application.pool: a wait needs a unit: 1 working day"),
+        ("AMBASSADOR_LADDER__DRAFT", "3 days", "ladder.draft: write it as a section, [ladder.draft] with its keys"),
+        ("AMBASSADOR_LADDER", "slow", "ladder: write it as a section, [ladder] with its keys below"),
         ("AMBASSADOR_HTTP", "8080", "http: write it as a section, [http] with its keys below"),
         ("AMBASSADOR_REGION", '{"name": "x"}', "region: write each as a section of its own, [[region]] with two"),
     ],

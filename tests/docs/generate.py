@@ -1,4 +1,4 @@
-"""Draws docs/commands.md, docs/config.md and docs/states.md from the code: ``make docs``.
+"""Draws docs/clock.md, docs/commands.md, docs/config.md and docs/states.md from the code: ``make docs``.
 
 Rules of this file: a table says nothing that its source doesn't. What a command does is its words in ``help``, what a
 key means is the words under it in its settings class, what may happen to a case is ``bot.states``.
@@ -20,6 +20,9 @@ from bot.command import Command
 from bot.features.help import grouped
 from bot.message import Text, say
 from bot.model import Role
+from bot.waits import WaitText
+from bot.week import WeekText
+from tests.docs import clock
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD = "<!-- Drawn from the code by `make docs`: change it there. -->\n"
@@ -46,9 +49,10 @@ everything that is wrong with yours, and what to write instead.
 
 Any key may come from the environment instead, or from a secret file of the same name: `AMBASSADOR_`, the section, two
 underscores, the key, as in `AMBASSADOR_MATRIX__PASSWORD`. Lists are JSON there, and so are the sections in double
-brackets: `AMBASSADOR_PROGRAMME__MENTORS_CHANNELS='["matrix:#mentors:example.org"]'`. The environment wins over secret
-files, and these win over the file. Secret files lie in the folder that `AMBASSADOR_SECRETS_DIR` names, else among
-systemd's credentials (`CREDENTIALS_DIRECTORY`), else in `/run/secrets`.
+brackets: `AMBASSADOR_PROGRAMME__MENTORS_CHANNELS='["matrix:#mentors:example.org"]'`. A point in a section's name is two
+underscores, too: `AMBASSADOR_LADDER__APPLICATION__POOL`. The environment wins over secret files, and these win over the
+file. Secret files lie in the folder that `AMBASSADOR_SECRETS_DIR` names, else among systemd's credentials
+(`CREDENTIALS_DIRECTORY`), else in `/run/secrets`.
 
 | in the tables | is written |
 | --- | --- |
@@ -58,6 +62,9 @@ systemd's credentials (`CREDENTIALS_DIRECTORY`), else in `/run/secrets`.
 | language | `en`, `pt-BR` |
 | country | `DE` |
 | time span | `90 minutes`, `24 hours`, `7 days` |
+| wait | `1 working day`, `6 working hours`, `30 days`, `12 hours`, `2 weeks` |
+| week | `Mon-Fri 9-17`, `Sun-Thu 8:30-16`, `Tue, Thu 18-22` |
+| holiday | `DE`, `DE-BY`, `2026-12-28`, `12-24`, `club.ics` |
 """
 STATES = """
 Whatever isn't in this table can't happen: not by a command, a button, a reaction or a stale message. Nobody is anything
@@ -107,6 +114,9 @@ _KINDS: dict[Any, tuple[str, str]] = {
     settings.TimeZone: ("time zone", "time zones"),
     settings.Language: ("language", "languages"),
     settings.Country: ("country", "countries"),
+    settings.Holiday: ("holiday", "holidays"),
+    WaitText: ("wait", "waits"),
+    WeekText: ("week", "weeks"),
     settings.Span: ("time span", "time spans"),
     settings.OnePerson: ("person", "persons"),
     settings.ChannelAddress: ("channel", "channels"),
@@ -168,7 +178,17 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "config.md": config, "states.md": cases}
+def time() -> str:
+    """How time is counted, and the ladders."""
+    return clock.page(HEAD, _table)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "clock.md": time,
+    "commands.md": commands,
+    "config.md": config,
+    "states.md": cases,
+}
 """Each page by its file in docs/."""
 
 

@@ -51,4 +51,4 @@ def registry(trouble: Trouble | None = None) -> Registry:
 
     real = features.load()
     toys = {each.name: each for each in (stumble, balk, twofold)}
-    return Registry({**real.commands, **toys}, real.forms, real.hooks)
+    return Registry({**real.commands, **toys}, real.forms, real.hooks, real.duties)

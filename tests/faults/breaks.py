@@ -112,6 +112,15 @@ BREAKS: dict[str, str] = {
     "no-form": "DELETE FROM dialogues WHERE case_id = 8",
     "about-nothing": "UPDATE dialogues SET case_id = NULL WHERE case_id = 8",
     "two-questions": "UPDATE dialogues SET step = 'answer' WHERE case_id = 1",
+    "no-ladder": "DELETE FROM dues WHERE case_id = 1",
+    "two-ladders": "INSERT INTO dues (kind, key, due_at, since, rung, case_id, tries) "
+    "SELECT 'begin', key, due_at, since, '', case_id, 0 FROM dues WHERE case_id = 1",
+    "other-ladder": "UPDATE dues SET kind = 'thumbs up', rung = 'sponsor' WHERE case_id = 8",
+    "due-too-late": "UPDATE dues SET case_id = 5 WHERE case_id = 8",
+    "no-rung": "UPDATE dues SET rung = 'pool' WHERE case_id = 8",
+    "due-key": "UPDATE dues SET kind = 'reminder' WHERE case_id = 8",
+    "due-of-another": "UPDATE dues SET person_id = $rob WHERE case_id = 8",
+    "due-tries": "UPDATE dues SET tries = -1 WHERE case_id = 8",
     "event": event("odd", "payload = NULL"),
     "event-kept": event("done", "cause = NULL"),
     "event-lost": event("pending", "payload = NULL"),
@@ -140,6 +149,7 @@ BREAKS |= {
     for check in CHECKS
     if check.name.startswith("orphan-")
 }
+BREAKS["orphan-schedules-person_id"] = "INSERT INTO schedules (person_id, off) VALUES (987654, '[]')"
 _NUMBER = "(SELECT person_id FROM identities WHERE address = 'shell:$name')"
 _WHO = {name: filled(_NUMBER, name=name) for name in ("ana", "bo", "dee", "kim", "lee", "rob")}
 BREAKS = {name: filled(statements, **_WHO) for name, statements in BREAKS.items()}

@@ -71,6 +71,14 @@ class Api:
             raise MatrixError(404, "M_NOT_FOUND")
         return web.json_response({"displayname": name})
 
+    async def profile(self, request: web.Request) -> web.StreamResponse:
+        """GET /profile/…: the name, and whatever else somebody says of themselves."""
+        user = request.match_info["user"]
+        self._me(request)
+        if user not in self._ledger.names:
+            raise MatrixError(404, "M_NOT_FOUND")
+        return web.json_response({"displayname": self._ledger.names[user], **self._ledger.fields.get(user, {})})
+
     async def sync(self, request: web.Request) -> web.StreamResponse:
         """GET /sync."""
         user, _ = self._me(request)
@@ -211,6 +219,7 @@ class Api:
             "login": ("POST /login", self.login),
             "whoami": ("GET /account/whoami", self.whoami),
             "display name": ("GET /profile/{user}/displayname", self.display_name),
+            "profile": ("GET /profile/{user}", self.profile),
             "sync": ("GET /sync", self.sync),
             "messages": (f"GET {rooms}/messages", self.messages),
             "send": (f"PUT {rooms}/send/{{kind}}/{{token}}", self.put),

@@ -46,13 +46,14 @@ class Room:
 
 
 class Ledger:
-    """Everything that happened on a homeserver."""
+    """Everything that happened on a homeserver. ``fields``: what a profile says besides the name, by user."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.rooms: dict[str, Room] = {}
         self.aliases: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.fields: dict[str, dict[str, Any]] = {}
         self.stream: list[Entry] = []
         self.events: dict[str, Entry] = {}
 

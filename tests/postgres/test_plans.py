@@ -26,8 +26,25 @@ INSERT INTO outbox (token, platform, lane, direct, wanted, message, state, attem
     SELECT 't' || n, 'shell', 'shell:p' || (n % 500), false, false, '',
         CASE WHEN n % 100 = 0 THEN 'pending' WHEN n % 333 = 0 THEN 'dead' ELSE 'sent' END, 1, :now, :now, 'e', true
     FROM generate_series(1, 5000) n;
+INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries)
+    SELECT CASE WHEN n % 2 = 0 THEN 'application' ELSE 'mentoring' END, n,
+        CAST(:now AS timestamptz) + (n - 3) * interval '1 minute', :now, 'pool', n, n % 500 + 1,
+        CASE WHEN n % 500 = 0 THEN 1 ELSE 0 END
+    FROM generate_series(1, 4000) n ON CONFLICT DO NOTHING;
 """
-GROW = ("people", "identities", "cases", "history", "inbox", "outbox", "messages", "mentors", "choices", "dialogues")
+GROW = (
+    "people",
+    "identities",
+    "cases",
+    "history",
+    "inbox",
+    "outbox",
+    "messages",
+    "mentors",
+    "choices",
+    "dialogues",
+    "dues",
+)
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,13 @@ from fluent.syntax.visitor import Visitor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import features
+from bot import features, reminders, week, working
 from bot.address import Identity
 from bot.catalogue import LOCALES, Catalogue
 from bot.dialogue import own_text
 from bot.event import Outside
+from bot.filling import gone
+from bot.ladder import RUNGS, Ladder
 from bot.message import Many, Mention, Message, Value, Words, say
 from bot.model import GRANTABLE, Role, State
 from bot.states import ACTS, Relation
@@ -34,7 +36,7 @@ FILES = sorted((LOCALES / "en").glob("*.ftl"))
 
 
 def slug(name: str) -> str:
-    return name.replace(" ", "-").replace("_", "-")
+    return name.replace(" ", "-").replace("_", "-").replace("/", "-")
 
 
 @cache
@@ -65,7 +67,7 @@ def dynamic() -> Iterator[str]:
     yield from (f"state-{slug(state)}" for state in State)
     yield from (f"status-{slug(state)}" for state in State if state is not State.DISCARDED)
     yield from (f"role-{role}" for role in GRANTABLE)
-    yield from (f"platform-{platform}" for platform in ("shell", "matrix", "slack", "mail"))
+    yield from (f"platform-{platform}" for platform in ("shell", "matrix", "slack", "mail", "clock"))
     yield from (command.summary for command in REGISTRY.commands.values())
     yield from (
         key
@@ -77,8 +79,9 @@ def dynamic() -> Iterator[str]:
         f"form-{form.name}-{what}" for form in REGISTRY.forms.values() for what in ("cancelled", "title", "offer")
     )
     yield from (f"outside-{why}" for why in (Outside.GUEST, Outside.ELSEWHERE))
-    own = ("at-start", "required", "help", "gone")
+    own = ("at-start", "required", "help")
     yield from (own_text(form, what) for form in REGISTRY.forms.values() for what in own)
+    yield from map(gone, REGISTRY.forms.values())
     yield from (
         f"form-{form.name}-{how}"
         for form in REGISTRY.forms.values()
@@ -87,6 +90,16 @@ def dynamic() -> Iterator[str]:
     )
     yield from (key for key in texts() if key.endswith("-whole") and key.removesuffix("-whole") in texts())
     yield from (f"help-{circle}" for circle in ("everyone", "mentors", "coordinators"))
+    yield from (f"coming-{slug(kind)}-{slug(rung)}" for kind, rungs in RUNGS.items() for rung in rungs)
+    yield from (f"rung-{slug(rung)}" for rung in (*reminders.NEEDS, "draft/candidate", "question/candidate"))
+    for rung in reminders.NEEDS:
+        yield from (f"remind-{slug(rung)}", f"remind-{slug(rung)}-line")
+    for rung in reminders.CANDIDATES:
+        key = f"remind-{slug(rung)}" + ("-candidate" if rung.endswith("/idle") else "")
+        yield from (key, f"{key}-line")
+    yield from (f"week-{why}" for why in week.Why)
+    yield from (f"from-{source}" for source in working.Source)
+    yield from (f"coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))
     yield from labels()
 
 

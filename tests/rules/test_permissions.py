@@ -32,6 +32,7 @@ PRIVATE = (APPLICATION["email"], APPLICATION["why"], APPLICATION["so_far"], APPL
 WORDS = {
     "N": "1",
     "until DATE": "until 2027-01-01",
+    "tomorrow|next week|until DATE": "tomorrow",
     "ROLE": "sponsor",
     "REGION": "",  # a sponsor is one everywhere
     "REGION …": "APAC",

@@ -4,6 +4,11 @@ Rules of this file: every function returns a new payload; what has a time of its
 from another workspace, in a channel that both share, is told apart by ``user_team``.
 """
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_name
+
 from tests.slack.payloads import TOKEN, Payload, message_body
 from tests.slack.town import Channel, Message, Town, User
 
@@ -146,7 +151,17 @@ def user_body(town: Town, user: User) -> Payload:
         "is_restricted": user.is_restricted,
         "is_ultra_restricted": user.is_ultra_restricted,
         "updated": int(town.clock()),
+        **_zone(town, user),
     }
+
+
+def _zone(town: Town, user: User) -> Payload:
+    """Where somebody lives; Slack has nothing of it of apps and of whoever is deactivated."""
+    if user.is_bot or user.deleted or user.tz is None:
+        return {}
+    now = datetime.fromtimestamp(town.clock(), ZoneInfo(user.tz))
+    offset = now.utcoffset() or timedelta()
+    return {"tz": user.tz, "tz_label": get_timezone_name(now, locale="en"), "tz_offset": int(offset.total_seconds())}
 
 
 def user_change(town: Town, user: User) -> Payload:

@@ -71,14 +71,13 @@ def _shown(api: "FakeApi", user: User, arguments: Body) -> Body:
     if "users:read.email" not in api.scopes or not user.email:
         del profile["email"]
     body |= {"real_name": real, "profile": profile, "is_app_user": False}
-    if user.deleted:  # then Slack has neither flags nor a zone
+    if user.deleted:  # then Slack has no flags
         body.pop("is_restricted")
         body.pop("is_ultra_restricted")
     elif user.is_bot:
         body["profile"] |= {"api_app_id": api.town.app_id, "bot_id": api.town.bot_id}
-    else:
-        body |= {"tz": "Etc/UTC", "tz_label": "Coordinated Universal Time", "tz_offset": 0}
-        body |= {"locale": "en-US"} if arguments.get("include_locale") else {}
+    elif arguments.get("include_locale"):
+        body["locale"] = "en-US"
     teams = user.teams or ((api.town.team,) if user.team == api.town.team else ())
     if api.town.enterprise and teams:
         grid = {"id": f"W{user.id[1:]}", "enterprise_id": api.town.enterprise, "enterprise_name": ENTERPRISE_NAME}

@@ -134,6 +134,7 @@ async def test_people(place: Place) -> None:
     shown = (await place.web.users_info(user=guest.id))["user"]
     assert shown["is_ultra_restricted"]
     assert (shown["profile"]["display_name"], shown["real_name"]) == ("", "Guest")
+    assert (shown["tz"], shown["tz_label"], shown["tz_offset"]) == ("Etc/UTC", "Coordinated Universal Time", 0)
     assert (await place.web.users_info(user=place.ana.id))["user"]["profile"]["email"] == "ana@example.org"
     place.api.scopes.remove("users:read.email")
     assert "email" not in (await place.web.users_info(user=place.ana.id))["user"]["profile"]

@@ -109,6 +109,7 @@ async def test_what_happens_to_the_workspace(slack: Quiet) -> None:
     with pytest.raises(NotPossible, match="archived"):
         await ana.say("too late", emea)
     await slack.unarchive(emea, ana)
+    await slack.change(ana, tz="Asia/Kathmandu")
     await slack.deactivate(ana)
     with pytest.raises(NotPossible, match="deactivated"):
         await ana.slash("/apply")
@@ -116,12 +117,14 @@ async def test_what_happens_to_the_workspace(slack: Quiet) -> None:
     kinds = [each["type"] for each in slack.ear.heard]
     assert kinds == [
         "member_joined_channel", "app_home_opened", "channel_archive", "channel_unarchive", "user_change",
-        "tokens_revoked", "app_uninstalled",
+        "user_change", "tokens_revoked", "app_uninstalled",
     ]  # fmt: skip
-    assert slack.ear.heard[4]["user"]["deleted"] is True
+    moved, gone = (told["user"] for told in slack.ear.heard[4:6])
+    assert (moved["tz"], moved["tz_offset"]) == ("Asia/Kathmandu", 20_700)
+    assert (gone["deleted"], "tz" in gone) == (True, False)
     slack.town.subscribed.discard("app_home_opened")
     await slack.person("bo").open_home()
-    assert len(slack.ear.heard) == 7
+    assert len(slack.ear.heard) == 8
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from typing import Any
 class User:
     """Somebody. ``team`` differs from the workspace's for people who come through a shared channel.
 
-    ``real_name`` and ``display_name`` are ``name`` where they are None; a display name may be empty.
+    ``real_name`` and ``display_name`` are ``name`` where they are None; a display name may be empty. ``tz`` is
+    an IANA zone, or None where the profile has none.
     """
 
     id: str
@@ -28,6 +29,7 @@ class User:
     teams: tuple[str, ...] = ()
     real_name: str | None = None
     display_name: str | None = None
+    tz: str | None = "Etc/UTC"
 
 
 @dataclass

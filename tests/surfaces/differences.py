@@ -5,12 +5,12 @@ a platform. ``UNPLAYED`` names the stories that can't be told somewhere, and why
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
 from adapters.shell.joining import Logical, join
-from adapters.shell.line import Action, ClockMove, Expect, Fill, Say, written
+from adapters.shell.line import Action, ClockMove, Expect, Fill, Press, Say, written
 from adapters.shell.words import text
 from bot.catalogue import Catalogue
 from bot.message import say
@@ -38,10 +38,10 @@ def _from(platform: str) -> Difference:
 
 def _whole_form(said: str) -> str:
     """What stands above the form, in place of what stands above its first question."""
-    for intro in ("intro", "kept", "again"):
-        asked = text(_CATALOGUE.render(say(f"form-apply-{intro}")))
+    for intro in (f"form-{form}-{begun}" for form in ("apply", "decline") for begun in ("intro", "kept", "again")):
+        asked = text(_CATALOGUE.render(say(intro)))
         if said.startswith(asked) and "Question" in said:
-            return text(_CATALOGUE.render(say(f"form-apply-{intro}-whole")))
+            return text(_CATALOGUE.render(say(f"{intro}-whole")))
     return said
 
 
@@ -90,7 +90,11 @@ SLACK = (
         _whole_form,
     ),
     Difference(
-        "`!apply` and `!answer` by somebody who answers in the direct chat are commands",
+        "`Apply` and `Not me` are pressed, and answered with a first question",
+        "they open the whole form, which says its own introduction",
+    ),
+    Difference(
+        "`!apply`, `!answer` and `!decline 1` by somebody who answers in the direct chat are commands",
         "they are messages there: as slash commands they would open a form",
     ),
     Difference("`!claim 1` is typed anywhere", "it is `/ambassador claim 1`, or `/claim 1` for extra commands"),
@@ -101,6 +105,7 @@ SLACK = (
     ),
     Difference("`@name` is somebody", "it is picked from Slack's list"),
     _NAMES,
+    Difference("nobody's profile names a zone", "everybody's does; here nobody's, so that times are the story's"),
     Difference("somebody reacts again while they do", "they take the first reaction off, as Slack knows each once"),
     Difference(
         "a button of an earlier version is pressed, and nothing else happens",
@@ -126,11 +131,14 @@ MATRIX = (
 )
 DIFFERENCES: Mapping[str, tuple[Difference, ...]] = {"slack": SLACK, "matrix": MATRIX}
 
+_OPENING = frozenset(["Apply", "Not me"])
+"""Buttons that open a form."""
 _FILLED = "Slack's client sends no form with required fields left empty, and none with a region that isn't in the list"
+_LISTED = "whom one can't suggest isn't in the list of colleagues that Slack's client shows"
 _NO_FORM = "there are no forms to hand in: neither one with faults, nor one that was sent already"
 UNPLAYED: Mapping[str, Mapping[str, str]] = {
-    "slack": {"apply-filled": _FILLED},
-    "matrix": {"apply-filled": _NO_FORM, "apply-refused": _NO_FORM},
+    "slack": {"apply-filled": _FILLED, "not-me-refused": _LISTED},
+    "matrix": {"apply-filled": _NO_FORM, "apply-refused": _NO_FORM, "not-me-refused": _NO_FORM},
 }
 """Stories that can't be told on a platform, and what of it can't be done there."""
 
@@ -143,27 +151,32 @@ def fills_next(action: Action | None, following: Iterable[Action]) -> bool:
     return isinstance(next(own, None), Fill)
 
 
-def translated(story: str, platform: str) -> str:
-    """A story as it is told on a platform, line for line: what people do stays, what they see may be other words."""
+def translated(story: str, platform: str, *, slash: bool = True) -> str:
+    """A story as it is told on a platform, line for line: what people do stays, what they see may be other words.
+
+    ``slash``: they type slash commands, where there are any.
+    """
     lines = list(join(story.split("\n")))
-    return "\n".join(line for logical in _told(lines, platform) for line in logical)
+    return "\n".join(line for logical in _told(lines, platform, slash=slash) for line in logical)
 
 
-def _told(lines: Sequence[Logical], platform: str) -> Iterator[Sequence[str]]:
+def _told(lines: Sequence[Logical], platform: str, *, slash: bool) -> Iterator[Sequence[str]]:
     actions = [line for logical in lines if isinstance(line := logical.read(), Action)]
-    done, opens = 0, False
+    done, opens, below = 0, False, False
     for logical in lines:
         line = logical.read()
         if isinstance(line, Action):
             done += 1
-            opens = fills_next(line, actions[done:])
-        yield _expected(line, logical.raw, platform, opens=opens) if isinstance(line, Expect) else logical.raw
+            opens = fills_next(line, actions[done:]) or (isinstance(line, Press) and line.label in _OPENING)
+            below = isinstance(line, Say) and not slash
+        left_out = {*(() if opens else (_whole_form,)), *((_not_below,) if below else ())}
+        yield _expected(line, logical.raw, platform, left_out) if isinstance(line, Expect) else logical.raw
 
 
-def _expected(line: Expect, raw: Sequence[str], platform: str, *, opens: bool) -> Sequence[str]:
+def _expected(line: Expect, raw: Sequence[str], platform: str, left_out: Set[Callable[[str], str]]) -> Sequence[str]:
     said = line.text
     for each in DIFFERENCES[platform]:
-        if each.tell is not None and (each.tell is not _whole_form or opens):
+        if each.tell is not None and each.tell not in left_out:
             said = each.tell(said)
     if said == line.text:
         return raw

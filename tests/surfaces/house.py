@@ -60,10 +60,14 @@ def moved(config: Config, address: Callable[[str, str], str], **more: Any) -> Co
 
 
 class House(ABC):
-    """An open programme in which a story is played, with everything it says in ``surface``."""
+    """An open programme in which a story is played, with everything it says in ``surface``.
+
+    ``slash``: people type slash commands, where there are any.
+    """
 
     platform: str
     surface: Surface
+    slash = True
 
     def __init__(self, folder: Path, story: str) -> None:
         (folder / "demo.db").write_bytes(_migrated())
@@ -105,7 +109,7 @@ class House(ABC):
 
     async def _part(self, part: str, name: str) -> None:
         self.surface.prepare(part)
-        await play(self.surface, translated(part, self.platform), name)
+        await play(self.surface, translated(part, self.platform, slash=self.slash), name)
 
     def _check(self) -> None:
         invariants = Invariants(self.surface.app.database.url, self.platform)

@@ -1,7 +1,8 @@
 """What stands on Matrix, in a story's words: a formatted body to lines, and what can be typed to buttons and hints.
 
 Rules of this file: pure; it reads what clients show, the formatted body, as a browser would. What can be typed is the
-list that a body ends with, if all of it is a label and a command. One that wants words in capitals is a hint.
+list that a body ends with, if all of it is a label and a command. One that wants words in capitals, or gives an
+example, is a hint.
 """
 
 import re
@@ -13,7 +14,7 @@ from tests.surfaces.differences import capital
 _CODE = "\ue000"
 """Around what is code, while a body is read: no message holds it."""
 _OFFER = re.compile(rf"(?P<label>[^:{_CODE}]+): {_CODE}(?P<command>[^{_CODE}]+){_CODE}")
-_HINT = re.compile(r".*\b[A-Z]{2,}|[^!].*", re.S)
+_HINT = re.compile(r".*\b[A-Z]{2,}|.* Mon-Fri .*|[^!].*", re.S)
 
 
 class _Body(HTMLParser):

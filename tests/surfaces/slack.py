@@ -79,7 +79,7 @@ class SlackSurface(Surface):
     def person(self, name: str) -> Someone:
         """Somebody by the story's name; whoever is new comes into every channel, as on the shell."""
         if name not in self._people:
-            self._people[name] = self._slack.person(name, display_name=name)
+            self._people[name] = self._slack.person(name, display_name=name, tz=None)
             for channel in self._channels.values():
                 channel.members.add(self._people[name].id)
         return self._people[name]
@@ -123,7 +123,7 @@ class SlackSurface(Surface):
         if not text.startswith(("!", "/")):
             return None
         typed = text[1:].strip()
-        word = typed.casefold()
+        word = re.sub(r" #?\d+\Z", "", typed.casefold())
         if not fills_next(line, self.coming) and (self._habit == "words" or (word in FORMS and line.room is None)):
             return None
         if line.room is not None and not self._meant(line.room, typed):
@@ -157,9 +157,8 @@ class SlackSurface(Surface):
         if outcome.view is not None:
             self._sees(line.who, outcome.view)
         elif isinstance(outcome.shown, Message):
-            self._happened.append(
-                _Happened("posted", self.channel(line.room or ""), outcome.shown, outcome.shown.blocks)
-            )
+            where = self.channel(line.room or "")
+            self._happened.append(_Happened("posted", where, outcome.shown, outcome.shown.blocks))
 
     def _sees(self, who: str, view: View) -> None:
         rendered = self._reader.message(view.body["blocks"])
@@ -175,6 +174,8 @@ class SlackSurface(Surface):
         outcome = await somebody.press(button.label, on)
         on.blocks = now
         assert outcome.error is None, outcome
+        if outcome.view is not None:
+            self._sees(line.who, outcome.view)
 
     async def react(self, line: React) -> None:
         somebody = await self._acts(line.who)
@@ -198,9 +199,8 @@ class SlackSurface(Surface):
         if view is None:
             raise Refused("shell-no-form", form=line.form)
         body = deepcopy(view.body)
-        outcome = await somebody.submit(
-            view, {name: self._chosen(view, name, said) for name, said in line.values.items()}
-        )
+        chosen = {name: self._chosen(view, name, said) for name, said in line.values.items()}
+        outcome = await somebody.submit(view, chosen)
         assert outcome.error is None, outcome
         self._forms[line.who] = View(view.id, somebody.id, body, state=deepcopy(view.state))
         if outcome.errors:

@@ -32,6 +32,7 @@ class SlackHouse(House):
     def __init__(self, folder: Path, story: str, mode: Mode, habit: Habit = "slash") -> None:
         super().__init__(folder, story)
         self._habit: Habit = habit
+        self.slash = habit == "slash"
         self._slack = FakeSlack(mode, clock=lambda: self.clock.now().timestamp())
 
     async def build(self, stack: AsyncExitStack) -> Config:

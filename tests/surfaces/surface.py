@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy.engine import make_url
@@ -24,7 +25,7 @@ from bot.cli.wiring import App
 from bot.message import Message
 from bot.text import Rendered
 
-FORMS = frozenset({"apply", "answer"})
+FORMS = frozenset({"apply", "answer", "decline"})
 """Commands that ask something, and are answered with a form or in the direct chat."""
 
 
@@ -85,11 +86,12 @@ class Surface(ABC):
         """Do what a line means on this platform; returns what people saw of it."""
         if self.coming:
             self.coming.popleft()
+        before: list[Arrived] = []
         if isinstance(action, ClockMove):
-            await self._moves(action)
+            before = await self._moves(action)
         else:
             await self._DOES[type(action)](self, action)
-        arrived = sorted(await self.settled(), key=lambda each: each.queued.row)
+        arrived = sorted([*before, *await self.settled()], key=lambda each: each.queued.row)
         for each in arrived:
             to = Identity(f"shell:{each.to}") if each.to is not None else None
             seen = Seen(each.room, each.id, to, each.rendered, each.queued.case, each.queued.key)
@@ -115,12 +117,22 @@ class Surface(ABC):
         """What of it a story tells; the rest is what ``differences.py`` declares."""
         return arrived
 
-    async def _moves(self, move: ClockMove) -> None:
-        if move.by is not None:
-            self.clock.move(move.by)
-        elif move.to is not None:
-            self.clock.set(move.to)
+    async def _moves(self, move: ClockMove) -> list[Arrived]:
+        """What is due on the way is done at its own time, and arrives then."""
+        begun = self.clock.now()
+        to = move.to if move.to is not None else begun + (move.by or timedelta())
+        arrived: list[Arrived] = []
+        while (due := await self._following()) is not None and due <= to:
+            self.clock.set(max(due, begun))
+            await self.app.ticker.tick()
+            arrived += await self.settled()
+            assert await self._following() != due, "it isn't even put off"
+        self.clock.set(to)
         await self.app.engine.recover()
+        return arrived
+
+    async def _following(self) -> datetime | None:
+        return await self.app.database.read(lambda store: store.dues.following())
 
     @abstractmethod
     async def settled(self) -> list[Arrived]:

@@ -31,6 +31,7 @@ status-not-yet-why = { $by } wrote to you:
 status-again-from = You can apply again from { $day } on; your answers are kept for that.
 status-again-now = You can apply again now: `!apply` brings your answers back.
 status-turn = It's { $who }'s turn.
+status-ends = If nothing happens before { $at }, your time, it's closed. You can begin again whenever you like.
 status-lapsed = It was closed { $ago }, after a long silence. `!apply` brings your answers back.
 status-none = You have no application. Would you like to become an { -ambassador }? Type `!apply`.
 status-staff = You have no application of your own. `!mentees` shows the cases you mentor, `!queue` those that wait.

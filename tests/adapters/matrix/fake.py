@@ -21,13 +21,17 @@ Fault = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Fake:
-    """The homeserver. ``sent`` holds what the bot said, by transaction id; each id has one effect."""
+    """The homeserver. ``sent`` holds what the bot said, by transaction id; each id has one effect.
+
+    ``profiles``: what people say of themselves; whoever isn't in it has no profile.
+    """
 
     def __init__(self) -> None:
-        self.faults: dict[str, list[Fault]] = {"sync": [], "send": [], "state": []}
+        self.faults: dict[str, list[Fault]] = {"sync": [], "send": [], "state": [], "profile": []}
         self.times: dict[str, list[float]] = {"sync": [], "send": []}
         self.sent: dict[str, dict[str, Any]] = {}
         self.tries: Counter[str] = Counter()
+        self.profiles: dict[str, dict[str, Any]] = {}
         self.timeline: list[tuple[str, dict[str, Any]]] = []
         self.url = ""
         self._news = asyncio.Event()
@@ -66,6 +70,13 @@ class Fake:
     async def state(self, request: web.Request) -> web.StreamResponse:
         """Who is where, among other things."""
         return web.json_response(state(request.match_info["room"]))
+
+    async def profile(self, request: web.Request) -> web.StreamResponse:
+        """What somebody says of themselves."""
+        user = request.match_info["user"]
+        if user not in self.profiles:
+            return web.json_response({"errcode": "M_NOT_FOUND", "error": "no profile"}, status=404)
+        return web.json_response(self.profiles[user])
 
     def handler(self, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """A handler that counts, and lets a fault answer first."""
@@ -157,6 +168,7 @@ async def running() -> AsyncIterator[Fake]:
     for prefix in (v3, "/_matrix/client/r0"):
         app.router.add_put(prefix + "/rooms/{room}/send/m.room.message/{token}", fake.handler("send"))
     app.router.add_get(v3 + "/rooms/{room}/state", fake.handler("state"))
+    app.router.add_get(v3 + "/profile/{user}", fake.handler("profile"))
     fixed: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/login", {"user_id": ME, "device_id": "DEVICE", "access_token": "token"}),
         ("GET", "/account/whoami", {"user_id": ME, "device_id": "DEVICE"}),

@@ -141,10 +141,11 @@ async def test_the_clock_moves_and_lets_everything_due_run(tmp_path: Path) -> No
     async with Toyland(tmp_path) as plain:
         ticks: list[object] = []
 
-        async def tick() -> None:
-            ticks.append(plain.clock.now())
+        class Ticker:
+            async def tick(self) -> None:
+                ticks.append(plain.clock.now())
 
-        shell = Shell(plain.engine, plain.catalogue, plain.clock, tick)
+        shell = Shell(plain.engine, plain.catalogue, plain.clock, Ticker())
         await shell.do("kim: !echo hi")
         assert ticks == []
         assert await shell.do("clock +3d") == []

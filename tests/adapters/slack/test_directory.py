@@ -70,6 +70,42 @@ async def test_who_is_not_of_the_community(there: There, raw: dict[str, Any], ex
     assert (await there.who()).outside is expected
 
 
+@pytest.mark.parametrize(
+    ("tz", "expected"),
+    [
+        ("Asia/Kathmandu", "Asia/Kathmandu"),
+        ("Etc/UTC", "Etc/UTC"),
+        ("America/Indiana/Knox", "America/Indiana/Knox"),
+        ("Mars/Olympus_Mons", None),
+        ("localtime", None),
+        ("asia/kathmandu", None),
+        ("../../etc/passwd", None),
+        ("half \ud83d", None),
+        ("x" * 5000, None),
+        ("", None),
+        (None, None),
+        (20_700, None),
+        (["Asia/Kathmandu"], None),
+        ({"Asia/Kathmandu": 1}, None),
+    ],
+)
+async def test_a_zone_is_one_that_there_is(there: There, tz: Any, expected: str | None) -> None:
+    there.slack.answers[ANA] = user(tz=tz)
+    assert (await there.who()).zone == expected
+
+
+async def test_of_whoever_has_no_zone_none_is_known(there: There) -> None:
+    assert (await there.who()).zone is None
+
+
+async def test_who_moves_is_elsewhere_at_once(there: There) -> None:
+    there.slack.answers[ANA] = user(tz="Europe/Berlin")
+    assert (await there.who()).zone == "Europe/Berlin"
+    there.directory.learned(user(tz="Asia/Kathmandu"))
+    assert (await there.who()).zone == "Asia/Kathmandu"
+    assert there.slack.asked == [ANA]
+
+
 @pytest.mark.parametrize("kind", ["is_bot", "is_workflow_bot", "is_connector_bot"])
 async def test_a_bot_is_a_bot(there: There, kind: str) -> None:
     assert not (await There().who()).bot
@@ -113,7 +149,11 @@ async def test_over_the_wire() -> None:
                 found = await people.sender(kim.id)
                 assert (found.identity, found.name) == (here.identity(kim.id), "kim")
                 assert (found.outside, found.bot) == (expected, False)
-            assert (await people.sender(town.bot.id)).bot
+                assert found.zone == (None if expected is Outside.GONE else "Etc/UTC")
+            nima = town.person("nima", tz="Asia/Kathmandu")
+            assert (await people.sender(nima.id)).zone == "Asia/Kathmandu"
+            app = await people.sender(town.bot.id)
+            assert (app.bot, app.zone) == (True, None)
             assert (await people.sender("U0NOBODY")).outside is Outside.GONE
             slack.api.revoked = True
             with pytest.raises(Unknown):
@@ -128,7 +168,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(sorted([*user(), "deleted", "is_bot", "is_stranger", "enterprise_user", "real_name"]))
+FIELDS = st.sampled_from(sorted([*user(), "deleted", "is_bot", "is_stranger", "enterprise_user", "real_name", "tz"]))
 
 
 @given(odd=st.dictionaries(FIELDS, JSON))

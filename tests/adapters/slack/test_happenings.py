@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot import chores, courier
+from bot.effect import Answer
+from bot.engine import Engine
+from bot.event import AnyEvent
 from tests.adapters.slack.world import Place, inhabited
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -87,6 +90,23 @@ async def test_a_change_of_name_is_believed_at_once(tmp_path: Path) -> None:
         await place.slack.change(place.ana, display_name="Ana of the Maps")
         await place.ana.slash("/ambassador thumbsup 1")
         await place.told(place.kim, "Ana of the Maps gave you the 👍")
+
+
+async def test_a_change_of_zone_is_believed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = list[str | None]()
+    handle = Engine.handle
+
+    async def handling(engine: Engine, event: AnyEvent) -> Answer | None:
+        heard.append(event.sender.zone)
+        return await handle(engine, event)
+
+    monkeypatch.setattr(Engine, "handle", handling)
+    async with inhabited(tmp_path) as place:
+        place.kim.user.tz = "Europe/Berlin"
+        await place.kim.slash("/ambassador status")
+        await place.slack.change(place.kim, tz="Asia/Kathmandu")
+        await place.kim.slash("/ambassador status")
+        assert heard == ["Europe/Berlin", "Asia/Kathmandu"]
 
 
 async def test_a_token_of_somebody_who_had_signed_in_is_not_the_bots(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ async def test_a_form_that_the_bot_stumbles_over_stays_open(tmp_path: Path, monk
         view = (await place.kim.slash("/apply")).view
         assert view is not None
         with monkeypatch.context() as broken:
-            broken.setattr("bot.dialogue.submitted", lambda *_: 1 / 0)
+            broken.setattr("bot.filling.submitted", lambda *_: 1 / 0)
             outcome = await place.kim.submit(view, FORM)
         assert outcome.view is view
         assert "Something broke on our side" in str(outcome.errors)

@@ -14,7 +14,7 @@ import aiohttp
 
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import Slack
-from bot import features
+from bot import features, ticking
 from bot.address import Identity, Room
 from bot.catalogue import Catalogue
 from bot.cli import wiring
@@ -83,7 +83,7 @@ class Place:
         raise TimeoutError
 
     async def begun(self) -> None:
-        """Wait until the bot has done what it does at its start: learned names, and looked for what it missed."""
+        """Wait until the bot has done what it does at its start: learned names, looked for what was missed, ticked."""
         for _ in range(500):
             if await self.app.database.read(self._has_begun):
                 return
@@ -94,7 +94,8 @@ class Place:
         source = self.config.programme.mentors_channels[0].partition("/")[0]
         staff = [store.people.by_identity(Identity(f"{source}/{each.id}")) for each in (self.ana, self.bo, self.cora)]
         named = all(each is not None and each.name != each.identity.rpartition("/")[2] for each in staff)
-        return named and store.marks.last(f"received:{source}") is not None
+        looked = store.marks.last(f"received:{source}") is not None
+        return named and looked and store.marks.has(ticking.TICKED)
 
     async def _sending(self) -> bool:
         counts = await self.app.database.read(lambda store: store.outbox.counts())

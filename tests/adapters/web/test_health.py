@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from adapters.web.health import HealthPage
 from adapters.web.pulse import OURS, SILENT, Pulse
+from bot import watching
 from bot.address import Room
 from bot.cli.log import configure
 from bot.cli.wiring import App, opened
@@ -49,7 +51,7 @@ async def served(
     http = Http(port=free_port())
     async with opened(configured(where)) as app:
         pulse = Pulse(app.database, app.clock, fresh, patience)
-        page = HealthPage(http, pulse, [cast("Platform", station or _Station())])
+        page = HealthPage(http, pulse, [cast("Platform", station or _Station())], ticker=app.ticker)
         await page.start()
         try:
             yield app, f"http://{http.host}:{http.port}/healthz"
@@ -73,7 +75,45 @@ async def well_again(url: str) -> None:
 async def test_it_is_well_when_everything_answers(database_url: str) -> None:
     async with served(database_url) as (_, url):
         said = {"ready": True, "parts": {"matrix": True, "database": True}, "causes": {}, "waiting": {}}
-        assert await asked(url) == (200, said)
+        clock = {"due": 0, "oldest": None, "failing": 0, "last_tick": None}
+        assert await asked(url) == (200, said | {"clock": clock})
+
+
+async def test_how_much_is_due_and_since_when_is_told(database_url: str) -> None:
+    async with served(database_url) as (app, url):
+        now = app.clock.now()
+
+        def due(store: Store) -> None:
+            for kind, key, ago in (("newer", "1", 90), ("newer", "2", 30), ("newer", "3", -3600), ("odd", "4", -3600)):
+                store.dues.put(kind, key, now - timedelta(seconds=ago), since=now)
+            (failed,) = [row for row in [store.dues.get("odd", "4")] if row is not None]
+            store.dues.move(failed, failed.due_at, 1)
+
+        await app.database.write(due)
+        await app.ticker.tick()
+        status, said = await asked(url)
+        oldest = (now - timedelta(seconds=90)).isoformat(timespec="seconds")
+        last = app.ticker.last
+        assert last is not None
+        told = {"due": 2, "oldest": oldest, "failing": 1, "last_tick": last.isoformat(timespec="seconds")}
+        assert (status, said["clock"]) == (200, told)
+
+
+async def test_a_clock_that_doesnt_tick_is_not_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with served(tmp_path) as (app, url):
+        running = asyncio.create_task(app.ticker.run())
+        while app.ticker.last is None:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+        assert (await asked(url))[0] == 200
+        monkeypatch.setattr(watching, "HANGS", -1.0)
+        status, said = await asked(url)
+        assert (status, said["parts"]["clock"], said["causes"]) == (
+            503,
+            False,
+            {"clock": "nothing that is due is done"},
+        )
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_platform_that_does_not_receive_is_named(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def reactions_do_one_thing(step: Step) -> None:
         return
     (event,) = step.events
     if isinstance(event, Reacted | Unreacted):
-        changed = [change for change in step.changes if change.table not in {"cases", "people"}]
+        changed = [change for change in step.changes if change.table not in {"cases", "people", "dues"}]
         assert not changed, [str(change) for change in changed]
         acts = {entry["act"] for entry in step.entries}
         assert acts <= {"thumbs up" if isinstance(event, Reacted) else "take back"}, step.entries
@@ -223,7 +223,8 @@ def nobody_speaks_of_closed_cases(step: Step) -> None:
     """No dialogue outlives its case."""
     for row in step.after.rows("dialogues"):
         case = step.after.case(row["case_id"])
-        assert case["state"] in ({"draft"} if row["form"] == "apply" else rights.CLAIMED), f"{row}, {case}"
+        while_it_is = {"apply": {"draft"}, "answer": rights.CLAIMED, "decline": rights.OPEN}[row["form"]]
+        assert case["state"] in while_it_is, f"{row}, {case}"
 
 
 LAWS = (

@@ -31,11 +31,17 @@ _SILLY: dict[str, Sequence[str]] = {
     "PAGE": ("0", "99", "last", "-2"),
     "@PERSON": ("@ghost", "Ana", "ana", "shell:bo", "shell:", "@bot", "everybody", '"', "matrix:@ana:example.org"),
     "until DATE": ("until", "until tomorrow", "until 2026-02-30", "until 9999-12-31", "until 0001-01-01", "2025-01-01"),
+    "tomorrow|next week|until DATE": ("later", "31 February", "until 2026-02-31", "until 9999-12-31", "2025-01-01"),
     "ROLE": ("mentor", "ambassador", "member", "king"),
     "REGION": ("Atlantis", '"', "EME", "World World"),
     "REGION …": ("Atlantis", "EMEA EMEA", '"EMEA', "APAC,"),
     "anyway": ("anyway anyway", "Anyway!", "please"),
     "yes": ("no", "yes yes", "YES"),
+    "DAYS HOURS": ("always", "Mon-Fri 17-9", "Mon-Sun", "9-17", "Mon-Fri 25-26"),
+    "CITY": ("Atlantis", "UTC+25", '"'),
+    "COUNTRY": ("Atlantis", "XX", "DE-"),
+    "DATE": ("2026-02-31", "tomorrow", "9999-12-31"),
+    "to DATE": ("to", "to 2026-02-31", "to 9999-12-31"),
 }
 _SILLY_WORDS = (
     "",
@@ -127,7 +133,9 @@ class Vocabulary:
 
     def field(self, name: str, who: str, pick: int) -> str:
         """An answer to one question of a form."""
-        return self.application(who, pick).get(name) or self.words()
+        day = self.until(pick).removeprefix("until ")
+        not_me = {"away_until": ("none", day)[pick % 2], "colleague": ("none", *PEOPLE)[pick % (1 + len(PEOPLE))]}
+        return (self.application(who, pick) | not_me).get(name) or self.words()
 
 
 _PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
@@ -136,6 +144,7 @@ _PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
     "PAGE": lambda words, pick: str(1 + pick % 2) if pick % 2 else "",
     "@PERSON": lambda words, pick: f"@{PEOPLE[pick % len(PEOPLE)]}",
     "until DATE": Vocabulary.until,
+    "tomorrow|next week|until DATE": lambda words, pick: ("tomorrow", "next week", words.until(pick % 60))[pick % 3],
     "ROLE": lambda words, pick: ("sponsor", "lead", "coordinator")[pick % 3],
     "REGION": lambda words, pick: (*REGIONS, "", "", "")[pick % 8],
     "REGION …": lambda words, pick: " ".join(REGIONS[pick % 3 :][: 1 + pick % 2]),
@@ -143,6 +152,11 @@ _PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
     "COMMAND": lambda words, pick: ("", *sorted(REGISTRY.commands))[pick % (1 + len(REGISTRY.commands))],
     "anyway": lambda words, pick: "anyway" if pick % 2 else "",
     "yes": lambda words, pick: "yes" if pick % 2 else "",
+    "DAYS HOURS": lambda words, pick: ("", "Mon-Fri 9-17", "Tue, Thu 18:30-22", "Sat 8-12")[pick % 4],
+    "CITY": lambda words, pick: ("", "Berlin", "Nepal", "America/Toronto")[pick % 4],
+    "COUNTRY": lambda words, pick: ("DE", "none", "region")[pick % 3],
+    "DATE": lambda words, pick: words.until(pick).removeprefix("until "),
+    "to DATE": lambda words, pick: "",
 }
 
 LINES: dict[str, str] = {
@@ -165,6 +179,8 @@ LINES: dict[str, str] = {
     "withdraw": "withdraw yes",
     "discard": "withdraw yes",
     "reopen": "reopen {n} {words}",
+    "snooze": "snooze {n} tomorrow",
+    "done": "done {n} {words}",
 }
 """How an act is typed by somebody who knows what they are doing. What isn't here follows from something else."""
 

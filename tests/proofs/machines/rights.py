@@ -60,6 +60,8 @@ RIGHTS: dict[str, Right] = {
     ),
     "withdraw": Right({"candidate"}, OPEN, "withdrawn", {*_MOVED, "asked_id", "offered_id"}),
     "reopen": Right({"sponsor", "lead", "coordinator"}, CLOSED, "applied", _POOL),
+    "snooze": Right({"guide", "asked", "sponsor", "lead", "coordinator"}, OPEN),
+    "done": Right({"guide"}, {"mentoring"}),
 }
 """Every act that a person can do. What the clock and the courier do is not a person's."""
 

@@ -58,7 +58,7 @@ def _choice(step: Step, change: Change) -> bool:
     acts = step.of(change.key[0])
     if change.columns == {"declined"} and change.after is not None:
         return any(entry["act"] == "decline" and entry["actor_id"] == change.after["mentor_id"] for entry in acts)
-    return any(entry["act"] == "apply" for entry in acts)
+    return any(entry["act"] in ("apply", "decline") for entry in acts)  # who declines may put a colleague first
 
 
 def _dialogue(step: Step, change: Change) -> bool:
@@ -67,6 +67,25 @@ def _dialogue(step: Step, change: Change) -> bool:
         return True
     acts = {entry["act"] for entry in step.of(row["case_id"])}
     return bool(acts & {"ask"}) if change.after is not None else bool(acts)
+
+
+def _due(step: Step, change: Change) -> bool:
+    """What is due about a case changes with what is done to it, with a draft, and with hours of who is waited for."""
+    row = change.after or change.before or {}
+    if row["case_id"] is None:
+        return False
+    concerned = {row["person_id"], step.after.case(row["case_id"])["candidate_id"]}
+    return bool(step.of(row["case_id"])) or not concerned.isdisjoint(step.actors)
+
+
+def _schedule(step: Step, change: Change) -> bool:
+    return change.key[0] in step.actors
+
+
+def _mark(step: Step, change: Change) -> bool:
+    """Who has said their hours, or asked for them, needn't be told what the bot takes for them."""
+    kind, _, person = str(change.key[0]).partition(":")
+    return kind == "hours told" and change.after is not None and int(person) in step.actors
 
 
 _ROWS = {
@@ -78,5 +97,8 @@ _ROWS = {
     "mentor_regions": _mentor_region,
     "choices": _choice,
     "dialogues": _dialogue,
+    "dues": _due,
+    "marks": _mark,
+    "schedules": _schedule,
 }
-"""Regions, marks and known messages change by no event."""
+"""Regions and known messages change by no event."""

@@ -77,6 +77,8 @@ def _is_sound(value: Any, today: date) -> None:
             pass
         case int():
             assert 0 <= value <= MOST
+        case datetime():
+            assert value.date() >= today
         case date():
             assert value > today
         case Person():

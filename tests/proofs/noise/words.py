@@ -86,6 +86,9 @@ _FITTING: dict[str, Callable[[Random], str]] = {
     "PAGE": lambda drawn: str(drawn.randint(0, 3)),
     "@PERSON": lambda drawn: drawn.choice(("@ana", "ana", "shell:bo", "@kim", "Chandra", "zoe")),
     "until DATE": lambda drawn: f"until {drawn.choice((1, 1969, 2026, 2027, 2027, 9999)):04}-0{drawn.randint(1, 9)}-01",
+    "tomorrow|next week|until DATE": lambda drawn: drawn.choice(
+        ("tomorrow", "next week", "until 2026-03-20", "31 February")
+    ),
     "ROLE": lambda drawn: drawn.choice(("sponsor", "lead", "coordinator", "mentor")),
     "REGION": lambda drawn: drawn.choice(("EMEA", "APAC", "", "")),
     "REGION …": lambda drawn: drawn.choice(("EMEA", "APAC EMEA", "World")),

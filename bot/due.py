@@ -1,0 +1,107 @@
+"""Due work: what is to be done at an instant, as rows that are written and removed with what causes them.
+
+Rules of this file: there is one row of a kind and key. A row that is due is done by whoever still finds it as it was;
+doing it, what that causes, and moving or removing the row are one transaction. A row of a kind that this version of the
+bot doesn't know belongs to a newer one, and is left alone.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+REMINDER = "reminder"
+"""The kind of a reminder to one person, about one case: its key is ``CASE:PERSON``."""
+SNOOZE = "snooze"
+"""The kind of a reminder that somebody put off: no other comes about that case meanwhile. Keyed as a reminder."""
+BEGIN = "begin"
+"""The kind of the row of a case that was open before there was a clock: when it is due, the case takes its place on a
+ladder. Keyed by the case; beside it there is no row of a ladder."""
+RESTS = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a row is due that never is: that of a ladder behind its last rung, which has no ``rung``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One row. ``rung`` is what to do of its kind. ``case`` is a number, ``person`` the id of whom it is for.
+
+    ``since``: when what it is about began to wait. ``tries``: how often it failed.
+    """
+
+    id: int
+    kind: str
+    key: str
+    due_at: datetime
+    since: datetime
+    rung: str = ""
+    case: int | None = None
+    person: int | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What operators see: ``due`` rows, the first of them since ``oldest``, and those that failed and are put off."""
+
+    due: int = 0
+    oldest: datetime | None = None
+    failing: int = 0
+
+
+class Dues(Protocol):
+    """Like all of ``ports.py``: synchronous, inside somebody else's transaction."""
+
+    def put(
+        self,
+        kind: str,
+        key: str,
+        due_at: datetime,
+        *,
+        since: datetime,
+        rung: str = "",
+        case: int | None = None,
+        person: int | None = None,
+    ) -> None:
+        """Make something due, in place of what was due of that kind and key."""
+
+    def get(self, kind: str, key: str) -> Due | None:
+        """What is due of a kind and key."""
+
+    def of_case(self, number: int) -> list[Due]:
+        """Everything that is due about a case, the next first."""
+
+    def of_person(self, kind: str, person: int, before: datetime) -> list[Due]:
+        """What of a kind is for somebody and due before then, the next first."""
+
+    def due(self, now: datetime, kinds: Collection[str], limit: int) -> list[Due]:
+        """What of these kinds is due now, longest first: at most so many are read."""
+
+    def strange(self, now: datetime, kinds: Collection[str]) -> list[str]:
+        """The kinds of what is due now, beside these."""
+
+    def waiting(self, now: datetime) -> Waiting:
+        """How much is due now, counted up to ``ports.COUNTED``."""
+
+    def following(self) -> datetime | None:
+        """When the next thing is due; None: nothing is."""
+
+    def still(self, due: Due) -> bool:
+        """Whether a row is as it was, and nobody else is at it: whoever asks has it until the transaction ends."""
+
+    def move(self, due: Due, at: datetime, tries: int = 0) -> None:
+        """Make it due at another instant."""
+
+    def remove(self, rows: Sequence[Due]) -> None:
+        """These aren't due any more."""
+
+    def put_off(self, behind: datetime, limit: int) -> list[Due]:
+        """What failed and is due behind an instant, so many at most: a clock that was ahead put it off."""
+
+    def hence(self, now: datetime, limit: int) -> list[Due]:
+        """What began to wait behind now, by a clock that was ahead. Reads all there is."""
+
+    def shift(self, due: Due, at: datetime, since: datetime) -> None:
+        """Make it due at another instant, having waited since another."""
+
+    def hasten(self, kind: str, now: datetime) -> None:
+        """Everything of a kind is due now. Reads all there is."""

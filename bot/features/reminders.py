@@ -1,0 +1,95 @@
+"""Reminders going out, being put off, and the word that the next step is done."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import casework, ladder, reminders, working
+from bot.casework import load
+from bot.command import command, due
+from bot.context import Ctx
+from bot.due import REMINDER, SNOOZE, Due
+from bot.effect import Outcome, answer
+from bot.message import Message, Value, When, do, say
+from bot.model import STAFF, Case, Person, Role, State
+from bot.parameters import CaseNumber, Later, Sentence, mention
+
+
+@command(
+    "snooze",
+    who=STAFF,
+    examples=("snooze 42 tomorrow", "snooze 42 next week", "snooze 42 until 2027-01-07"),
+)
+def snooze(ctx: Ctx, number: CaseNumber, until: Later) -> Outcome:
+    """Be reminded of a case later. An application goes on meanwhile; a claimed case doesn't lapse."""
+    case = load(ctx, number)
+    casework.allow(ctx, case, "snooze")
+    zone = working.zone_of(ctx, ctx.actor)
+    me = ctx.me()
+    why, row = _put_off(ctx, case, me, until)
+    casework.change(ctx, case, "snooze", f"until {until.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}")
+    said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate), "when": When(until, zone)}
+    return answer("snoozed", said, parts=_meanwhile(case, why, row, until, zone), actions=(do("case", case.number),))
+
+
+def _put_off(ctx: Ctx, case: Case, person: Person, until: datetime) -> tuple[str, Due | None]:
+    """Write it down. Returns what they will be reminded of, and the rung that comes next for the case."""
+    dues, row, key = ctx.store.dues, ladder.current(ctx, case.id), reminders.key(case, person)
+    waiting = [each for kind in (REMINDER, SNOOZE) if (each := dues.get(kind, key)) is not None]
+    why = waiting[0].rung if waiting else reminders.why(ctx, case, person)
+    since = waiting[0].since if waiting else row.since if row is not None else case.since
+    dues.remove(waiting)
+    dues.put(SNOOZE, key, until, since=since, rung=why, case=case.id, person=person.id)
+    return why, row
+
+
+def _meanwhile(case: Case, why: str, row: Due | None, until: datetime, zone: str) -> tuple[Message, ...]:
+    """What happens until then: an application goes on, a claimed case stays as it is."""
+    if case.state is State.MENTORING:
+        return (say("snoozed-mentoring"),) if why.endswith("/idle") else ()
+    if row is None or row.due_at >= until:
+        return ()
+    return (say("snoozed-meanwhile", when=When(row.due_at, zone), what=reminders.coming(row.kind, row.rung)),)
+
+
+@command("done", who=(Role.MENTOR,), examples=("done 42", "done 42 We met on Tuesday"))
+def done(ctx: Ctx, number: CaseNumber, text: Sentence = "") -> Outcome:
+    """Say that the next step with a candidate is done: nobody is asked how it goes on for a while."""
+    case = casework.change(ctx, load(ctx, number), "done", text)
+    kind = ladder.ladder_of(ctx, case)
+    steps = ladder.plan(ctx, case, kind, ctx.now, "idle") if kind is not None else []
+    zone = working.zone_of(ctx, ctx.actor)
+    asked = [say("done-until", when=When(steps[0].at, zone))] if steps else []
+    return answer("done", number=case.number, candidate=mention(case.candidate), parts=asked)
+
+
+@due(SNOOZE)
+def snoozed(ctx: Ctx, row: Due) -> Outcome:
+    """Somebody wanted to be reminded of it now."""
+    case, person = ctx.store.cases.get(row.case or 0), ctx.store.people.get(row.person or 0)
+    ctx.store.dues.remove([row])
+    if case is not None and person is not None:
+        reminders.put_again(ctx, case, person, row, row.rung)
+    return None
+
+
+@due(REMINDER)
+def remind(ctx: Ctx, row: Due) -> Outcome:
+    """Everything that waits for somebody today, as one message. What isn't theirs any more is left out."""
+    person = ctx.store.people.get(row.person or 0)
+    if person is None:
+        ctx.store.dues.remove([row])
+        return None
+    later = reminders.suits(ctx, person)
+    if later is not None:
+        ctx.store.dues.move(row, later)
+        return None
+    rows = reminders.today(ctx, person)
+    ctx.store.dues.remove(rows)
+    there = [(each, case) for each in rows if (case := ctx.store.cases.get(each.case or 0)) is not None]
+    cases = [(each, case) for each, case in there if reminders.still(ctx, each, case, person)]
+    if not cases:
+        return None
+    reminders.reminded(ctx, person)
+    for each, case in cases:
+        casework.change(ctx, case, "remind", each.rung, person)
+    return reminders.message(ctx, person, cases)

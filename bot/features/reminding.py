@@ -1,0 +1,205 @@
+"""What each rung of the ladder does.
+
+Rules of this file: the candidate hears at every rung where their case stands, and by when they hear again. Whoever owes
+an answer is reminded alone, never in a shared room (``reminders.py``); rooms read that a case waits, and nobody's name.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot import casework, coordinators, ladder, reminders, working
+from bot.card import card, pool, region_name
+from bot.command import due
+from bot.context import Ctx
+from bot.due import Due
+from bot.effect import Dm, Effect, Outcome, Still, tell
+from bot.ladder import Ladder
+from bot.message import Ago, Message, Value, When, do, say
+from bot.model import Case, Person, Role
+from bot.parameters import mention
+from bot.requests import ask_mentor
+
+Done = tuple[Outcome, Message | None]
+"""What goes out, and what the candidate is told."""
+Rung = Callable[[Ctx, Case, Due], Done]
+
+
+def _climb(ctx: Ctx, row: Due, rungs: dict[str, Rung]) -> Outcome:
+    """Do the rung that is due, and make the next one due."""
+    case = ctx.store.cases.get(row.case or 0)
+    if case is None or ladder.ladder_of(ctx, case) != row.kind:
+        ctx.store.dues.remove([row])
+        return None
+    outcome, word = rungs[row.rung](ctx, case, row)
+    ladder.advance(ctx, row)
+    return outcome, _heard(ctx, case.id, word) if word is not None else None
+
+
+def _heard(ctx: Ctx, number: int, word: Message) -> Outcome:
+    """The candidate hears where their case stands, and by when they hear again."""
+    case, following = ctx.store.cases.get(number), ladder.current(ctx, number)
+    if case is None:
+        return None
+    parts = list(word.parts)
+    if following is not None:
+        zone = working.zone_of(ctx, case.candidate, case.region)
+        parts += [say("heard-again", next=When(following.due_at, zone)), *reminders.guess(ctx, case.candidate)]
+    waits = Still(case.id, (case.state,))
+    return Dm(case.candidate, replace(word, parts=tuple(parts)), case.id, still=waits)
+
+
+# An application
+
+
+@due(Ladder.APPLICATION)
+def application(ctx: Ctx, row: Due) -> Outcome:
+    """Nobody has claimed it yet."""
+    return _climb(
+        ctx, row, {"mentor": _nudge, "next_choice": _next_choice, "pool": _pool, "coordinators": _coordinators}
+    )
+
+
+def _nudge(ctx: Ctx, case: Case, row: Due) -> Done:
+    """The mentor who was asked; one who is away isn't waited for."""
+    if case.asked is None:
+        return None, None
+    if working.back_on(ctx, case.asked, ctx.now) is not None:
+        return _next_choice(ctx, case, row)
+    reminders.put(ctx, case, [case.asked], row)
+    return None, say("heard-mentor", number=case.number, mentor=mention(case.asked))
+
+
+def _next_choice(ctx: Ctx, case: Case, _row: Due) -> Done:
+    before = case.asked
+    if before is None:
+        return None, None
+    ctx.store.cases.decline(case, before)
+    following = casework.next_asked(ctx, case)
+    case = casework.change(ctx, case, "ask next", asked=following)
+    said: dict[str, Value] = {"mentor": mention(before), "number": case.number}
+    if following is None:
+        return (_passed_on(ctx, case, before), pool(ctx, case)), say("waited-pool", said)
+    asked = ask_mentor(case, following), card(ctx, case)
+    return (_passed_on(ctx, case, before), asked), say("waited-next", said, next=mention(following))
+
+
+def _passed_on(ctx: Ctx, case: Case, before: Person) -> list[Effect]:
+    """Who didn't answer isn't waited for any more, and hears it, unless they are away."""
+    if working.back_on(ctx, before, ctx.now) is not None:
+        return []
+    said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
+    return [tell(before, "passed-on", said, case=case.id, still=Still(case.id, (case.state,)))]
+
+
+def _pool(ctx: Ctx, case: Case, row: Due) -> Done:
+    told: list[Effect] = []
+    if case.asked is not None:
+        before = case.asked
+        case = casework.change(ctx, case, "ask next", asked=None)
+        told = _passed_on(ctx, case, before)
+    leads = [lead for lead in _leads(ctx, case) if lead.id != case.candidate.id]
+    reminders.put(ctx, case, leads, row)
+    return (told, pool(ctx, case)), say("heard-pool", number=case.number)
+
+
+def _leads(ctx: Ctx, case: Case) -> list[Person]:
+    """The leads of the case's region, else of the nearest one above it that has some."""
+    for region in casework.above(ctx, case):
+        if found := ctx.store.people.leads([region]):
+            return found
+    return []
+
+
+def _coordinators(ctx: Ctx, case: Case, row: Due) -> Done:
+    """In their channel, or each of them alone."""
+    heard = say("heard-coordinators", number=case.number)
+    if not ctx.config.programme.coordinators_channels:
+        people = [each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id != case.candidate.id]
+        reminders.put(ctx, case, people, row)
+        return None, heard
+    ago = Ago(int((ctx.now - case.since).total_seconds()))
+    said: dict[str, Value] = {"number": case.number, "region": region_name(case), "ago": ago}
+    key = f"coordinators-{row.kind.replace(' ', '-')}"
+    word = say(key, said, actions=reminders.running(case))
+    return coordinators.tell(ctx.store, ctx.config, word, case.id, Still(case.id, (case.state,))), heard
+
+
+# A claimed case
+
+
+@due(Ladder.MENTORING)
+def mentoring(ctx: Ctx, row: Due) -> Outcome:
+    """Nothing happens in it."""
+    return _climb(ctx, row, {"idle": _idle, "lapse": _lapse})
+
+
+@due(Ladder.QUESTION)
+def question(ctx: Ctx, row: Due) -> Outcome:
+    """The candidate hasn't answered yet."""
+    return _climb(ctx, row, {"candidate": _ask_candidate, "mentor": _ask_mentor, "idle": _idle, "lapse": _lapse})
+
+
+def _idle(ctx: Ctx, case: Case, row: Due) -> Done:
+    reminders.put(ctx, case, [each for each in (case.mentor, case.candidate) if each is not None], row)
+    return None, None
+
+
+def _ask_candidate(ctx: Ctx, case: Case, row: Due) -> Done:
+    reminders.put(ctx, case, [case.candidate], row)
+    return None, None
+
+
+def _ask_mentor(ctx: Ctx, case: Case, row: Due) -> Done:
+    if case.mentor is None:
+        return None, None
+    reminders.put(ctx, case, [case.mentor], row)
+    open_ = say("heard-question", number=case.number, mentor=mention(case.mentor), actions=(do("answer"),))
+    return None, open_
+
+
+def _lapse(ctx: Ctx, case: Case, _row: Due) -> Done:
+    offered = case.offered
+    case = casework.change(ctx, case, "lapse", offered=None)
+    said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
+    told = [tell(case.candidate, "lapsed-candidate", case=case.id, number=case.number, actions=(do("apply"),))]
+    if case.mentor is not None:
+        mentor = ctx.store.people.get(case.mentor.id) or case.mentor
+        may = casework.may(ctx, case, "reopen", mentor)
+        how = (say("lapsed-reopen", number=case.number),) if may else ()
+        again = (do("reopen", case.number),) if may else ()
+        told.append(tell(mentor, "lapsed-mentor", said, case=case.id, parts=how, actions=again))
+    if offered is not None:
+        told.append(tell(offered, "lapsed-offered", said, case=case.id))
+    return (told, card(ctx, case)), None
+
+
+# A thumbs-up
+
+
+@due(Ladder.THUMBS_UP)
+def thumbs_up(ctx: Ctx, row: Due) -> Outcome:
+    """Nobody has sponsored it yet."""
+    return _climb(ctx, row, {"sponsor": _sponsor, "coordinators": _coordinators})
+
+
+def _sponsor(ctx: Ctx, case: Case, row: Due) -> Done:
+    if ctx.config.sponsoring.policy == "mentor":
+        people = [case.mentor] if case.mentor is not None else []
+    else:
+        people = [each for each in ctx.store.people.holders(Role.SPONSOR) if each.id != case.candidate.id]
+    reminders.put(ctx, case, people, row)
+    return None, say("heard-sponsor", number=case.number)
+
+
+# A draft
+
+
+@due(Ladder.DRAFT)
+def draft(ctx: Ctx, row: Due) -> Outcome:
+    """Its writer has left it."""
+    return _climb(ctx, row, {"candidate": _ask_candidate, "discard": _discard})
+
+
+def _discard(ctx: Ctx, case: Case, _row: Due) -> Done:
+    casework.change(ctx, case, "discard")
+    return tell(case.candidate, "draft-too-old", case=case.id, actions=(do("apply"),)), None

@@ -1,0 +1,277 @@
+"""The ladder that a case climbs while it waits: which rung comes next, when, and in whose hours that is counted.
+
+Rules of this file: a case that waits has one row of due work, of the ladder that it is on: its next rung. It is written
+at the end of whatever changed the case, in the same transaction. A rung whose time comes before an earlier one's, or
+with it (in other people's hours), goes first, and the earlier one is left out. Behind the last rung the row stays and
+rests: so a case that has been all the way up isn't one that was forgotten. What a rung does stands in the feature
+``reminding``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache, partial
+
+from bot import working
+from bot.casework import questioned
+from bot.context import Ctx
+from bot.due import BEGIN, REMINDER, RESTS, SNOOZE, Due
+from bot.hours import Hours, Never, due
+from bot.model import Case, Person, State
+from bot.policy import Climbing, Ladders
+from bot.waits import Unit, Wait
+
+
+class Whose(StrEnum):
+    """In whose hours a rung's days are counted."""
+
+    ASKED = "asked"
+    MENTOR = "mentor"
+    CANDIDATE = "candidate"
+    SPONSOR = "sponsor"
+    REGION = "region"
+
+
+class Ladder(StrEnum):
+    """A kind of waiting, as due rows call it; ``policy.py`` has a section for each."""
+
+    APPLICATION = "application"
+    MENTORING = "mentoring"
+    QUESTION = "question"
+    THUMBS_UP = "thumbs up"
+    DRAFT = "draft"
+
+
+RUNGS: dict[Ladder, dict[str, Whose]] = {
+    Ladder.APPLICATION: {
+        "mentor": Whose.ASKED,
+        "next_choice": Whose.ASKED,
+        "pool": Whose.REGION,
+        "coordinators": Whose.REGION,
+    },
+    Ladder.MENTORING: {"idle": Whose.MENTOR, "lapse": Whose.MENTOR},
+    Ladder.QUESTION: {
+        "candidate": Whose.CANDIDATE,
+        "mentor": Whose.MENTOR,
+        "idle": Whose.MENTOR,
+        "lapse": Whose.MENTOR,
+    },
+    Ladder.THUMBS_UP: {"sponsor": Whose.SPONSOR, "coordinators": Whose.REGION},
+    Ladder.DRAFT: {"candidate": Whose.CANDIDATE, "discard": Whose.CANDIDATE},
+}
+"""The rungs of each, lowest first; a rung's wait stands in the config under the same name."""
+_ANEW: dict[Ladder, frozenset[str]] = {
+    Ladder.QUESTION: frozenset({"ask", "reply", "done", "assign", "take over"}),
+    Ladder.DRAFT: frozenset({"write"}),
+}
+"""Acts with which the waiting begins anew, though the ladder stays the same."""
+_NO_STEP = frozenset({"read", "remind", "snooze", "write"})
+"""Acts that are no step of a mentor's: any other one is, and their waiting begins anew; a note if it is theirs."""
+ENDS = frozenset({"lapse", "discard"})
+"""Rungs that end a case: none comes sooner behind the warning before it than planned, however late that one was."""
+_LATE = timedelta(hours=1)
+"""How late a rung may be done for the next one to stay where it was planned."""
+_EVER = timedelta(days=36_525)
+"""Longer than anything is due ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung to come, and the instant at which it does."""
+
+    rung: str
+    at: datetime
+
+
+def ladder_of(ctx: Ctx, case: Case) -> Ladder | None:
+    """The ladder that a case is on; None: it waits for nobody."""
+    match case.state:
+        case State.DRAFT:
+            return Ladder.DRAFT
+        case State.APPLIED:
+            return Ladder.APPLICATION
+        case State.MENTORING:
+            return Ladder.QUESTION if questioned(ctx, case) else Ladder.MENTORING
+        case State.THUMBS_UP:
+            return Ladder.THUMBS_UP
+        case _:
+            return None
+
+
+def whom(case: Case) -> Person | None:
+    """Whose turn it is where that is one person: the mentor who was asked, or has it, or the candidate of a draft."""
+    if case.state is State.DRAFT:
+        return case.candidate
+    return case.asked if case.state is State.APPLIED else case.mentor
+
+
+def current(ctx: Ctx, number: int) -> Due | None:
+    """The row of the rung that comes next for a case; None: no more does."""
+    row = _row(ctx.store.dues.of_case(number))
+    return row if row is not None and row.rung else None
+
+
+def _row(rows: Sequence[Due]) -> Due | None:
+    return next((row for row in rows if row.kind in RUNGS), None)
+
+
+def follow(ctx: Ctx) -> None:
+    """Bring due work in line with what the event did to cases."""
+    for number, acts in ctx.touched.items():
+        case = ctx.store.cases.get(number)
+        if case is not None:
+            _follow(ctx, case, acts)
+
+
+def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
+    ladder, rows = ladder_of(ctx, case), ctx.store.dues.of_case(case.id)
+    row = _row(rows)
+    if ladder is None:
+        ctx.store.dues.remove(rows)
+    elif any(each.kind == BEGIN for each in rows):
+        pass  # it takes its place when its turn comes
+    elif row is None or row.kind != ladder or _begins_anew(ctx, case, ladder, acts):
+        ctx.store.dues.remove(rows)
+        _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now))
+    elif row.person != _id(whom(case)):
+        _forget(ctx, row)
+        asked = ladder is Ladder.APPLICATION and case.asked is not None
+        since, rung = (ctx.now, None) if asked else (row.since, row.rung)  # who is asked now is waited for from now on
+        _put(ctx, case, ladder, since, plan(ctx, case, ladder, since, rung) if rung != "" else [])
+    elif "snooze" in acts and row.rung:
+        _put(ctx, case, ladder, row.since, plan(ctx, case, ladder, row.since, row.rung))
+
+
+def _begins_anew(ctx: Ctx, case: Case, ladder: Ladder, acts: list[str]) -> bool:
+    if ladder is Ladder.MENTORING:
+        theirs = case.mentor is not None and ctx.actor.id == case.mentor.id
+        return bool(set(acts) - _NO_STEP - (set() if theirs else {"note"}))
+    return not _ANEW.get(ladder, frozenset()).isdisjoint(acts)
+
+
+def _forget(ctx: Ctx, row: Due) -> None:
+    """Nobody waits any more for whom a row was about: they aren't reminded."""
+    rows = [each for each in ctx.store.dues.of_case(row.case or 0) if each.kind in (REMINDER, SNOOZE)]
+    ctx.store.dues.remove([each for each in rows if each.person == row.person])
+
+
+def advance(ctx: Ctx, row: Due) -> None:
+    """A rung was done: the next one of its ladder is due, unless the case has left it."""
+    case = ctx.store.cases.get(row.case or 0)
+    ladder = ladder_of(ctx, case) if case is not None else None
+    ctx.store.dues.remove([row])
+    if case is None or ladder is None or ladder != row.kind:
+        return
+    if row.person != _id(whom(case)):
+        _forget(ctx, row)
+    steps = plan(ctx, case, ladder, row.since, row.rung, done=True)
+    if steps and steps[0].rung in ENDS:
+        warned = row.due_at if ctx.now - row.due_at < _LATE else ctx.now
+        counted = cache(partial(hours, ctx, case))
+        steps[0] = _later(steps[0], warned + _gap(ctx, case, ladder, row.since, steps[0].rung, counted))
+    _put(ctx, case, ladder, row.since, steps)
+
+
+def recount(ctx: Ctx, person: Person) -> None:
+    """Somebody works at other hours now: their reminders are looked at anew, and rungs counted in those hours move."""
+    ever = ctx.now + _EVER
+    for reminder in ctx.store.dues.of_person(REMINDER, person.id, ever):
+        ctx.store.dues.move(reminder, ctx.now)  # when its turn comes, it waits for hours that suit it
+    numbers = {row.case for ladder in Ladder for row in ctx.store.dues.of_person(ladder, person.id, ever)}
+    own = ctx.store.cases.open_of(person)
+    for number in numbers | ({own.id} if own is not None else set()):
+        case, row = ctx.store.cases.get(number or 0), current(ctx, number or 0)
+        ladder = ladder_of(ctx, case) if case is not None else None
+        if case is not None and row is not None and ladder is not None and ladder == row.kind:
+            _put(ctx, case, ladder, row.since, plan(ctx, case, ladder, row.since, row.rung))
+
+
+def plan(
+    ctx: Ctx, case: Case, ladder: Ladder, since: datetime, rung: str | None = None, *, done: bool = False
+) -> list[Step]:
+    """The rungs to come, in the order in which they do; ``rung``: from that one on, ``done``: behind it."""
+    names = list(RUNGS[ladder])
+    if ladder is Ladder.APPLICATION and case.asked is None:
+        names = [name for name in names if RUNGS[ladder][name] is not Whose.ASKED]
+    if rung is not None:
+        order = list(RUNGS[ladder])
+        names = [name for name in names if order.index(name) >= order.index(rung) + done]
+    counted = cache(partial(hours, ctx, case))
+    steps = [Step(name, _instant(ctx, case, ladder, name, since, counted)) for name in names]
+    if ladder in (Ladder.MENTORING, Ladder.QUESTION):
+        steps = _put_off(ctx, case, ladder, since, steps, counted)
+    return [step for at, step in enumerate(steps) if all(step.at < later.at for later in steps[at + 1 :])]
+
+
+def _put_off(
+    ctx: Ctx, case: Case, ladder: Ladder, since: datetime, steps: list[Step], counted: Callable[[Whose], Hours]
+) -> list[Step]:
+    """What a mentor put off comes no sooner, and nothing lapses before they were asked once more."""
+    rows = [each for each in ctx.store.dues.of_case(case.id) if each.kind == SNOOZE and each.person == _id(case.mentor)]
+    if not rows:
+        return steps
+    until = rows[0].due_at
+    floors = {"idle": until, "lapse": until + _gap(ctx, case, ladder, since, "lapse", counted)}
+    return [_later(step, floors.get(step.rung, step.at)) for step in steps]
+
+
+def _gap(
+    ctx: Ctx, case: Case, ladder: Ladder, since: datetime, rung: str, counted: Callable[[Whose], Hours]
+) -> timedelta:
+    """By how long the rung below comes before one."""
+    names = list(RUNGS[ladder])
+    below = names[names.index(rung) - 1]
+    return _instant(ctx, case, ladder, rung, since, counted) - _instant(ctx, case, ladder, below, since, counted)
+
+
+def _later(step: Step, at: datetime) -> Step:
+    return Step(step.rung, max(step.at, at))
+
+
+def _instant(
+    ctx: Ctx, case: Case, ladder: Ladder, rung: str, since: datetime, counted: Callable[[Whose], Hours]
+) -> datetime:
+    """When a rung comes. Whoever never works holds nobody up: then the region's hours count, else plain days.
+
+    Whoever is asked is waited for since they were; all others wait for an application since it was made.
+    """
+    wait = wait_of(ctx.config.ladder, ladder, rung)
+    if ladder is Ladder.APPLICATION and RUNGS[ladder][rung] is Whose.REGION:
+        since = case.since
+    for whose in (RUNGS[ladder][rung], Whose.REGION):
+        try:
+            return due(since, wait, counted(whose))
+        except Never:
+            continue
+    return due(since, Wait(wait.amount, Unit.DAY), counted(Whose.REGION))
+
+
+def wait_of(config: Ladders, ladder: Ladder, rung: str) -> Wait:
+    """How long after the beginning a rung comes."""
+    section: Climbing = getattr(config, ladder.replace(" ", "_"))
+    return section.wait(rung)
+
+
+def hours(ctx: Ctx, case: Case, whose: Whose) -> Hours:
+    """The hours in which a rung's days are counted: of several people, it is their region's."""
+    people = {Whose.ASKED: case.asked, Whose.MENTOR: case.mentor, Whose.CANDIDATE: case.candidate}
+    if ctx.config.sponsoring.policy == "mentor":
+        people[Whose.SPONSOR] = case.mentor
+    person = people.get(whose)
+    if person is None:
+        return working.hours_in(ctx, case.region)
+    return working.hours_of(ctx, person, case.region)
+
+
+def _put(ctx: Ctx, case: Case, ladder: Ladder, since: datetime, steps: Sequence[Step]) -> None:
+    """Make the first of the rungs to come due; where there is none, the row rests."""
+    rung, at = (steps[0].rung, steps[0].at) if steps else ("", RESTS)
+    row = current(ctx, case.id) if rung in ENDS else None
+    if row is not None and row.rung == rung:
+        at = max(at, row.due_at)
+    ctx.store.dues.put(ladder, case.number, at, since=since, rung=rung, case=case.id, person=_id(whom(case)))
+
+
+def _id(person: Person | None) -> int | None:
+    return person.id if person is not None else None

@@ -1,0 +1,279 @@
+"""Reminders: what one person is told, alone, of what waits for them, and what they can answer at once.
+
+Rules of this file: a reminder is a row of due work. It leaves in its reader's hours, never while they are away, with
+whatever else waits for them that day, and at most once a day. Whatever changes the case removes the row; what was
+queued is dropped where it isn't true any more, and when their day's work ends.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+
+from bot import casework, ladder, working
+from bot.clock import local_day
+from bot.context import Ctx
+from bot.due import REMINDER, SNOOZE, Due
+from bot.effect import Dm, Still
+from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
+from bot.message import Action, Ago, Message, Text, Value, When, do, say, write
+from bot.model import LIVE, Case, Person, State
+from bot.parameters import mention
+from bot.requests import summary
+
+AT_LEAST = timedelta(minutes=15)
+"""How long a reminder has to arrive, however soon its reader's day ends."""
+MOST = 10
+"""Cases that one reminder names."""
+LATER = "later"
+"""Why somebody is reminded of a case who owes it nothing: they wanted to be."""
+
+
+def put(ctx: Ctx, case: Case, people: Sequence[Person], row: Due) -> None:
+    """Remind people of a case, each in their own hours, because of a rung. Whoever put it off is left alone."""
+    for person in people:
+        snoozed = ctx.store.dues.get(SNOOZE, key(case, person))
+        if snoozed is None or snoozed.due_at <= ctx.now:
+            put_again(ctx, case, person, row, f"{row.kind}/{row.rung}")
+
+
+def put_again(ctx: Ctx, case: Case, person: Person, row: Due, why: str) -> None:
+    """Remind somebody of a case, for the rung that ``why`` names: ``application/mentor``."""
+    at = suits(ctx, person) or ctx.now
+    ctx.store.dues.put(REMINDER, key(case, person), at, since=row.since, rung=why, case=case.id, person=person.id)
+
+
+def key(case: Case, person: Person) -> str:
+    """The key of somebody's reminder of a case, and of its being put off."""
+    return f"{case.number}:{person.id}"
+
+
+def suits(ctx: Ctx, person: Person) -> datetime | None:
+    """When a reminder may leave; None: now. Whoever never works is reminded at any hour, but once a day."""
+    hours = working.hours_of(ctx, person)
+    back, last = working.back_on(ctx, person, ctx.now), ctx.store.marks.last(_reminded(person))
+    if last is not None and last >= end_of_day(ctx.now, hours):
+        last = None  # a clock that was ahead has written it down
+    first = ctx.now if back is None else max(ctx.now, instant(back, time(0), hours.zone))
+    try:
+        first = opening(first, hours)
+        if last is not None and first < end_of_day(last, hours):
+            first = next_morning(last, hours)
+    except Never:
+        first = max(first, end_of_day(last, hours)) if last is not None else first
+    return first if first > ctx.now else None
+
+
+def today(ctx: Ctx, person: Person) -> list[Due]:
+    """Everything that somebody is to be reminded of today."""
+    return ctx.store.dues.of_person(REMINDER, person.id, end_of_day(ctx.now, working.hours_of(ctx, person)))
+
+
+def reminded(ctx: Ctx, person: Person) -> None:
+    """Write down that somebody was reminded: no other reminder comes on the same day of theirs."""
+    ctx.store.marks.touch(_reminded(person), ctx.now)
+
+
+def _reminded(person: Person) -> str:
+    return f"reminded:{person.id}"
+
+
+def still(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:
+    """Whether what a reminder says is still for that person, who comes with their roles."""
+    if case.state not in LIVE:
+        return False
+    if person.id == case.candidate.id:
+        return row.rung in CANDIDATES
+    act = NEEDS.get(row.rung)
+    return act is not None and casework.may(ctx, case, act, person)
+
+
+def why(ctx: Ctx, case: Case, person: Person) -> str:
+    """What somebody is to be reminded of who puts a case off that nobody has reminded them of."""
+    rungs = {
+        State.APPLIED: "application/mentor",
+        State.MENTORING: "question/idle" if casework.questioned(ctx, case) else "mentoring/idle",
+        State.THUMBS_UP: "thumbs up/sponsor",
+    }
+    rung = rungs.get(case.state, LATER)
+    return rung if casework.may(ctx, case, NEEDS[rung], person) else LATER
+
+
+# What a reminder says
+
+
+def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
+    """One message about all of them: with every answer where it is one case, else with the first of each."""
+    within = _within(ctx.now, working.hours_of(ctx, person))
+    if len(cases) == 1:
+        ((row, case),) = cases
+        facts = [summary(case)] if case.state is State.APPLIED else []
+        parts = [*_lapses(ctx, row, case, person), *facts, *guess(ctx, person)]
+        actions = _answers(row, case, person)
+        word = say(_says(row, case, person), _said(ctx, row, case), parts=parts, actions=actions)
+        return Dm(person, word, case.id, wanted=True, still=_still(row, case, person), within=within)
+    shown = cases[:MOST]
+    lines = [say(f"{_says(row, case, person)}-line", _said(ctx, row, case)) for row, case in shown]
+    lines += [say("remind-more", count=len(cases) - MOST)] if len(cases) > MOST else []
+    actions = tuple(_about(case, _answers(row, case, person)[0]) for row, case in shown)
+    word = say("remind-several", count=len(cases), parts=[*lines, *guess(ctx, person)], actions=actions)
+    return Dm(person, word, wanted=True, within=within)
+
+
+def _within(now: datetime, hours: Hours) -> timedelta:
+    """How long a reminder may take to arrive: until its reader's day ends."""
+    try:
+        if opening(now, hours) > now:
+            return AT_LEAST
+    except Never:
+        return timedelta(days=1)
+    ends = end_of_day(now, hours)
+    if hours.end != MIDNIGHT:
+        ends = instant(local_day(now, hours.zone), hours.end, hours.zone)
+    return max(ends - now, AT_LEAST)
+
+
+def _still(row: Due, case: Case, person: Person) -> Still:
+    asked = person.id if row.rung == "application/mentor" else None
+    mentor = person.id if case.mentor is not None and case.mentor.id == person.id else None
+    return Still(case.id, (case.state,), asked, mentor)
+
+
+def _said(ctx: Ctx, row: Due, case: Case) -> dict[str, Value]:
+    asked = row.rung == "application/mentor"
+    since = row.since if asked or case.state is not State.APPLIED else case.since
+    said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
+    if case.mentor is not None:
+        said["mentor"] = mention(case.mentor)
+    return said | {"state": casework.state_name(case), "ago": Ago(int((ctx.now - since).total_seconds()))}
+
+
+def _says(row: Due, case: Case, person: Person) -> str:
+    """The catalogue's key: ``remind-mentoring-idle``; with ``-candidate`` where both are asked, and it is theirs."""
+    both = row.rung.endswith("/idle") and person.id == case.candidate.id
+    return f"remind-{_slug(row.rung)}-candidate" if both else f"remind-{_slug(row.rung)}"
+
+
+def was(rung: str) -> Text:
+    """Why somebody was reminded, in words: of what the history keeps (``application/mentor``)."""
+    return Text(f"rung-{_slug(rung)}")
+
+
+def coming(ladder: str, rung: str) -> Text:
+    """What a rung that comes will do, in words."""
+    return Text(f"coming-{_slug(ladder)}-{_slug(rung)}")
+
+
+def _slug(name: str) -> str:
+    return name.replace("/", "-").replace("_", "-").replace(" ", "-")
+
+
+def _lapses(ctx: Ctx, row: Due, case: Case, person: Person) -> list[Message]:
+    """When a case ends in which nothing happens, for those who can change that."""
+    following = ladder.current(ctx, case.id)
+    if not row.rung.endswith("/idle") or following is None or following.rung != "lapse":
+        return []
+    return [say("remind-lapses", when=When(following.due_at, working.zone_of(ctx, person, case.region)))]
+
+
+def guess(ctx: Ctx, person: Person) -> list[Message]:
+    """Once: what the bot takes for somebody's hours, where they haven't said."""
+    schedule = ctx.store.schedules.get(person)
+    said = schedule.zone is not None and schedule.days is not None
+    if said or not working.first_told(ctx, person):
+        return []
+    return [say("hours-guessed", working.told(ctx, person))]
+
+
+# What a reminder offers
+
+
+def _answers(row: Due, case: Case, person: Person) -> tuple[Action, ...]:
+    if person.id == case.candidate.id:
+        return CANDIDATES[row.rung](case)
+    return _ANSWERS.get(row.rung, _running)(case)
+
+
+def running(case: Case) -> tuple[Action, ...]:
+    """What a lead or a coordinator can do about a case that waits."""
+    assign = (write("assign", case.number, "@MENTOR"),) if case.state is State.APPLIED else ()
+    return do("case", case.number), do("read", case.number), *assign
+
+
+def _running(case: Case) -> tuple[Action, ...]:
+    return *running(case), *_snooze(case)
+
+
+def _snooze(case: Case) -> tuple[Action, ...]:
+    return (
+        do("snooze", case.number, "tomorrow", label="do-snooze-tomorrow"),
+        do("snooze", case.number, "next week", label="do-snooze-week"),
+        write("snooze", case.number, "until", "DATE"),
+    )
+
+
+def _asked(case: Case) -> tuple[Action, ...]:
+    not_me = do("decline", case.number, label="do-not-me")
+    return do("claim", case.number), not_me, do("read", case.number), *_snooze(case)
+
+
+def _idle(case: Case) -> tuple[Action, ...]:
+    return (
+        do("done", case.number),
+        do("release", case.number),
+        *_snooze(case),
+        write("ask", case.number, "QUESTION"),
+        write("handover", case.number, "@MENTOR"),
+    )
+
+
+def _sponsor(case: Case) -> tuple[Action, ...]:
+    return do("sponsor", case.number), do("read", case.number), *_snooze(case)
+
+
+def _later(case: Case) -> tuple[Action, ...]:
+    return do("case", case.number), *_snooze(case)
+
+
+def _status(_case: Case) -> tuple[Action, ...]:
+    return do("status"), do("withdraw")
+
+
+def _draft(_case: Case) -> tuple[Action, ...]:
+    return do("apply"), do("withdraw")
+
+
+def _question(_case: Case) -> tuple[Action, ...]:
+    return do("answer"), do("withdraw")
+
+
+_ANSWERS: dict[str, Callable[[Case], tuple[Action, ...]]] = {
+    "application/mentor": _asked,
+    "mentoring/idle": _idle,
+    "question/idle": _idle,
+    "question/mentor": _idle,
+    "thumbs up/sponsor": _sponsor,
+    LATER: _later,
+}
+CANDIDATES: dict[str, Callable[[Case], tuple[Action, ...]]] = {
+    "draft/candidate": _draft,
+    "question/candidate": _question,
+    "mentoring/idle": _status,
+    "question/idle": _question,
+}
+"""What a candidate is reminded of."""
+NEEDS = {
+    "application/mentor": "decline",
+    "application/pool": "assign",
+    "application/coordinators": "assign",
+    "mentoring/idle": "done",
+    "question/mentor": "done",
+    "question/idle": "done",
+    "thumbs up/sponsor": "sponsor",
+    "thumbs up/coordinators": "assign",
+    LATER: "snooze",
+}
+"""The act that a reminder is about: whoever may not do it any more isn't reminded."""
+
+
+def _about(case: Case, action: Action) -> Action:
+    """The same with the case's number on it: several stand side by side."""
+    return Action(action.label, action.command, action.hint, case.number)

@@ -1,0 +1,66 @@
+"""What is due: every open case has one place, on the ladder that it is on, and what is closed waits for nothing."""
+
+from bot.ladder import RUNGS, Ladder
+from storage.impossible.entry import Check, listed
+
+_KIND = (
+    "CASE c.state WHEN 'draft' THEN 'draft' WHEN 'applied' THEN 'application' WHEN 'thumbs up' THEN 'thumbs up' "
+    "WHEN 'mentoring' THEN CASE WHEN q.case_id IS NULL THEN 'mentoring' ELSE 'question' END END"
+)
+"""The ladder that a case is on, by its state and by whether a question waits."""
+_LADDERS = listed(Ladder)
+_STRANGE = " OR ".join(f"(kind = '{kind}' AND rung NOT IN {listed((*rungs, ''))})" for kind, rungs in RUNGS.items())
+
+DUES = (
+    Check(
+        "no-ladder",
+        "case",
+        "open, and nobody would ever be reminded of it",
+        "SELECT c.id FROM cases c LEFT JOIN (SELECT DISTINCT case_id FROM dues WHERE kind = 'begin' "  # noqa: S608
+        f"OR kind IN {_LADDERS}) d ON d.case_id = c.id WHERE c.state IN $live AND d.case_id IS NULL",
+    ),
+    Check(
+        "two-ladders",
+        "case",
+        "on two ladders at once",
+        f"SELECT case_id FROM dues WHERE kind = 'begin' OR kind IN {_LADDERS} "  # noqa: S608
+        "GROUP BY case_id HAVING count(*) > 1",
+    ),
+    Check(
+        "other-ladder",
+        "case",
+        "on another ladder than its state says",
+        "SELECT c.id FROM cases c JOIN dues d ON d.case_id = c.id LEFT JOIN (SELECT DISTINCT case_id FROM dialogues "  # noqa: S608
+        f"WHERE form = 'answer') q ON q.case_id = c.id WHERE d.kind IN {_LADDERS} AND c.state IN $live "
+        f"AND d.kind <> {_KIND}",
+    ),
+    Check(
+        "due-too-late",
+        "case",
+        "closed, yet something is due about it",
+        "SELECT DISTINCT c.id FROM dues d JOIN cases c ON c.id = d.case_id WHERE c.state NOT IN $live",
+    ),
+    Check(
+        "no-rung",
+        "case",
+        "on a rung that its ladder hasn't",
+        f"SELECT case_id FROM dues WHERE {_STRANGE}",  # noqa: S608
+    ),
+    Check(
+        "due-key",
+        "due row",
+        "its key names another case or person than it is about",
+        "SELECT id FROM dues WHERE (kind IN ('reminder', 'snooze') AND (case_id IS NULL OR person_id IS NULL "  # noqa: S608
+        "OR key <> CAST(case_id AS VARCHAR) || ':' || CAST(person_id AS VARCHAR))) "
+        f"OR ((kind = 'begin' OR kind IN {_LADDERS}) AND (case_id IS NULL OR key <> CAST(case_id AS VARCHAR)))",
+    ),
+    Check(
+        "due-of-another",
+        "case",
+        "on a ladder for somebody whose turn it isn't",
+        "SELECT c.id FROM cases c JOIN dues d ON d.case_id = c.id "  # noqa: S608
+        f"WHERE d.kind IN {_LADDERS} AND c.state IN $live AND COALESCE(d.person_id, 0) <> COALESCE(CASE c.state "
+        "WHEN 'draft' THEN c.candidate_id WHEN 'applied' THEN c.asked_id ELSE c.mentor_id END, 0)",
+    ),
+    Check("due-tries", "due row", "failed less than never", "SELECT id FROM dues WHERE tries < 0"),
+)

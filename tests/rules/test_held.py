@@ -1,0 +1,99 @@
+"""Reminders that wait, and cases that are put off: what ends them, and what doesn't.
+
+Rules of this file: what is done is typed by people on the real engine; what is due is read off the rows.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.due import REMINDER, SNOOZE
+from tests.chat import BEFORE, Chat, chat
+from tests.rules.waiting import Row, at, rows, waits
+
+
+async def held(there: Chat) -> None:
+    """Ana, who is reminded of #1 in the morning, is to be reminded of #2 on the next one."""
+    await there.play(BEFORE["asked"])
+    await there.play(f"clock +1h\n{BEFORE['lee-asked']}clock 2026-03-03 12:00\n")
+    reminder, coming = await rows(there, 2)
+    assert reminder == Row(REMINDER, "application/mentor", "ana", at(4, 8))
+    assert coming == Row("application", "next_choice", "ana", at(4, 10))
+
+
+ENDING = {
+    "a claim": "ana: !claim 2\n",
+    "a no": "ana: !decline 2 Full\n",
+    "a colleague's claim": "bo: !claim 2 anyway\n",
+    "being given": "cora: !assign 2 @dee\n",
+    "being withdrawn": "lee: !withdraw yes\n",
+    "its mentor's leaving": "cora: !mentor remove @ana\n",
+}
+
+
+@pytest.mark.parametrize("name", ENDING)
+async def test_who_owes_nothing_any_more_is_not_reminded(name: str, tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await held(there)
+        await there.play(ENDING[name])
+        assert not [each for each in await rows(there, 2) if each.kind == REMINDER]
+
+
+async def test_who_lost_the_role_is_not_reminded(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(BEFORE["applied"])
+        await there.play(f"cora: !role grant lead @lou EMEA\nclock +1h\n{BEFORE['lee-applied']}")
+        await there.play("clock 2026-03-05 12:00\n")
+        assert Row(REMINDER, "application/pool", "lou", at(6, 8)) in await rows(there, 2)
+        await there.play("cora: !role revoke lead @lou EMEA\nclock +1d\nsilence\n")
+        assert [each.kind for each in await rows(there, 2)] == ["application"]
+
+
+async def test_who_was_passed_over_is_not_reminded(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await held(there)
+        await there.play("ana: !hours Mon-Fri 12-17\nclock 2026-03-04 12:30\n")
+        assert [each.kind for each in await rows(there, 2)] == ["application"]
+
+
+async def test_a_snooze_stands_in_for_the_reminder_and_goes_with_what_it_is_about(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await held(there)
+        await there.play("ana: !snooze 2 next week\n")
+        assert [each for each in await rows(there, 2) if each.kind in (REMINDER, SNOOZE)] == [
+            Row(SNOOZE, "application/mentor", "ana", at(9, 8))
+        ]
+        await there.play("clock 2026-03-04 12:00\n")
+        assert [each.kind for each in await rows(there, 2)] == ["application"]
+
+
+@pytest.mark.parametrize(
+    ("when", "until", "idle", "lapse"),
+    [
+        ("+1d", "2026-03-20", at(1, 8, month=4), None),
+        ("+1d", "2026-05-04", at(4, 7, month=5), None),
+        ("+30d", "2026-04-08", None, at(22, 7, month=4)),
+        ("+30d", "2026-06-01", None, at(15, 7, month=6)),
+    ],
+    ids=["before it's asked", "over it", "once it was asked", "far behind"],
+)
+async def test_nothing_lapses_while_it_is_put_off(
+    when: str, until: str, idle: datetime | None, lapse: datetime | None, tmp_path: Path
+) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(BEFORE["mentored"])
+        await there.play(f"clock {when}\nana: !snooze 1 until {until}\n")
+        coming = next(each for each in await rows(there) if each.kind == "mentoring")
+        assert (coming.rung, coming.at) == (("idle", idle) if idle is not None else ("lapse", lapse))
+        if until == "2026-05-04":
+            await there.play("clock 2026-05-04 12:00\n")
+            assert await rows(there) == waits("mentoring", "lapse", "ana", at(18, 7, month=5))
+
+
+async def test_a_machine_that_was_off_warns_as_long_before_it_ends_anything(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(BEFORE["mentored"])
+        there.clock.set(at(20, month=4))  # nobody ticked meanwhile
+        await there.app.ticker.tick()
+        assert await rows(there) == waits("mentoring", "lapse", "ana", at(4, month=5))
