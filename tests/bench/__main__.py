@@ -1,9 +1,10 @@
-"""``make bench``: everything once, as Markdown on stdout; what it is doing goes to stderr. Fifteen minutes or so."""
+"""``make bench``: everything once, as Markdown on stdout; what it is doing goes to stderr. Twenty minutes or so."""
 
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import claim, dropped, ground, memory, report, scale, slack, start
+from tests.bench import claim, clock, dropped, ground, memory, report, scale, slack, start
+from tests.simulation.programme import YEAR
 
 
 def main() -> None:
@@ -20,9 +21,16 @@ def main() -> None:
             print(report.scale(name, scale.measure(small, large, rounds=9)))
             ground.drop(large.url)
         for name, place in places.each():
+            _say(f"a tick among a thousand open cases and a million on {name} ...")
+            few, many = ground.clocked(place("few"), 1000, ticks=10), ground.clocked(place("many"), 1_000_000, ticks=10)
+            print(report.ticks(name, clock.measure(few, many, rounds=9)))
+            ground.drop(many.url)
+        for name, place in places.each():
             _say(f"memory on {name} ...")
             print(report.memory(name, memory.measure(ground.crowd(place("memory"), 1000), events=50_000)))
     with ground.folder() as folder:
+        _say("a simulated year ...")
+        print(report.year(clock.year(YEAR, folder)))
         _say("dropped events ...")
         print(report.dropped(dropped.measure(folder, events=50_000, rounds=5)))
         _say("Slack beside a bare bolt app ...")

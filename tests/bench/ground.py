@@ -10,11 +10,12 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Engine as Sql
 from sqlalchemy.engine import make_url
 
 from bot import features
@@ -36,6 +37,8 @@ PROGRAMME = Programme(
     mentors_channels=(Room("shell:mentors"),),
 )
 _NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {last}) "
+DUE = 100
+"""Rows that are due in a tick."""
 WAITING, _MENTORED = 5, 4
 """In a crowd one case in so many waits, and one in so many is mentored; of the others most are closed."""
 
@@ -132,6 +135,23 @@ def crowd(url: str, cases: int) -> Ground:
     return _prepare(Ground(url, cases, mentors), state, mentor, capacity=4)
 
 
+def clocked(url: str, cases: int, ticks: int) -> Ground:
+    """Make a database in which every case waits, and ``DUE`` of them come to a rung in each of so many minutes."""
+    made = waiting(url, cases, mentors=1)
+    engine = engine_for(url, writes=True)
+    every = cases // (DUE * ticks)
+    with engine.begin() as connection:
+        _begin(connection)
+        for minute in range(ticks + 1):  # the last is for all others, whose turn comes in a month
+            chosen = f"n % {every} = 0 AND n <= {every * DUE * ticks}"
+            mine = f"{chosen} AND n / {every} % {ticks} = {minute}" if minute < ticks else f"NOT ({chosen})"
+            at = NOW + (timedelta(minutes=minute + 1) if minute < ticks else timedelta(days=30))
+            numbered = _DUES.replace("SELECT", f"{_NUMBERS.format(last=cases)}SELECT", 1)
+            connection.execute(text(f"{numbered} WHERE {mine}"), {"now": _kept(url, NOW), "at": _kept(url, at)})
+    _settle(engine)
+    return made
+
+
 def mentors_of(crowd: int) -> int:
     """How many mentors a crowd of cases has."""
     return crowd // (2 * _MENTORED)
@@ -141,8 +161,7 @@ def _prepare(made: Ground, state: str, mentor: str, capacity: int) -> Ground:
     upgrade(made.url)
     engine = engine_for(made.url, writes=True)
     people = made.mentors + made.cases
-    now = NOW.strftime("%Y-%m-%d %H:%M:%S.%f") if is_sqlite(made.url) else NOW
-    values = {"now": now, "words": WORDS, "capacity": capacity}
+    values = {"now": _kept(made.url, NOW), "words": WORDS, "capacity": capacity}
     with engine.begin() as connection:
         _begin(connection)
         for rows, statement in (
@@ -156,10 +175,21 @@ def _prepare(made: Ground, state: str, mentor: str, capacity: int) -> Ground:
         ):
             numbered = statement.replace("SELECT", f"{_NUMBERS.format(last=rows)}SELECT", 1)
             connection.execute(text(numbered), values)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite(made.url) else "VACUUM ANALYZE")
-    engine.dispose()
+    _settle(engine)
     return made
+
+
+def _kept(url: str, at: datetime) -> str | datetime:
+    """An instant as the database keeps it."""
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f") if is_sqlite(url) else at
+
+
+def _settle(engine: Sql) -> None:
+    """Bring all that was written to where it stays, and let the engine go."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM ANALYZE")
+    engine.dispose()
 
 
 def _begin(connection: Connection) -> None:
@@ -215,4 +245,8 @@ SELECT {state}, 1, n + {mentors}, 1, 'person-' || n, 'person-' || n || '@example
 _HISTORY = """
 INSERT INTO history (case_id, at, actor_id, platform, act, before, after, why, event)
 SELECT n, :now, NULL, 'shell', 'apply', 'draft', 'applied', '', 'shell/' || n FROM numbers
+"""
+_DUES = """
+INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries)
+SELECT 'application', CAST(n AS VARCHAR), :at, :now, 'pool', n, NULL, 0 FROM numbers
 """

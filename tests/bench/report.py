@@ -9,6 +9,7 @@ from statistics import median
 
 from tests.bench import start
 from tests.bench.claim import Claims
+from tests.bench.clock import Ticks, Year
 from tests.bench.dropped import Dropped
 from tests.bench.memory import Memory
 from tests.bench.scale import Scale
@@ -19,6 +20,8 @@ from tests.bench.start import Start
 RATIO = 0.3
 GROWN = 1.5
 FLAT = 5
+CPU = 60
+"""Seconds for a year with a thousand cases."""
 
 
 def machine(day: date, postgres: str) -> str:
@@ -53,6 +56,29 @@ def scale(name: str, measured: Scale) -> str:
         for what, ratios in measured.ratios.items()
     ]
     return _table((f"{name}, one caller (p50)", "1,000 cases", "1,000,000 cases", "Ratio", "Aim, at most"), rows)
+
+
+def ticks(name: str, measured: Ticks) -> str:
+    """A tick among a thousand open cases, and among a million."""
+    what = f"a tick with {measured.read} due rows"
+    row = (what, f"{measured.small:.0f} ms", f"{measured.large:.0f} ms", _spread(measured.ratios), f"{GROWN}")
+    head = (f"{name}: the clock", "1,000 open cases", "1,000,000 open cases", "Ratio", "Aim, at most")
+    return _table(head, [row])
+
+
+def year(measured: Year) -> str:
+    """A simulated year."""
+    scale = measured.scale
+    row = (
+        f"{scale.days} days, {scale.mentors} mentors, {measured.cases:,} cases",
+        f"{measured.rungs:,}",
+        f"{measured.reminders:,}",
+        f"**{measured.a_thousand:.0f} s**",
+        f"{CPU} s",
+        f"{measured.faults}",
+    )
+    head = ("Simulated", "Rungs", "Reminders", "CPU a thousand cases", "Aim", "Faults")
+    return _table(head, [row])
 
 
 def memory(name: str, measured: Memory) -> str:

@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import claim, dropped, ground, memory, report, scale, slack, start
+from tests.bench import claim, clock, dropped, ground, memory, report, scale, slack, start
+from tests.simulation.programme import Scale
 
 
 def test_claims_are_measured_beside_their_own_statements(database_url: str) -> None:
@@ -19,6 +20,21 @@ def test_a_claim_a_status_and_a_queue_are_measured_as_cases_add_up(tmp_path: Pat
     measured = scale.measure(*sides, rounds=1)
     assert set(measured.ratios) == set(scale.WHAT)
     assert "`queue`" in report.scale("It", measured)
+
+
+def test_ticks_are_measured_as_open_cases_add_up(database_url: str, tmp_path: Path) -> None:
+    few = ground.clocked(database_url, 200, ticks=2)
+    many = ground.clocked(f"sqlite:///{tmp_path / 'many'}.db", 450, ticks=2)
+    measured = clock.measure(few, many, rounds=1)
+    assert len(measured.ratios) == 1
+    assert "100 due rows" in report.ticks("It", measured)
+
+
+def test_a_simulated_time_is_measured(tmp_path: Path) -> None:
+    measured = clock.year(Scale(date(2026, 3, 2), 14, mentors=12, candidates=10), tmp_path)
+    assert measured.rungs
+    assert not measured.faults
+    assert "14 days" in report.year(measured)
 
 
 def test_memory_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.due import Due
 from bot.effect import Show
 from bot.message import say
 from bot.model import Person
@@ -21,6 +22,8 @@ from tests.bench import ground
 
 ANA = Person(1, "Ana", ground.sender(0).identity)
 CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
+KINDS = ("application", "mentoring", "reminder")
+DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
     ("ix_cases_mentored", lambda store: store.cases.mentored_by(ANA)),
@@ -51,6 +54,16 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_inbox_waiting", lambda store: store.snags.all(10)),
     ("ix_inbox_waiting", lambda store: store.snags.again(None, ground.NOW)),
     ("ix_outbox_keyed", lambda store: store.letters.forget(ground.NOW, 10)),
+    ("ix_dues_due_at (due_at<?)", lambda store: store.dues.due(ground.NOW, KINDS, 100)),
+    ("ix_dues_due_at (due_at<?)", lambda store: store.dues.strange(ground.NOW, KINDS)),
+    ("ix_dues_due_at (due_at<?)", lambda store: store.dues.waiting(ground.NOW)),
+    ("ix_dues_failed", lambda store: store.dues.waiting(ground.NOW)),
+    ("ix_dues_failed", lambda store: store.dues.put_off(ground.NOW, 100)),
+    ("ix_dues_due_at", lambda store: store.dues.following()),
+    ("ix_dues_case_id", lambda store: store.dues.of_case(1)),
+    ("ix_dues_person_id", lambda store: store.dues.of_person("reminder", 1, ground.NOW)),
+    ("sqlite_autoindex_dues_1", lambda store: store.dues.get("application", "1")),
+    ("INTEGER PRIMARY KEY", lambda store: store.dues.still(DUE)),
     ("ix_outbox_keyed", lambda store: store._connection.execute(_NEWER_SENT, {"row": 1, "of": "", "logical": ""})),
 ]
 

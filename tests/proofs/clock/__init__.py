@@ -1,0 +1,1 @@
+"""Due work under processes that are killed and processes that stand still."""
