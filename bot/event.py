@@ -76,8 +76,8 @@ class Event(_Frozen):
 
     @property
     def lane(self) -> str:
-        """One person's events in one room are handled one after the other: two answers to one form never race."""
-        return f"{self.room} {self.sender.identity}"
+        """Events of one lane are handled one after the other: two answers to one form never race."""
+        return self.room
 
 
 class Said(Event):

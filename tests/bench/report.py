@@ -106,10 +106,13 @@ def slack(measured: Slack) -> str:
     ]
     rows = [
         (what, _rate(run.rate for run in each.bot), _waits(each.bot), _rate(run.rate for run in each.bare),
-         _spread(each.ratios), aim)
+         _spread(each.ratios), aim, _rate(run.rate for run in each.fastest), _spread(each.harder))
         for what, each, aim in sides
     ]  # fmt: skip
-    head = ("Slack, by HTTP", "Requests a second", "p50, p99", "Bare bolt", "Beside it", "Aim")
+    head = (
+        "Slack, by HTTP", "Requests a second", "p50, p99", "Bare bolt", "Beside it", "Aim", "Bolt at its fastest",
+        "Beside that",
+    )  # fmt: skip
     alone = measured.alone
     busiest = max(run.busy for each in (alone, *(each for _, each, _ in sides)) for run in (*each.bot, *each.bare))
     return (

@@ -1,7 +1,8 @@
 """Slack: the bot's HTTP side beside a bolt app that only acknowledges, and a stream of events that must all be taken.
 
-One round is the bot and then the bare app, with the same requests from the same load; ratios are taken within a round.
-A caller asks again once they were answered, which for whatever is durable is after the COMMIT.
+One round is the bot, then the bare app as bolt's documentation has it, then at its fastest, with the same requests from
+the same load; ratios are taken within a round. A caller asks again once they were answered, which for whatever is
+durable is after the COMMIT.
 """
 
 from collections import Counter
@@ -34,15 +35,27 @@ KINDS: dict[str, Callable[[Workspace, int], Shot]] = {
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The bot's runs and the bare app's, by round."""
+    """The bot's runs, and those of the bare app as one writes it and at its fastest, by round."""
 
     bot: list[Result]
     bare: list[Result]
+    fastest: list[Result]
 
     @property
     def ratios(self) -> list[float]:
         """The bot beside the bare app, by round."""
         return [bot.rate / bare.rate for bot, bare in zip(self.bot, self.bare, strict=True)]
+
+    @property
+    def harder(self) -> list[float]:
+        """The bot beside the bare app at its fastest, by round."""
+        return [bot.rate / bare.rate for bot, bare in zip(self.bot, self.fastest, strict=True)]
+
+    def take(self, bot: Result, bare: Result, fastest: Result) -> None:
+        """One round more."""
+        self.bot.append(bot)
+        self.bare.append(bare)
+        self.fastest.append(fastest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +106,19 @@ def _unwanted(both: Sides, name: str, requests: int) -> list[list[Shot]]:
 
 def _beside(both: Sides, rounds: int, made: Callable[[], list[list[Shot]]]) -> Beside:
     """Take turns; the first round only warms up."""
-    taken = Beside([], [])
+    taken = Beside([], [], [])
     for number in range(rounds + 1):
         callers = made()
         bot = run(Plan(both.bot, callers))
-        bare = run(Plan(both.bare, _unheard(callers)))
+        bare, fastest = (run(Plan(port, _unheard(callers))) for port in (both.bare, both.fastest))
         if number:
-            taken.bot.append(bot)
-            taken.bare.append(bare)
+            taken.take(bot, bare, fastest)
     return taken
 
 
 def _claims(both: Sides, rounds: int, claims: int) -> Beside:
     """Every case claimed by a button, once; what that causes is sent before the other side's turn."""
-    taken = Beside([], [])
+    taken = Beside([], [], [])
     cases = count(1)
     for number in range(rounds + 1):
         turns = zip(cycle(range(CALLERS)), islice(cases, claims), strict=False)
@@ -118,10 +130,9 @@ def _claims(both: Sides, rounds: int, claims: int) -> Beside:
         if found != (number + 1) * claims:
             raise RuntimeError(f"{found} claims stand in the history, not {(number + 1) * claims}")
         both.at_rest(DRAINS_WITHIN)
-        bare = run(Plan(both.bare, callers))
+        bare, fastest = (run(Plan(port, callers)) for port in (both.bare, both.fastest))
         if number:
-            taken.bot.append(bot)
-            taken.bare.append(bare)
+            taken.take(bot, bare, fastest)
     return taken
 
 

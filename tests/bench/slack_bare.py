@@ -1,7 +1,7 @@
-"""The other side of the ratios: a bolt app that only acknowledges. ``python -m tests.bench.slack_bare PORT``.
+"""The other side of the ratios: a bolt app that only acknowledges. ``python -m tests.bench.slack_bare PORT [fastest]``.
 
-Rules of this file: what a bolt app can't do without, and the settings with which bolt is fastest; the same HTTP server
-as the bot's. It checks signatures, as the bot does, and looks at nothing.
+Rules of this file: what a bolt app can't do without, as bolt's documentation has it, or with the settings with which
+bolt is fastest; the same HTTP server as the bot's. It checks signatures, as the bot does, and looks at nothing.
 """
 
 import asyncio
@@ -28,19 +28,19 @@ async def _acks(ack: Any) -> None:
     await ack()
 
 
-def bare() -> AsyncApp:
+def bare(*, fastest: bool) -> AsyncApp:
     """The app."""
     quiet = logging.getLogger("bare")
     quiet.setLevel(logging.CRITICAL)
-    app = AsyncApp(signing_secret=SECRET, authorize=_authorize, process_before_response=True, logger=quiet)
+    app = AsyncApp(signing_secret=SECRET, authorize=_authorize, process_before_response=fastest, logger=quiet)
     for listen in (app.event, app.command, app.block_action):
         listen(_ANYTHING)(_acks)
     return app
 
 
-async def main(port: int) -> None:
+async def main(port: int, *, fastest: bool) -> None:
     """Answer until killed."""
-    app, pages = bare(), web.Application()
+    app, pages = bare(fastest=fastest), web.Application()
 
     async def events(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
@@ -56,4 +56,4 @@ async def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), fastest="fastest" in sys.argv))

@@ -128,10 +128,11 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Sides:
-    """Both, and what stands in for Slack; by their ports."""
+    """All of them, and what stands in for Slack; by their ports. ``fastest`` is the bare app at its fastest."""
 
     bot: int
     bare: int
+    fastest: int
     workspace: Workspace
 
     def counts(self) -> dict[str, Any]:
@@ -176,9 +177,9 @@ def moved(prepared: ground.Ground, *, everybody: bool = True, mentored: bool = F
 
 @contextmanager
 def sides(prepared: ground.Ground) -> Iterator[Sides]:
-    """Both sides, up; ended afterwards."""
+    """All sides, up; ended afterwards."""
     workspace = Workspace(prepared)
-    workspace.api, bot, bare = free_port(), free_port(), free_port()
+    workspace.api, bot, bare, fastest = free_port(), free_port(), free_port(), free_port()
     folder = Path(prepared.url.removeprefix("sqlite:///")).parent
     config = folder / f"slack-{bot}.toml"
     config.write_text(
@@ -189,10 +190,12 @@ def sides(prepared: ground.Ground) -> Iterator[Sides]:
         processes.append(_started("tests.bench.slack_stand", str(workspace.api)))
         _until_up(workspace.api, "/counts", processes)
         processes.append(_started("tests.bench.slack_bare", str(bare)))
+        processes.append(_started("tests.bench.slack_bare", str(fastest), "fastest"))
         processes.append(_started("bot", "run", "--config", str(config)))
         _until_up(bare, "/healthz", processes)
+        _until_up(fastest, "/healthz", processes)
         _until_up(bot, "/healthz", processes)
-        yield Sides(bot, bare, workspace)
+        yield Sides(bot, bare, fastest, workspace)
     finally:
         for process in reversed(processes):
             process.terminate()
