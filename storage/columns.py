@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, MetaData, Text, text
+from sqlalchemy import JSON, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {  # before the first table: names of constraints must be known to migrations
@@ -11,7 +11,6 @@ SQLModel.metadata.naming_convention = {  # before the first table: names of cons
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-metadata: MetaData = SQLModel.metadata
 
 
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
