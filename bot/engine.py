@@ -44,7 +44,7 @@ LONGEST = timedelta(seconds=FIRST * 4 ** (TRIES - 2))
 RERUNS = 9
 """How often an event is run again because another one changed its case first."""
 PATIENCE = 2.0
-"""Seconds within which a lost transaction is tried again, before the person hears of it."""
+"""Seconds within which a lost transaction is tried again, from its first loss on, before the person hears of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +188,20 @@ class Engine:
         return await self._persistently(unit)
 
     async def _persistently(self, unit: Callable[[Store], T]) -> T:
-        """Run a unit that looks into the inbox first, so that it may run again when the word of its commit got lost."""
-        begun = time.monotonic()
+        """Run a unit that looks into the inbox first, so that it may run again when the word of its commit got lost.
+
+        However long the first try took, there is a second: a slow commit whose word gets lost is mostly a done one.
+        """
+        lost: float | None = None
         tries = 0
         while True:
             try:
                 return await self.database.write(unit)
             except Unavailable:
+                lost = time.monotonic() if lost is None else lost
                 tries += 1
                 wait = pause(tries) / 10
-                if time.monotonic() - begun + wait > PATIENCE:
+                if time.monotonic() - lost + wait > PATIENCE:
                     raise
             await asyncio.sleep(wait)
 

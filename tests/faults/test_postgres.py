@@ -167,6 +167,23 @@ async def test_a_commit_whose_word_is_lost_is_done_once(server: Server, url: str
         await whole(there)
 
 
+async def test_a_commit_that_was_slow_and_whose_word_is_lost_is_looked_at_again(server: Server, url: str) -> None:
+    async with through(server, url) as (proxy, there):
+        faults = [Fault.DELAY] * 6  # longer together than the bot's patience
+
+        def choose(said: bytes) -> Fault:
+            if COMMIT in said and Fault.LOSE not in proxy.done:
+                return Fault.LOSE
+            return faults.pop() if faults else Fault.NONE
+
+        proxy.choose = choose
+        event = there.said("kim", "!apply", window=False)
+        assert await there.engine.handle(event) is None
+        assert proxy.done[Fault.LOSE] == 1 and not faults
+        assert await there.rows("SELECT state FROM cases") == [("draft",)]
+        await whole(there)
+
+
 async def test_reads_find_another_connection_where_theirs_has_died(server: Server, url: str) -> None:
     async with world(url) as there:
         await asyncio.gather(*(there.rows("SELECT pg_sleep(0.05)") for _ in range(4)))
