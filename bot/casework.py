@@ -58,7 +58,7 @@ def change(
         changes["state"] = act.target
     changed = ctx.store.cases.update(case, changes, ctx.now) if changes else case
     platform = platform_of(ctx.event.sender.identity)
-    ctx.touched.setdefault(case.id, []).append(act.name)
+    ctx.touch(case.id, act.name, changed)
     actor = ctx.me() if not isinstance(ctx.event, Ticked) else None
     entry = Entry(case.id, ctx.now, actor, platform, act.name, case.state, changed.state, why, whom)
     ctx.store.cases.record(entry, f"{ctx.event.source}/{ctx.event.id}")

@@ -19,14 +19,14 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
 from bot.message import Action, Ago, Day, Many, Mention, Message, Text, Tongue, Value, When, Words
-from bot.text import Button, Line, Rendered, Span, Style, parse, placeholder
+from bot.text import Button, Line, Rendered, Span, Style, Template, fill, parse, placeholder
 
 LOCALES = Path(__file__).parent / "locale"
 _Join = Literal["standard", "or"]
 _FSI, _PDI = "\u2068", "\u2069"
 _PRIVATE = {0xE000: None, 0xE001: None}
 _REMEMBERED = 4096
-"""Texts that are kept as they were formatted last: values are placeholders in them, so there are few."""
+"""Texts that are kept as they were read last: values are holes in them, so there are few."""
 
 
 class Catalogue:
@@ -36,6 +36,7 @@ class Catalogue:
         self._bundles = bundles
         self._default = default
         self._formatted = lru_cache(_REMEMBERED)(self._format)
+        self._template = lru_cache(_REMEMBERED)(lambda *wanted: parse(self._format(*wanted)))
 
     @classmethod
     def load(cls, default: str = "en") -> "Catalogue":
@@ -78,8 +79,8 @@ class Catalogue:
             name: value if isinstance(value, int) else placeholder(index)
             for index, (name, value) in enumerate(message.args.items())
         }
-        text = self._formatted(message.key, tuple(arguments.items()), language)
-        yield from parse(text, lambda index: self._value(values[index], language))
+        template = self._template(message.key, tuple(arguments.items()), language)
+        yield from fill(template, lambda index: self._value(values[index], language))
         for part in message.parts:
             yield from self._lines(part, language)
 
@@ -128,8 +129,7 @@ class Catalogue:
     ) -> tuple[Span, ...]:
         if not items:
             return (Span(self._plain("none", language)),)
-        joined = format_list([placeholder(index) for index in range(len(items))], style, locale=language)
-        (line,) = parse(joined, lambda index: self._value(items[index], language))
+        (line,) = fill(_listed(len(items), style, language), lambda index: self._value(items[index], language))
         return line.spans
 
 
@@ -137,6 +137,13 @@ def _bare(text: str) -> str:
     return text.translate(_PRIVATE)
 
 
+@lru_cache
+def _listed(many: int, style: _Join, language: str) -> Template:
+    """A list of so many: "a, b and c"."""
+    return parse(format_list([placeholder(index) for index in range(many)], style, locale=language))
+
+
+@lru_cache(_REMEMBERED)
 def _when(at: datetime, zone: str, language: str) -> str:
     """ "Tue, Mar 3, 09:00": a day with its weekday, and the time there."""
     there = at.astimezone(ZoneInfo(zone))
@@ -144,6 +151,7 @@ def _when(at: datetime, zone: str, language: str) -> str:
     return f"{day}, {format_time(there, 'HH:mm', locale=language)}"
 
 
+@lru_cache(_REMEMBERED)
 def _ago(seconds: int, language: str) -> str:
     return format_timedelta(timedelta(seconds=-max(seconds, 1)), add_direction=True, locale=language)
 

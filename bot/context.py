@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import local_day
 from bot.event import AnyEvent, Ticked
-from bot.model import Person, Region
+from bot.model import Case, Person, Region
 from bot.settings import Core
 
 if TYPE_CHECKING:
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Touched:
+    """What an event did to a case: its acts, and the case as the last of them left it, where that is known."""
+
+    acts: list[str] = field(default_factory=list)
+    case: Case | None = None
+
+
+@dataclass
 class Ctx:
     """The context of one event. ``actor`` is whom the platform vouches for, with the roles they hold now.
 
-    ``case`` is the number of the case that the event turned out to be about, for logs. ``touched`` are the acts that it
-    did, by the numbers of their cases.
+    ``case`` is the number of the case that the event turned out to be about, for logs. ``touched`` is what
+    it did, by the numbers of cases.
     """
 
     event: AnyEvent | Ticked
@@ -29,7 +37,7 @@ class Ctx:
     registry: "Registry"
     actor: Person
     case: int | None = None
-    touched: dict[int, list[str]] = field(default_factory=dict)
+    touched: dict[int, Touched] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -45,6 +53,12 @@ class Ctx:
     def regions(self) -> list[Region]:
         """Every region."""
         return self.store.regions.all()
+
+    def touch(self, number: int, act: str, case: Case | None = None) -> None:
+        """An act was done to a case, which now is ``case``."""
+        touched = self.touched.setdefault(number, Touched())
+        touched.acts.append(act)
+        touched.case = case
 
     def me(self) -> Person:
         """The actor with a row: made on their first write."""

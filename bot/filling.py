@@ -110,7 +110,7 @@ def keep(ctx: Ctx, draft: Dialogue) -> Dialogue:
     """Keep what was written: a draft isn't left while somebody writes it."""
     ctx.store.dialogues.save(draft)
     if draft.case is not None:
-        ctx.touched.setdefault(draft.case, []).append("write")
+        ctx.touch(draft.case, "write")
     return draft
 
 

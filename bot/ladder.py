@@ -7,7 +7,7 @@ rests: so a case that has been all the way up isn't one that was forgotten. What
 ``reminding``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -118,10 +118,10 @@ def _row(rows: Sequence[Due]) -> Due | None:
 
 def follow(ctx: Ctx) -> None:
     """Bring due work in line with what the event did to cases."""
-    for number, acts in ctx.touched.items():
-        case = ctx.store.cases.get(number)
+    for number, touched in ctx.touched.items():
+        case = touched.case or ctx.store.cases.get(number)
         if case is not None:
-            _follow(ctx, case, acts)
+            _follow(ctx, case, touched.acts)
 
 
 def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
@@ -133,7 +133,7 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
         pass  # it takes its place when its turn comes
     elif row is None or row.kind != ladder or _begins_anew(ctx, case, ladder, acts):
         ctx.store.dues.remove(rows)
-        _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now))
+        _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rows=()))
     elif row.person != _id(whom(case)):
         _forget(ctx, row)
         asked = ladder is Ladder.APPLICATION and case.asked is not None
@@ -188,9 +188,19 @@ def recount(ctx: Ctx, person: Person) -> None:
 
 
 def plan(
-    ctx: Ctx, case: Case, ladder: Ladder, since: datetime, rung: str | None = None, *, done: bool = False
+    ctx: Ctx,
+    case: Case,
+    ladder: Ladder,
+    since: datetime,
+    rung: str | None = None,
+    *,
+    done: bool = False,
+    rows: Sequence[Due] | None = None,
 ) -> list[Step]:
-    """The rungs to come, in the order in which they do; ``rung``: from that one on, ``done``: behind it."""
+    """The rungs to come, in the order in which they do; ``rung``: from that one on, ``done``: behind it.
+
+    ``rows``: what is due of the case, where that is known.
+    """
     names = list(RUNGS[ladder])
     if ladder is Ladder.APPLICATION and case.asked is None:
         names = [name for name in names if RUNGS[ladder][name] is not Whose.ASKED]
@@ -200,20 +210,17 @@ def plan(
     counted = cache(partial(hours, ctx, case))
     steps = [Step(name, _instant(ctx, case, ladder, name, since, counted)) for name in names]
     if ladder in (Ladder.MENTORING, Ladder.QUESTION):
-        steps = _put_off(ctx, case, ladder, since, steps, counted)
+        found = ctx.store.dues.of_case(case.id) if rows is None else rows
+        snoozed = [row.due_at for row in found if row.kind == SNOOZE and row.person == _id(case.mentor)]
+        if snoozed:
+            lapse = snoozed[0] + _gap(ctx, case, ladder, since, "lapse", counted)
+            steps = _put_off(steps, {"idle": snoozed[0], "lapse": lapse})
     return [step for at, step in enumerate(steps) if all(step.at < later.at for later in steps[at + 1 :])]
 
 
-def _put_off(
-    ctx: Ctx, case: Case, ladder: Ladder, since: datetime, steps: list[Step], counted: Callable[[Whose], Hours]
-) -> list[Step]:
+def _put_off(steps: Sequence[Step], until: Mapping[str, datetime]) -> list[Step]:
     """What a mentor put off comes no sooner, and nothing lapses before they were asked once more."""
-    rows = [each for each in ctx.store.dues.of_case(case.id) if each.kind == SNOOZE and each.person == _id(case.mentor)]
-    if not rows:
-        return steps
-    until = rows[0].due_at
-    floors = {"idle": until, "lapse": until + _gap(ctx, case, ladder, since, "lapse", counted)}
-    return [_later(step, floors.get(step.rung, step.at)) for step in steps]
+    return [_later(step, until.get(step.rung, step.at)) for step in steps]
 
 
 def _gap(

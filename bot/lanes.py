@@ -4,27 +4,18 @@ Rule of this file: a lane that nobody is in takes no memory.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 
 class Lanes:
-    """All lanes of one engine, by name."""
+    """All lanes of one engine, by name. Only who is in one, or waits for it, keeps it."""
 
     def __init__(self) -> None:
-        self._open: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._open = WeakValueDictionary[str, asyncio.Lock]()
 
-    @asynccontextmanager
-    async def take(self, name: str) -> AsyncIterator[None]:
-        """Be alone in a lane."""
-        lock, waiting = self._open.get(name, (asyncio.Lock(), 0))
-        self._open[name] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._open[name]
-            if waiting == 1:
-                del self._open[name]
-            else:
-                self._open[name] = (lock, waiting - 1)
+    def take(self, name: str) -> asyncio.Lock:
+        """A lane, to be alone in: ``async with``."""
+        lock = self._open.get(name)
+        if lock is None:
+            lock = self._open[name] = asyncio.Lock()
+        return lock

@@ -77,55 +77,85 @@ _MARK = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`|\ue000(?P<value>\
 _KINDS = {"- ": Kind.ITEM, "> ": Kind.QUOTE}
 
 
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """Where a value goes, and how what has no style of its own looks there."""
+
+    index: int
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """Code with values in it: their bare text."""
+
+    pieces: tuple["_Piece", ...]
+
+
+_Piece = Span | _Hole | _Code
+Template = tuple[tuple[Kind, tuple[_Piece, ...]], ...]
+"""A catalogue text whose markup has been read: lines of spans, with holes for values."""
+
+
 def placeholder(index: int) -> str:
     """What stands for value ``index`` in a catalogue text: private-use characters that no value can hold."""
     return f"\ue000{index}\ue001"
 
 
-def parse(text: str, value: Callable[[int], tuple[Span, ...]]) -> tuple[Line, ...]:
-    """Read the catalogue's markup; ``value`` gives the spans of a placeholder."""
-    return tuple(_line(line, value) for line in text.split("\n"))
+def parse(text: str) -> Template:
+    """Read the catalogue's markup, once for all the values that a text will ever have."""
+    return tuple(_line(line) for line in text.split("\n"))
 
 
-def _line(text: str, value: Callable[[int], tuple[Span, ...]]) -> Line:
+def fill(template: Template, value: Callable[[int], tuple[Span, ...]]) -> tuple[Line, ...]:
+    """A text with its values: ``value`` gives the spans of a placeholder."""
+    return tuple(Line(tuple(_joined(_filled(pieces, value))), kind) for kind, pieces in template)
+
+
+def _line(text: str) -> tuple[Kind, tuple[_Piece, ...]]:
     kind = _KINDS.get(text[:2], Kind.LINE)
-    rest = text if kind is Kind.LINE else text[2:]
-    return Line(tuple(_joined(_spans(rest, Style.PLAIN, value))), kind)
+    return kind, tuple(_pieces(text if kind is Kind.LINE else text[2:], Style.PLAIN))
+
+
+def _pieces(text: str, style: Style) -> Iterator[_Piece]:
+    at = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() > at:
+            yield Span(text[at : mark.start()], style)
+        at = mark.end()
+        if mark["strong"] is not None:
+            yield from _pieces(mark["strong"], Style.STRONG)
+        elif mark["code"] is not None:
+            yield _Code(tuple(_pieces(mark["code"], Style.PLAIN)))
+        else:
+            yield _Hole(int(mark["value"]), style)
+    if at < len(text):
+        yield Span(text[at:], style)
+
+
+def _filled(pieces: Iterable[_Piece], value: Callable[[int], tuple[Span, ...]]) -> Iterator[Span]:
+    for piece in pieces:
+        match piece:
+            case Span():
+                yield piece
+            case _Hole(index, style):
+                yield from (_restyle(span, style) for span in value(index))
+            case _Code(inner):
+                yield Span("".join(span.text for span in _filled(inner, value)), Style.CODE)
+
+
+def _restyle(span: Span, style: Style) -> Span:
+    return Span(span.text, style) if span.style is Style.PLAIN and style is not Style.PLAIN else span
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours of one style as one span: a renderer marks them once."""
     for style, run in groupby(spans, key=lambda span: span.style):
-        if style in {Style.PLAIN, Style.STRONG}:
-            yield Span("".join(span.text for span in run), style)
+        alike = list(run)
+        if len(alike) > 1 and style in {Style.PLAIN, Style.STRONG}:
+            yield Span("".join(span.text for span in alike), style)
         else:
-            yield from run
-
-
-def _spans(text: str, style: Style, value: Callable[[int], tuple[Span, ...]]) -> list[Span]:
-    spans: list[Span] = []
-    at = 0
-    for mark in _MARK.finditer(text):
-        if mark.start() > at:
-            spans.append(Span(text[at : mark.start()], style))
-        at = mark.end()
-        if mark["strong"] is not None:
-            spans += _spans(mark["strong"], Style.STRONG, value)
-        elif mark["code"] is not None:
-            spans.append(Span(_flat(mark["code"], value), Style.CODE))
-        else:
-            spans += [_restyle(span, style) for span in value(int(mark["value"]))]
-    if at < len(text):
-        spans.append(Span(text[at:], style))
-    return spans
-
-
-def _restyle(span: Span, style: Style) -> Span:
-    return Span(span.text, style) if span.style is Style.PLAIN else span
-
-
-def _flat(text: str, value: Callable[[int], tuple[Span, ...]]) -> str:
-    return "".join(span.text for span in _spans(text, Style.PLAIN, value))
+            yield from alike
 
 
 def plain(rendered: Rendered) -> str:

@@ -16,6 +16,14 @@ _ACTIVE = (
     .order_by(dialogues.c.id)
     .limit(1)
 )
+_FIND = (
+    select(dialogues)
+    .where(dialogues.c.person_id == bindparam("person"), dialogues.c.form == bindparam("name"))
+    .order_by(dialogues.c.step.is_(None), dialogues.c.id)
+    .limit(1)
+)
+_FIND_ABOUT = _FIND.where(dialogues.c.case_id == bindparam("number"))
+_GET = select(dialogues).where(dialogues.c.id == bindparam("row"), dialogues.c.person_id == bindparam("person"))
 
 
 def _dialogue(row: Any) -> Dialogue:
@@ -33,15 +41,12 @@ class SqlDialogues:
         return _dialogue(row) if row is not None else None
 
     def find(self, person: Person, form: str, case: int | None = None) -> Dialogue | None:
-        statement = select(dialogues).where(dialogues.c.person_id == person.id, dialogues.c.form == form)
-        if case is not None:
-            statement = statement.where(dialogues.c.case_id == case)
-        row = self._db.execute(statement.order_by(dialogues.c.step.is_(None), dialogues.c.id).limit(1)).first()
+        values = {"person": person.id, "name": form, "number": case}
+        row = self._db.execute(_FIND if case is None else _FIND_ABOUT, values).first()
         return _dialogue(row) if row is not None else None
 
     def get(self, person: Person, id: int) -> Dialogue | None:
-        theirs = select(dialogues).where(dialogues.c.id == id, dialogues.c.person_id == person.id)
-        row = self._db.execute(theirs).first()
+        row = self._db.execute(_GET, {"row": id, "person": person.id}).first()
         return _dialogue(row) if row is not None else None
 
     def start(

@@ -49,6 +49,8 @@ _STILL = (
     )
     .with_for_update(skip_locked=True)  # where there is such a thing: on SQLite one writes at a time
 )
+_REMOVE = delete(dues).where(dues.c.id.in_(bindparam("rows", expanding=True)))
+_MOVE = update(dues).where(dues.c.id == bindparam("row")).values(due_at=bindparam("at"), tries=bindparam("failed"))
 _PUT_OFF = select(dues).where(_failed, dues.c.due_at > _now).order_by(dues.c.due_at).limit(bindparam("most"))
 _HENCE = select(dues).where(dues.c.since > _now).order_by(dues.c.id).limit(bindparam("most"))
 
@@ -113,11 +115,11 @@ class SqlDues:
         return self._db.execute(_STILL, {**row, "step": due.rung, "failed": due.tries}).first() is not None
 
     def move(self, due: Due, at: datetime, tries: int = 0) -> None:
-        self._db.execute(update(dues).where(dues.c.id == due.id).values(due_at=at, tries=tries))
+        self._db.execute(_MOVE, {"row": due.id, "at": at, "failed": tries})
 
     def remove(self, rows: Sequence[Due]) -> None:
         if rows:
-            self._db.execute(delete(dues).where(dues.c.id.in_([row.id for row in rows])))
+            self._db.execute(_REMOVE, {"rows": [row.id for row in rows]})
 
     def put_off(self, behind: datetime, limit: int) -> list[Due]:
         return [_due(row) for row in self._db.execute(_PUT_OFF, {"now": behind, "most": limit})]

@@ -47,6 +47,8 @@ def typed(raw: str) -> Typed:
 
     A text that is nothing but code is what stands in it: that is how one pastes a command from a message.
     """
+    if raw.isalnum():
+        return Typed(raw)  # one bare word, as most commands are
     people: dict[str, str] = {}
 
     def read(token: re.Match[str]) -> str:

@@ -43,6 +43,7 @@ _ISOLATES = "\u2068\u2069"
 _FURTHER = "\n\u2003"
 """Before a further line of somebody's: a space that no client swallows."""
 _CUT = " …"
+_ONLY_TEXT = frozenset([Style.PLAIN, Style.STRONG])
 
 Block = dict[str, Any]
 
@@ -189,6 +190,8 @@ def _shown(line: Line, how: Commands) -> Line:
 
 
 def _ready(span: Span, how: Commands, further: str) -> Span:
+    if span.style in _ONLY_TEXT and span.text.isascii() and span.text.isprintable():
+        return span  # nearly all of what the bot says: nothing to take out
     text = _OBEYED.sub("", further.join(span.text.replace("\t", " ").splitlines()))
     if span.style is Style.CODE:
         return Span(how.code(" ".join(text.split())), Style.CODE)
@@ -218,6 +221,9 @@ def _parts(lines: Iterable[Line], most: int) -> Iterator[list[Line]]:
 
 def _chopped(line: Line, most: int) -> Iterator[Line]:
     """A line in pieces of at most ``most`` characters. Who wrote a long one can't make its rest look like a line."""
+    if _length(line) <= most:
+        yield line
+        return
     spans: list[Span] = []
     left = most - 1
     for span in line.spans:

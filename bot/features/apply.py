@@ -40,7 +40,7 @@ def apply(ctx: Ctx) -> Outcome:
     if earlier is not None and earlier.retry_on is not None and ctx.today < earlier.retry_on:
         raise Refused("too-early", day=Day(earlier.retry_on))
     draft = ctx.store.cases.start(me, ctx.now)
-    ctx.touched[draft.id] = ["start"]
+    ctx.touch(draft.id, "start", draft)
     return dialogue.begin(ctx, APPLY, draft.id, _earlier(earlier))
 
 

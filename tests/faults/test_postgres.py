@@ -179,7 +179,8 @@ async def test_a_commit_that_was_slow_and_whose_word_is_lost_is_looked_at_again(
         proxy.choose = choose
         event = there.said("kim", "!apply", window=False)
         assert await there.engine.handle(event) is None
-        assert proxy.done[Fault.LOSE] == 1 and not faults
+        assert proxy.done[Fault.LOSE] == 1
+        assert not faults
         assert await there.rows("SELECT state FROM cases") == [("draft",)]
         await whole(there)
 
