@@ -3,15 +3,15 @@
 Rule of this file: commands run as processes of their own, as they do for an operator.
 """
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from bot.cli.config import Config, load
 from bot.errors import Misconfigured
+from tests import forks
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-7f3a9c"
@@ -71,7 +71,6 @@ class Desk:
         assert not lines or head == f"{self.file} can't be used:"
         return [line.strip() for line in lines] or [head]
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> CompletedProcess[str]:
         """Run the ``ambassador`` command in the folder."""
-        command = [sys.executable, "-P", "-m", "bot", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=self.folder)
+        return forks.run("bot", arguments, self.folder)

@@ -7,18 +7,18 @@ meet work; some come right behind a request that the platform carried out and ne
 import asyncio
 import random
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests import forks
 from tests.proofs.kill.people import Town
 
-ROOT = Path(__file__).parents[3]
 YOUNG = 0.15
 """The share of lives that end in their start."""
-STARTS_WITHIN = 1.2
+STARTS_WITHIN = 0.5
 """Seconds in which a bot that dies young does."""
 LINGERS = 0.15
 """Seconds that a bot lives on, at most, behind the event that it is killed for."""
@@ -44,7 +44,7 @@ def moments(kills: int, events: int, drawn: random.Random) -> list[Moment]:
 
 
 def _young(drawn: random.Random) -> Moment:
-    return Moment(None, drawn.uniform(0.1, STARTS_WITHIN))
+    return Moment(None, drawn.uniform(0.02, STARTS_WITHIN))
 
 
 def _at(event: int, drawn: random.Random) -> Moment:
@@ -65,7 +65,7 @@ class Lives:
     carried_out: list[Callable[[str], None]]
     log: Path
     kills: int = 0
-    _process: "asyncio.subprocess.Process | None" = None
+    _process: BaseProcess | None = None
     _countdown: int = 0
     _struck: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -73,33 +73,37 @@ class Lives:
         """One life for each moment, and a last one that goes on. Raises AssertionError where one ends by itself."""
         self.carried_out.append(self._request)
         for moment in plan:
-            await self._start()
+            self._start()
             await self._until_dead(moment)
             self.kills += 1
-        await self._start()
+        self._start()
 
     async def end(self) -> int:
         """End the last life as an operator does. Returns its exit code."""
         assert self._process is not None
         self._process.terminate()
-        return await self._process.wait()
+        return await self._ended()
 
     async def kill(self) -> None:
         """End it whatever it does."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None and self._process.exitcode is None:
             self._process.kill()
-            await self._process.wait()
+            await self._ended()
 
-    async def _start(self) -> None:
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.proofs.kill.bot", str(self.config), cwd=ROOT, stdout=log, stderr=log
-            )
+    def _start(self) -> None:
+        self._process = forks.forked("tests.proofs.kill.bot", [str(self.config)], forks.ROOT, self.log, self.log)
+
+    async def _ended(self) -> int:
+        """Wait for the end of a life. Returns its exit code."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join)
+        assert self._process.exitcode is not None
+        return self._process.exitcode
 
     async def _until_dead(self, moment: Moment) -> None:
         assert self._process is not None
         striking = asyncio.create_task(self._strike(moment))
-        code = await self._process.wait()
+        code = await self._ended()
         striking.cancel()
         with suppress(asyncio.CancelledError):
             await striking
