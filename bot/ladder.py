@@ -135,7 +135,7 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
         ctx.store.dues.remove(rows)
         _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rows=()))
     elif row.person != _id(whom(case)):
-        _forget(ctx, row)
+        forget(ctx, row)
         asked = ladder is Ladder.APPLICATION and case.asked is not None
         since, rung = (ctx.now, None) if asked else (row.since, row.rung)  # who is asked now is waited for from now on
         _put(ctx, case, ladder, since, plan(ctx, case, ladder, since, rung) if rung != "" else [])
@@ -150,7 +150,7 @@ def _begins_anew(ctx: Ctx, case: Case, ladder: Ladder, acts: list[str]) -> bool:
     return not _ANEW.get(ladder, frozenset()).isdisjoint(acts)
 
 
-def _forget(ctx: Ctx, row: Due) -> None:
+def forget(ctx: Ctx, row: Due) -> None:
     """Nobody waits any more for whom a row was about: they aren't reminded."""
     rows = [each for each in ctx.store.dues.of_case(row.case or 0) if each.kind in (REMINDER, SNOOZE)]
     ctx.store.dues.remove([each for each in rows if each.person == row.person])
@@ -163,8 +163,6 @@ def advance(ctx: Ctx, row: Due) -> None:
     ctx.store.dues.remove([row])
     if case is None or ladder is None or ladder != row.kind:
         return
-    if row.person != _id(whom(case)):
-        _forget(ctx, row)
     steps = plan(ctx, case, ladder, row.since, row.rung, done=True)
     if steps and steps[0].rung in ENDS:
         warned = row.due_at if ctx.now - row.due_at < _LATE else ctx.now

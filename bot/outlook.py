@@ -62,8 +62,8 @@ def _pool(ctx: Ctx) -> list[Person | Room]:
 
 
 def _leads(ctx: Ctx, case: Case) -> list[Person | Room]:
-    nearest = (ctx.store.people.leads([region]) for region in casework.above(ctx, case))
-    return _others(case, next(filter(None, nearest), []))
+    nearest = (_others(case, ctx.store.people.leads([region])) for region in casework.above(ctx, case))
+    return next(filter(None, nearest), [])
 
 
 def _coordinators(ctx: Ctx, case: Case) -> list[Person | Room]:

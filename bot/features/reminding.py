@@ -69,10 +69,11 @@ def _nudge(ctx: Ctx, case: Case, row: Due) -> Done:
     return None, say("heard-mentor", number=case.number, mentor=mention(case.asked))
 
 
-def _next_choice(ctx: Ctx, case: Case, _row: Due) -> Done:
+def _next_choice(ctx: Ctx, case: Case, row: Due) -> Done:
     before = case.asked
     if before is None:
         return None, None
+    ladder.forget(ctx, row)
     ctx.store.cases.decline(case, before)
     following = casework.next_asked(ctx, case)
     case = casework.change(ctx, case, "ask next", asked=following)
@@ -95,17 +96,17 @@ def _pool(ctx: Ctx, case: Case, row: Due) -> Done:
     told: list[Effect] = []
     if case.asked is not None:
         before = case.asked
+        ladder.forget(ctx, row)  # as the mentor; they may be the lead, who is reminded below
         case = casework.change(ctx, case, "ask next", asked=None)
         told = _passed_on(ctx, case, before)
-    leads = [lead for lead in _leads(ctx, case) if lead.id != case.candidate.id]
-    reminders.put(ctx, case, leads, row)
+    reminders.put(ctx, case, _leads(ctx, case), row)
     return (told, pool(ctx, case)), say("heard-pool", number=case.number)
 
 
 def _leads(ctx: Ctx, case: Case) -> list[Person]:
-    """The leads of the case's region, else of the nearest one above it that has some."""
+    """The leads of the case's region, else of the nearest one above it that has some; nobody of their own case."""
     for region in casework.above(ctx, case):
-        if found := ctx.store.people.leads([region]):
+        if found := [lead for lead in ctx.store.people.leads([region]) if lead.id != case.candidate.id]:
             return found
     return []
 

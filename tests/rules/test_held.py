@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.due import REMINDER, SNOOZE
-from tests.chat import BEFORE, Chat, chat
+from tests.chat import BEFORE, Chat, applies, chat
 from tests.rules.waiting import Row, at, rows, waits
 
 
@@ -97,3 +97,19 @@ async def test_a_machine_that_was_off_warns_as_long_before_it_ends_anything(tmp_
         there.clock.set(at(20, month=4))  # nobody ticked meanwhile
         await there.app.ticker.tick()
         assert await rows(there) == waits("mentoring", "lapse", "ana", at(4, month=5))
+
+
+@pytest.mark.parametrize("before", ["", "bo: !snooze 1 next week\n"], ids=["asked", "asked, and put off"])
+async def test_a_lead_whom_it_is_taken_from_is_reminded_as_the_lead(before: str, tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(f"cora: !role grant lead @bo EMEA\n{BEFORE['asked']}clock +2d\n{before}clock +1d\n…\n")
+        told = await there.rewrite("clock +1d\nbo: !case 1\n")
+        assert "the bot reminded Bo (clock)\n    > nobody has claimed it yet" in told
+
+
+async def test_where_the_lead_is_the_candidate_the_next_one_above_is_reminded(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play("cora: !role grant lead @kim EMEA\ncora: !role grant lead @lou World\n")
+        await there.play(f"{applies('kim')}clock 2026-03-05 08:59\n")
+        told = await there.rewrite("clock +1m\n")
+        assert "bot -> lou: Nobody has claimed Kim (#1) yet" in told

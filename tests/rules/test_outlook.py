@@ -25,6 +25,18 @@ ASKED = ["mentor", "next_choice"]
 CASES: dict[str, tuple[Ladder, list[str], list[str], str]] = {
     "asked": (Ladder.APPLICATION, [*ASKED, "pool", "coordinators"], [], LEAD + BEFORE["asked"]),
     "asked-away": (Ladder.APPLICATION, ["mentor"], [], BEFORE["asked"] + "ana: !away until 2026-04-20\n"),
+    "asked-lead": (
+        Ladder.APPLICATION,
+        [*ASKED, "pool", "coordinators"],
+        [],
+        f"cora: !role grant lead @bo EMEA\n{BEFORE['asked']}",
+    ),
+    "lead-applies": (
+        Ladder.APPLICATION,
+        ["pool", "coordinators"],
+        [],
+        f"cora: !role grant lead @kim EMEA\ncora: !role grant lead @omar World\n{applies('kim')}",
+    ),
     "pool": (Ladder.APPLICATION, ["pool", "coordinators"], ["no-coordinators-room"], LEAD + applies("kim")),
     "mentoring": (Ladder.MENTORING, ["idle", "lapse"], [], BEFORE["mentored"] + "ana: !handover 1 @bo\n"),
     "question": (Ladder.QUESTION, ["candidate", "mentor", "idle", "lapse"], [], BEFORE["questions"]),
