@@ -72,6 +72,8 @@ ENDS = frozenset({"lapse", "discard"})
 """Rungs that end a case: none comes sooner behind the warning before it than planned, however late that one was."""
 _LATE = timedelta(hours=1)
 """How late a rung may be done for the next one to stay where it was planned."""
+_ABSENCE = timedelta(days=92)
+"""How long an end is put off while somebody is away who is to be asked before it: as long as they can put it off."""
 _EVER = timedelta(days=36_525)
 """Longer than anything is due ahead."""
 
@@ -167,8 +169,22 @@ def advance(ctx: Ctx, row: Due) -> None:
     if steps and steps[0].rung in ENDS:
         warned = row.due_at if ctx.now - row.due_at < _LATE else ctx.now
         counted = cache(partial(hours, ctx, case))
-        steps[0] = _later(steps[0], warned + _gap(ctx, case, ladder, row.since, steps[0].rung, counted))
+        step = _later(steps[0], warned + _gap(ctx, case, ladder, row.since, steps[0].rung, counted))
+        steps[0] = once_asked(ctx, case, row, step)
     _put(ctx, case, ladder, row.since, steps)
+
+
+def once_asked(ctx: Ctx, case: Case, row: Due, end: Step) -> Step:
+    """An end, put off where somebody is away, or off, who is to be asked before it; not for ever: another waits."""
+    rows = [each for each in ctx.store.dues.of_case(case.id) if each.kind == REMINDER]
+    waiting = [each.due_at for each in rows if each.rung.startswith(f"{row.kind}/")]
+    ladder, counted = Ladder(row.kind), cache(partial(hours, ctx, case))
+    last = _instant(ctx, case, ladder, end.rung, row.since, counted) + _ABSENCE
+    if not waiting or ctx.now >= last:
+        return end
+    asked = max(ctx.now, min(max(waiting), last))
+    gap = _gap(ctx, case, ladder, row.since, end.rung, counted)
+    return end if asked < end.at else _later(end, min(asked + gap, last))
 
 
 def recount(ctx: Ctx, person: Person) -> None:

@@ -13,7 +13,7 @@ from bot.command import due
 from bot.context import Ctx
 from bot.due import Due
 from bot.effect import Dm, Effect, Outcome, Still, tell
-from bot.ladder import Ladder
+from bot.ladder import Ladder, Step
 from bot.message import Ago, Message, Value, When, do, say
 from bot.model import Case, Person, Role
 from bot.parameters import mention
@@ -29,6 +29,9 @@ def _climb(ctx: Ctx, row: Due, rungs: dict[str, Rung]) -> Outcome:
     case = ctx.store.cases.get(row.case or 0)
     if case is None or ladder.ladder_of(ctx, case) != row.kind:
         ctx.store.dues.remove([row])
+        return None
+    if row.rung in ladder.ENDS and (end := ladder.once_asked(ctx, case, row, Step(row.rung, ctx.now))).at > ctx.now:
+        ctx.store.dues.move(row, end.at)
         return None
     outcome, word = rungs[row.rung](ctx, case, row)
     ladder.advance(ctx, row)

@@ -54,6 +54,9 @@ A **reminder** is private, and carries its answers. It leaves in its reader's wo
 never while they are away, and at most once a day: what waits for one person on one day comes as one message. So it may
 come later than its rung. Whatever answers it, on any platform, cancels it.
 
+No case lapses, and no draft is discarded, while a reminder of it still waits for its reader to be there. Nobody's
+absence keeps one open for more than 92 days, though.
+
 ## Hours
 
 Whoever has said nothing works as `[programme] hours` says. They can say it themselves:

@@ -113,3 +113,33 @@ async def test_where_the_lead_is_the_candidate_the_next_one_above_is_reminded(tm
         await there.play(f"{applies('kim')}clock 2026-03-05 08:59\n")
         told = await there.rewrite("clock +1m\n")
         assert "bot -> lou: Nobody has claimed Kim (#1) yet" in told
+
+
+@pytest.mark.parametrize(
+    ("absence", "lapse"),
+    [
+        ("clock +20d\nana: !away until 2026-05-11\nclock +10d\n", at(25, 7, month=5)),
+        ("clock +20d\nana: !hours off 2026-03-25 to 2026-05-10\nclock +10d\n", at(25, 7, month=5)),
+        (
+            "clock +3d\nana: !note 1 Met\nclock 2026-04-05 09:00\nana: !away until 2026-05-11\nclock +15d\n",
+            at(25, 7, month=5),
+        ),
+        ("clock +20d\nana: !away until 9999-12-31\nclock +10d\n", at(16, 8, month=7)),
+        ("clock +30d\nana: !away until 2026-05-11\n", at(15, 8, month=4)),
+    ],
+    ids=["away", "off", "away on the weekend before it's asked", "away for ever", "asked before"],
+)
+async def test_nothing_lapses_before_its_mentor_was_asked(absence: str, lapse: datetime, tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(BEFORE["mentored"] + absence)
+        assert Row("mentoring", "lapse", "ana", lapse) in await rows(there)
+        told = await there.rewrite(f"clock {lapse:%Y-%m-%d %H:%M}\n")
+        assert "bot -> kim: Your application #1 is closed for now" in told
+
+
+async def test_a_machine_that_was_off_over_the_question_asks_it_before_it_ends_anything(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(f"{BEFORE['mentored']}clock +3d\nana: !note 1 Met\nclock 2026-04-05 09:00\n")
+        there.clock.set(at(25, month=4))  # nobody ticked meanwhile
+        await there.app.ticker.tick()
+        assert Row("mentoring", "lapse", "ana", at(9, month=5)) in await rows(there)
