@@ -20,7 +20,7 @@ from bot.due import BEGIN, REMINDER, RESTS, SNOOZE, Due
 from bot.hours import Hours, Never, due
 from bot.model import Case, Person, State
 from bot.policy import Climbing, Ladders
-from bot.waits import Unit, Wait
+from bot.waits import MOST, Unit, Wait
 
 
 class Whose(StrEnum):
@@ -265,7 +265,8 @@ def _instant(
             return due(since, wait, counted(whose))
         except Never:
             continue
-    return due(since, Wait(wait.amount, Unit.DAY), counted(Whose.REGION))
+    days = min(wait.amount, MOST[Unit.DAY])  # of working hours there may be more
+    return due(since, Wait(days, Unit.DAY), counted(Whose.REGION))
 
 
 def wait_of(config: Ladders, ladder: Ladder, rung: str) -> Wait:

@@ -22,7 +22,7 @@ class Unit(StrEnum):
     WEEK = "week"
 
 
-_MOST = {Unit.WORKING_DAY: 366, Unit.WORKING_HOUR: 8_784, Unit.DAY: 366, Unit.HOUR: 8_784, Unit.WEEK: 52}
+MOST = {Unit.WORKING_DAY: 366, Unit.WORKING_HOUR: 8_784, Unit.DAY: 366, Unit.HOUR: 8_784, Unit.WEEK: 52}
 """The longest wait of each unit: about a year."""
 _HOURS = {Unit.WORKING_DAY: 24, Unit.WORKING_HOUR: 3, Unit.DAY: 24, Unit.HOUR: 1, Unit.WEEK: 168}
 _UNITLESS = "a wait needs a unit: 1 working day, 6 working hours, 30 days"
@@ -39,8 +39,8 @@ class Wait:
     unit: Unit
 
     def __post_init__(self) -> None:
-        if not 1 <= self.amount <= _MOST[self.unit]:
-            raise ValueError(f"write at least 1 {self.unit}, at most {_MOST[self.unit]} {self.unit}s")
+        if not 1 <= self.amount <= MOST[self.unit]:
+            raise ValueError(f"write at least 1 {self.unit}, at most {MOST[self.unit]} {self.unit}s")
 
     def __lt__(self, other: "Wait") -> bool:
         """Whether it is the shorter one, roughly: a working day counts as a day, a working hour as three hours."""

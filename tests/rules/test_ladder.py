@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import ladder
+from bot import ladder, week
 from bot.address import Identity, Room
 from bot.context import Ctx
 from bot.event import Sender, Ticked
@@ -17,7 +17,7 @@ from bot.model import Person
 from bot.policy import ApplicationLadder, Ladders
 from bot.ports import Store
 from bot.waits import read
-from tests.chat import BEFORE, Chat, chat
+from tests.chat import BEFORE, Chat, chat, configured
 from tests.rules.waiting import Row, at, rows, waits
 
 CLOCK = Identity("clock:clock")
@@ -202,6 +202,20 @@ async def test_the_config_says_how_long(tmp_path: Path) -> None:
             ("pool", at(9)),
             ("coordinators", at(1, 8, month=4)),
         ]
+
+
+async def test_where_nobody_ever_works_so_long_plain_days_count(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    rarely = config.programme.model_copy(update={"hours": week.read("Sat 9-10")})
+    late = ApplicationLadder(coordinators=read("600 working hours"))
+    there = Chat(config.model_copy(update={"programme": rarely, "ladder": Ladders(application=late)}))
+    await there.open()
+    try:
+        await there.play(BEFORE["applied"])
+        steps = await there.app.database.read(lambda store: planned(there, store))
+        assert steps[-1] == ("coordinators", at(3).replace(year=2027))
+    finally:
+        await there.close()
 
 
 async def test_of_several_sponsors_the_regions_days_count(tmp_path: Path) -> None:
