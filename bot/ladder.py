@@ -165,13 +165,15 @@ def advance(ctx: Ctx, row: Due) -> None:
     ctx.store.dues.remove([row])
     if case is None or ladder is None or ladder != row.kind:
         return
-    steps = plan(ctx, case, ladder, row.since, row.rung, done=True)
+    instead = case.asked is not None and row.rung == "mentor" and row.person != case.asked.id  # who is away
+    since, rung = (ctx.now, None) if instead else (row.since, row.rung)
+    steps = plan(ctx, case, ladder, since, rung, done=True)
     if steps and steps[0].rung in ENDS:
         warned = row.due_at if ctx.now - row.due_at < _LATE else ctx.now
         counted = cache(partial(hours, ctx, case))
         step = _later(steps[0], warned + _gap(ctx, case, ladder, row.since, steps[0].rung, counted))
         steps[0] = once_asked(ctx, case, row, step)
-    _put(ctx, case, ladder, row.since, steps)
+    _put(ctx, case, ladder, since, steps)
 
 
 def once_asked(ctx: Ctx, case: Case, row: Due, end: Step) -> Step:

@@ -61,7 +61,7 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
     "a mentor who is away": (
         "asked",
         "ana: !away until 2026-04-01\nclock +1d\n",
-        waits("application", "next_choice", "bo", at(4)),
+        waits("application", "mentor", "bo", at(4)),
     ),
     "a mentor who is removed": (
         "asked",
