@@ -140,6 +140,9 @@ def _still(row: Due, case: Case, person: Person) -> Still:
 def _said(ctx: Ctx, row: Due, case: Case) -> dict[str, Value]:
     asked = row.rung == "application/mentor"
     since = row.since if asked or case.state is not State.APPLIED else case.since
+    if row.rung.startswith("question/"):  # its ladder may have begun anew since, with an answer or a new mentor
+        question = ctx.store.dialogues.find(case.candidate, "answer", case.id)
+        since = question.at if question is not None else since
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
     if case.mentor is not None:
         said["mentor"] = mention(case.mentor)

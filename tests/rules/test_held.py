@@ -143,3 +143,11 @@ async def test_a_machine_that_was_off_over_the_question_asks_it_before_it_ends_a
         there.clock.set(at(25, month=4))  # nobody ticked meanwhile
         await there.app.ticker.tick()
         assert Row("mentoring", "lapse", "ana", at(9, month=5)) in await rows(there)
+
+
+async def test_a_reminder_tells_when_its_question_was_asked_whatever_was_answered_since(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(f"{BEFORE['questions']}clock +8d\nkim: Aachen\nclock 2026-03-12 08:00\n")
+        assert "bot -> kim: A question about your application #1 waits for your answer; it was asked 1 week ago." in (
+            await there.rewrite("clock +1h\n")
+        )
