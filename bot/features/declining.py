@@ -56,19 +56,24 @@ def _pause(ctx: Ctx, case: Case) -> None:
 def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     case = load(ctx, draft.case or 0)
     ctx.store.dialogues.close(draft)
+    parts = _leaves(ctx, values)
     try:
         _allow(ctx, case)
-    except Refused:  # somebody was quicker
-        return answer("decline-over", number=case.number, parts=casework.whose_turn(ctx, case))
+    except Refused:  # somebody was quicker; away they are all the same
+        return answer("decline-over", number=case.number, parts=(*casework.whose_turn(ctx, case), *parts))
     colleague = ctx.store.people.get(int(values["colleague"])) if values.get("colleague") else None
     if colleague is not None:
         _may_be_asked(ctx, case, colleague)
-    parts: list[Message] = []
-    if values.get("away_until"):
-        until = date.fromisoformat(values["away_until"])
-        ctx.store.mentors.set_away(ctx.me(), until)
-        parts.append(say("decline-away", day=Day(until)))
     return _declined(ctx, case, values["reason"], colleague, parts)
+
+
+def _leaves(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
+    """A mentor says that they are away; the day may have come since they wrote it."""
+    until = date.fromisoformat(values["away_until"]) if values.get("away_until") else ctx.today
+    if until <= ctx.today or Role.MENTOR not in ctx.actor.roles:
+        return ()
+    ctx.store.mentors.set_away(ctx.me(), until)
+    return (say("decline-away", day=Day(until)),)
 
 
 def _declined(

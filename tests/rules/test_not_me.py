@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.effect import Answer
 from bot.event import Drafted
+from tests.chat import BEFORE, chat
 from tests.world import World, key, world
 
 VALUES = {"reason": "Too busy", "away_until": "", "colleague": ""}
@@ -65,3 +66,14 @@ async def test_what_was_typed_is_kept_for_its_own_case(tmp_path: Path) -> None:
         await there.engine.handle(Drafted(**frame, form="decline", values={"reason": "Full"}, draft=two))
         kept = await there.rows("SELECT case_id, answers FROM dialogues WHERE form = 'decline' ORDER BY case_id")
         assert ["Full" in str(answers) for _, answers in kept] == [False, True]
+
+
+async def test_whoever_is_too_late_to_say_no_is_away_all_the_same(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(
+            f"{BEFORE['asked']}ana: !decline 1\nana: Full\nana: 2026-03-20\nana: skip\nbo: !claim 1 anyway\n"
+        )
+        told = await there.rewrite("ana: send\nkim: !mentors EMEA\n")
+        assert "#1 doesn't wait for your answer any more" in told
+        assert "You're away until March 20, 2026." in told
+        assert "- Ana" not in told
