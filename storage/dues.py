@@ -36,19 +36,9 @@ _COUNT = select(func.count(), func.min(_some.c.due_at)).select_from(_some)
 _FAILING = select(func.count()).select_from(dues).where(_failed)
 _FOLLOWING = select(func.min(dues.c.due_at)).where(dues.c.due_at < bindparam("never", RESTS, dues.c.due_at.type))
 _ONE = select(dues).where(dues.c.kind == bindparam("sort"), dues.c.key == bindparam("name"))
-_STILL = (
-    select(dues.c.id)
-    .where(
-        dues.c.id == bindparam("row"),
-        dues.c.kind == bindparam("sort"),
-        dues.c.key == bindparam("name"),
-        dues.c.due_at == bindparam("at"),
-        dues.c.since == bindparam("began"),
-        dues.c.rung == bindparam("step"),
-        dues.c.tries == bindparam("failed"),
-    )
-    .with_for_update(skip_locked=True)  # where there is such a thing: on SQLite one writes at a time
-)
+_LOCKED = select(dues).where(dues.c.id == bindparam("row")).with_for_update(skip_locked=True)
+"""By its number alone: given the rest, too, PostgreSQL goes through all that is due at that instant. On SQLite there is
+no such lock, as one writes at a time."""
 _REMOVE = delete(dues).where(dues.c.id.in_(bindparam("rows", expanding=True)))
 _MOVE = update(dues).where(dues.c.id == bindparam("row")).values(due_at=bindparam("at"), tries=bindparam("failed"))
 _PUT_OFF = select(dues).where(_failed, dues.c.due_at > _now).order_by(dues.c.due_at).limit(bindparam("most"))
@@ -111,8 +101,8 @@ class SqlDues:
         return found
 
     def still(self, due: Due) -> bool:
-        row = {"row": due.id, "sort": str(due.kind), "name": due.key, "at": due.due_at, "began": due.since}
-        return self._db.execute(_STILL, {**row, "step": due.rung, "failed": due.tries}).first() is not None
+        row = self._db.execute(_LOCKED, {"row": due.id}).first()
+        return row is not None and _due(row) == due
 
     def move(self, due: Due, at: datetime, tries: int = 0) -> None:
         self._db.execute(_MOVE, {"row": due.id, "at": at, "failed": tries})

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event, text
 from storage.database import engine_for
 from storage.store import SqlStore
 from tests.bench import ground
-from tests.bench.test_plans import QUERIES
+from tests.bench.test_plans import DUE, QUERIES
 from tests.postgres.server import Server
 
 _FILL = """
@@ -62,8 +62,7 @@ def connection(postgres: Server) -> Iterator[Connection]:
         engine.dispose()
 
 
-@pytest.mark.parametrize("query", [query for _, query in QUERIES])
-def test_a_query_reads_no_table_from_end_to_end(connection: Connection, query: Callable[[SqlStore], object]) -> None:
+def _plan(connection: Connection, query: Callable[[SqlStore], object]) -> list[str]:
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
@@ -72,7 +71,17 @@ def test_a_query_reads_no_table_from_end_to_end(connection: Connection, query: C
     event.listen(connection, "before_cursor_execute", note)
     query(SqlStore(connection))
     event.remove(connection, "before_cursor_execute", note)
-    plan = [row[0] for sql, bound in sent for row in connection.exec_driver_sql(f"EXPLAIN {sql}", bound)]
+    return [row[0] for sql, bound in sent for row in connection.exec_driver_sql(f"EXPLAIN {sql}", bound)]
+
+
+@pytest.mark.parametrize("query", [query for _, query in QUERIES])
+def test_a_query_reads_no_table_from_end_to_end(connection: Connection, query: Callable[[SqlStore], object]) -> None:
+    plan = _plan(connection, query)
     assert any(re.search(r"Index|Scan", step) for step in plan)
     whole = re.compile(rf"Seq Scan on ({'|'.join(GROW)})\b")
     assert not [step for step in plan if whole.search(step)], "\n".join(plan)
+
+
+def test_a_row_is_found_by_its_number_however_many_are_due_with_it(connection: Connection) -> None:
+    """Not by its instant, at which a whole morning's may be due."""
+    assert any("pk_dues" in step for step in _plan(connection, lambda store: store.dues.still(DUE)))
