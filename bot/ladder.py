@@ -2,9 +2,9 @@
 
 Rules of this file: a case that waits has one row of due work, of the ladder that it is on: its next rung. It is written
 at the end of whatever changed the case, in the same transaction. A rung whose time comes before an earlier one's, or
-with it (in other people's hours), goes first, and the earlier one is left out; but nothing ends unasked. Behind the
-last rung the row stays and rests: so a case that has been all the way up isn't one that was forgotten. What a rung
-does stands in the feature ``reminding``.
+with it (in other people's hours), goes first, and the earlier one is left out. Behind the last rung the row stays and
+rests: so a case that has been all the way up isn't one that was forgotten. What a rung does stands in the feature
+``reminding``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -70,12 +70,12 @@ _NO_STEP = frozenset({"read", "remind", "snooze", "write"})
 """Acts that are no step of a mentor's: any other one is, and their waiting begins anew; a note if it is theirs."""
 ENDS = frozenset({"lapse", "discard"})
 """Rungs that end a case: none comes sooner behind the warning before it than planned, however late that one was."""
-_WARNED = timedelta(days=14)
-"""How long an end comes behind the question before it where it would come first: none is left out."""
 _LATE = timedelta(hours=1)
 """How late a rung may be done for the next one to stay where it was planned."""
 _ABSENCE = timedelta(days=92)
 """How long an end is put off while somebody is away who is to be asked before it: as long as they can put it off."""
+_EVER = timedelta(days=36_525)
+"""Longer than anything is due ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,10 @@ def once_asked(ctx: Ctx, case: Case, row: Due, end: Step) -> Step:
 
 def recount(ctx: Ctx, person: Person) -> None:
     """Somebody works at other hours now: their reminders are looked at anew, and rungs counted in those hours move."""
-    for reminder in ctx.store.dues.of_person(REMINDER, person.id, RESTS):
+    ever = ctx.now + _EVER
+    for reminder in ctx.store.dues.of_person(REMINDER, person.id, ever):
         ctx.store.dues.move(reminder, ctx.now)  # when its turn comes, it waits for hours that suit it
-    numbers = {row.case for ladder in Ladder for row in ctx.store.dues.of_person(ladder, person.id, RESTS)}
+    numbers = {row.case for ladder in Ladder for row in ctx.store.dues.of_person(ladder, person.id, ever)}
     own = ctx.store.cases.open_of(person)
     for number in numbers | ({own.id} if own is not None else set()):
         case, row = ctx.store.cases.get(number or 0), current(ctx, number or 0)
@@ -230,8 +231,6 @@ def plan(
         if snoozed:
             lapse = snoozed[0] + _gap(ctx, case, ladder, since, "lapse", counted)
             steps = _put_off(steps, {"idle": snoozed[0], "lapse": lapse})
-    if len(steps) > 1 and steps[-1].rung in ENDS and steps[-2].at >= (ends := steps[-1].at):
-        steps[-2:] = Step(steps[-2].rung, ends), Step(steps[-1].rung, ends + _WARNED)
     return [step for at, step in enumerate(steps) if all(step.at < later.at for later in steps[at + 1 :])]
 
 
@@ -246,8 +245,7 @@ def _gap(
     """By how long the rung below comes before one."""
     names = list(RUNGS[ladder])
     below = names[names.index(rung) - 1]
-    gap = _instant(ctx, case, ladder, rung, since, counted) - _instant(ctx, case, ladder, below, since, counted)
-    return gap if gap > timedelta() else _WARNED
+    return _instant(ctx, case, ladder, rung, since, counted) - _instant(ctx, case, ladder, below, since, counted)
 
 
 def _later(step: Step, at: datetime) -> Step:

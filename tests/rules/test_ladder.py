@@ -14,7 +14,7 @@ from bot.context import Ctx
 from bot.event import Sender, Ticked
 from bot.ladder import Ladder
 from bot.model import Person
-from bot.policy import ApplicationLadder, Ladders, MentoringLadder
+from bot.policy import ApplicationLadder, Ladders
 from bot.ports import Store
 from bot.waits import read
 from tests.chat import BEFORE, Chat, chat, configured
@@ -214,30 +214,6 @@ async def test_where_nobody_ever_works_so_long_plain_days_count(tmp_path: Path) 
         await there.play(BEFORE["applied"])
         steps = await there.app.database.read(lambda store: planned(there, store))
         assert steps[-1] == ("coordinators", at(3).replace(year=2027))
-    finally:
-        await there.close()
-
-
-@pytest.mark.parametrize(
-    ("hours", "idle", "lapse", "asked", "ends"),
-    [
-        ("Sat 9-17", "20 working days", "44 days", at(15, 8, month=4), at(29, 8, month=4)),
-        ("Mon-Fri 9-17", "30 days", "30 days", at(1, 8, month=4), at(15, 8, month=4)),
-        ("Mon-Fri 9-17", "20 working days", "30 days", at(30, 8), at(1, 8, month=4)),
-    ],
-    ids=["in hours that are rare", "at once", "soon"],
-)
-async def test_nothing_ends_before_it_is_asked_about(
-    hours: str, idle: str, lapse: str, asked: datetime, ends: datetime, tmp_path: Path
-) -> None:
-    slow = MentoringLadder(idle=read(idle), lapse=read(lapse))
-    there = Chat(configured(tmp_path).model_copy(update={"ladder": Ladders(mentoring=slow)}))
-    await there.open()
-    try:
-        await there.play(f"ana: !hours {hours}\n{BEFORE['mentored']}")
-        assert await rows(there) == waits("mentoring", "idle", "ana", asked)
-        await there.play(f"clock {asked:%Y-%m-%d %H:%M}\n")
-        assert Row("mentoring", "lapse", "ana", ends) in await rows(there)
     finally:
         await there.close()
 
