@@ -19,7 +19,7 @@ from bot.context import Ctx
 from bot.due import BEGIN, REMINDER, RESTS, SNOOZE, Due
 from bot.hours import Hours, Never, due
 from bot.model import Case, Person, State
-from bot.policy import Climbing, Ladders
+from bot.policy import ENDS, Climbing, Ladders
 from bot.waits import MOST, Unit, Wait
 
 
@@ -68,8 +68,6 @@ _ANEW: dict[Ladder, frozenset[str]] = {
 """Acts with which the waiting begins anew, though the ladder stays the same."""
 _NO_STEP = frozenset({"read", "remind", "snooze", "write"})
 """Acts that are no step of a mentor's: any other one is, and their waiting begins anew; a note if it is theirs."""
-ENDS = frozenset({"lapse", "discard"})
-"""Rungs that end a case: none comes sooner behind the warning before it than planned, however late that one was."""
 _LATE = timedelta(hours=1)
 """How late a rung may be done for the next one to stay where it was planned."""
 _ABSENCE = timedelta(days=92)
@@ -168,6 +166,7 @@ def advance(ctx: Ctx, row: Due) -> None:
     instead = case.asked is not None and row.rung == "mentor" and row.person != case.asked.id  # who is away
     since, rung = (ctx.now, None) if instead else (row.since, row.rung)
     steps = plan(ctx, case, ladder, since, rung, done=True)
+    # An end comes no sooner behind the warning before it than planned, however late that one was.
     if steps and steps[0].rung in ENDS:
         warned = row.due_at if ctx.now - row.due_at < _LATE else ctx.now
         counted = cache(partial(hours, ctx, case))

@@ -13,6 +13,9 @@ from pydantic_core import PydanticCustomError
 from bot.section import Section
 from bot.waits import Wait, WaitText, read
 
+ENDS = frozenset({"lapse", "discard"})
+"""Rungs that end a case: the one below asks, and always comes before."""
+
 
 class Climbing(Section):
     """A ladder: rungs in the order of their waits."""
@@ -24,6 +27,9 @@ class Climbing(Section):
             if second < first:
                 said = f"it comes after {second}, but {lower}, the rung below, after {first}: write a longer wait here"
                 raise PydanticCustomError("backwards", said, {"under": upper})
+            if upper in ENDS and not second.surely_longer(first):
+                said = f"it ends what {lower} asks about after {first}: write a longer wait, in the same unit"
+                raise PydanticCustomError("unasked", said, {"under": upper})
         return self
 
     def wait(self, rung: str) -> Wait:

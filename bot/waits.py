@@ -25,6 +25,8 @@ class Unit(StrEnum):
 MOST = {Unit.WORKING_DAY: 366, Unit.WORKING_HOUR: 8_784, Unit.DAY: 366, Unit.HOUR: 8_784, Unit.WEEK: 52}
 """The longest wait of each unit: about a year."""
 _HOURS = {Unit.WORKING_DAY: 24, Unit.WORKING_HOUR: 3, Unit.DAY: 24, Unit.HOUR: 1, Unit.WEEK: 168}
+_SORT = {Unit.WEEK: Unit.DAY}
+"""Units that are counted alike; every other one is a sort of its own."""
 _UNITLESS = "a wait needs a unit: 1 working day, 6 working hours, 30 days"
 _UNREADABLE = (
     "write a wait as a whole number of working days, working hours, days, hours or weeks, such as 2 working days"
@@ -45,6 +47,10 @@ class Wait:
     def __lt__(self, other: "Wait") -> bool:
         """Whether it is the shorter one, roughly: a working day counts as a day, a working hour as three hours."""
         return self.amount * _HOURS[self.unit] < other.amount * _HOURS[other.unit]
+
+    def surely_longer(self, than: "Wait") -> bool:
+        """Whether it is over later than another that began with it, whatever the hours and the holidays."""
+        return _SORT.get(self.unit, self.unit) is _SORT.get(than.unit, than.unit) and than < self
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"

@@ -15,11 +15,10 @@ from bot.effect import Outcome
 from bot.hours import Never, opening
 from bot.ladder import RUNGS, Ladder, Step
 from bot.model import Case
+from bot.policy import ENDS
 
 DAYS = 28
 """Over how many days the cases are spread that have waited for long."""
-_ENDS = frozenset({"lapse", "discard"})
-"""Rungs that ask nobody any more."""
 _NO_STEP = frozenset({"read", "undelivered", "uncertain"})
 """Entries of a history that don't tell of a step."""
 
@@ -50,9 +49,9 @@ def _since(ctx: Ctx, case: Case, way: Ladder) -> datetime:
 
 def _place(ctx: Ctx, case: Case, way: Ladder, since: datetime) -> Step:
     coming = [step for step in ladder.plan(ctx, case, way, since) if step.at > ctx.now]
-    if coming and coming[0].rung not in _ENDS:
+    if coming and coming[0].rung not in ENDS:
         return coming[0]
-    asks = [rung for rung in RUNGS[way] if rung not in _ENDS]
+    asks = [rung for rung in RUNGS[way] if rung not in ENDS]
     return Step(asks[-1], _own_day(ctx, case))
 
 

@@ -13,6 +13,7 @@ from bot.ladder import Ladder
 from bot.message import Action, Ago, Day, Many, Message, Text, Value, When, Words, do, say, write
 from bot.model import LIVE, STAFF, Case, Entry, Person, Role, State
 from bot.parameters import CaseNumber, Page, mention
+from bot.policy import ENDS
 from bot.ports import COUNTED
 from bot.requests import summary
 
@@ -44,7 +45,7 @@ def _hears(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
     if row is None:
         return ()
     at = When(row.due_at, working.zone_of(ctx, ctx.actor, case.region))
-    return (say("status-ends", at=at) if row.rung in ladder.ENDS else say("heard-again", next=at),)
+    return (say("status-ends", at=at) if row.rung in ENDS else say("heard-again", next=at),)
 
 
 def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:

@@ -43,8 +43,9 @@ same time tomorrow" stays the same on the clock, also on a day of 23 or 25 hours
 ## The ladders
 
 Each wait counts from when the waiting began; for a mentor who was asked, from when they were asked. A later rung never
-has a shorter wait. Where other people's hours bring a later rung to come first, the earlier one is left out. The
-candidate hears at every rung where their case stands, and by when they hear again.
+has a shorter wait. Where other people's hours bring a later rung to come first, the earlier one is left out. Nothing
+ends unasked, though: the wait before an end is longer than the one below it, in the same unit. The candidate hears
+at every rung where their case stands, and by when they hear again.
 """
 HOURS = """
 Every wait is a key of the config: `pool` below `[ladder.application]` ([config.md](config.md)). After a restart a

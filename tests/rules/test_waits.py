@@ -93,6 +93,21 @@ def test_whatever_is_typed_is_a_wait_or_refused(text: str) -> None:
     assert read(str(wait)) == wait
 
 
+@pytest.mark.parametrize(
+    ("longer", "than", "surely"),
+    [
+        ("2 days", "1 day", True),
+        ("1 week", "6 days", True),
+        ("1 week", "7 days", False),
+        ("44 days", "30 working days", False),
+        ("40 working hours", "1 working day", False),
+        ("31 working days", "30 working days", True),
+    ],
+)
+def test_whatever_the_holidays_one_wait_is_longer(longer: str, than: str, surely: bool) -> None:
+    assert read(longer).surely_longer(read(than)) is surely
+
+
 def test_a_section_holds_waits() -> None:
     rung = Rung.model_validate({"after": "2 working days", "later": ["3 days", "1 week"]})
     assert rung.after == Wait(2, Unit.WORKING_DAY)
