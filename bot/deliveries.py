@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.address import platform_of
 from bot.boxes import Fate
+from bot.effect import Still
 from bot.event import Delivered, Failed
 from bot.model import Entry
 from bot.platform import Parcel
@@ -26,9 +27,15 @@ def begin(store: Store, parcel: Parcel, body: str, now: datetime) -> str | None:
 def _unneeded(store: Store, parcel: Parcel, now: datetime) -> str | None:
     if parcel.expires is not None and now >= parcel.expires:
         return "expired"
-    if parcel.still is not None and not parcel.still.holds(store.cases.get(parcel.still.case)):
+    still = parcel.still
+    if still is not None and not (still.holds(store.cases.get(still.case)) and _waits(store, still)):
         return "not true any more"
     return None
+
+
+def _waits(store: Store, still: Still) -> bool:
+    """Whether a case's waiting is the one that began then."""
+    return still.since is None or any(row.since == still.since for row in store.dues.of_case(still.case))
 
 
 def settle(store: Store, event: Delivered | Failed, now: datetime) -> None:

@@ -6,7 +6,7 @@ or concerns anybody else is an effect: a row of the outbox, committed with the c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -35,13 +35,15 @@ class Still:
     """What must be true when an effect goes out; else it is dropped, because nobody needs it any more.
 
     The case stands in one of ``states`` (empty: in any); with ``whom`` (a person's id), it also still waits for their
-    yes or no; with ``mentor`` (a person's id), they still mentor it.
+    yes or no; with ``mentor`` (a person's id), they still mentor it; with ``since``, nobody has done anything about it
+    that makes its waiting begin anew (that is asked of what is due: ``deliveries.py``).
     """
 
     case: int
     states: tuple[State, ...] = ()
     whom: int | None = None
     mentor: int | None = None
+    since: datetime | None = None
 
     def holds(self, case: Case | None) -> bool:
         """Whether it is true of that case; nothing is true of one that isn't there."""

@@ -134,7 +134,9 @@ def _within(now: datetime, hours: Hours) -> timedelta:
 def _still(row: Due, case: Case, person: Person) -> Still:
     asked = person.id if row.rung == "application/mentor" else None
     mentor = person.id if case.mentor is not None and case.mentor.id == person.id else None
-    return Still(case.id, (case.state,), asked, mentor)
+    # Neither a step of the mentor's, nor an answer, nor writing on changes the state: the waiting begins anew.
+    since = row.since if case.state in (State.DRAFT, State.MENTORING) and row.rung != LATER else None
+    return Still(case.id, (case.state,), asked, mentor, since)
 
 
 def _said(ctx: Ctx, row: Due, case: Case) -> dict[str, Value]:
