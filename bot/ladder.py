@@ -260,7 +260,7 @@ def _instant(
     """
     wait = wait_of(ctx.config.ladder, ladder, rung)
     if ladder is Ladder.APPLICATION and RUNGS[ladder][rung] is Whose.REGION:
-        since = case.since
+        since = min(since, case.since)  # a clock that was ahead may have made the application
     for whose in (RUNGS[ladder][rung], Whose.REGION):
         try:
             return due(since, wait, counted(whose))

@@ -236,6 +236,20 @@ async def test_what_a_clock_that_was_ahead_has_put_ahead_comes_as_much_sooner_on
     assert await there.said() == ["new 3"]
 
 
+async def test_what_came_in_by_a_clock_that_was_ahead_climbs_as_soon_as_anything(there: Bench, steady: Counted) -> None:
+    """Its own beginning still lies ahead: the history isn't rewritten."""
+    clock, ticker = there.there.clock, there.another()
+    clock.move(YEAR)
+    await there.there.apply()
+    await ticker.tick()
+    clock.move(-YEAR)
+    steady.count += BELIEVED
+    for coming in ("pool", "coordinators", ""):
+        await ticker.tick()
+        assert await there.there.rows("SELECT rung FROM dues WHERE kind = 'application'") == [(coming,)]
+        clock.move(4 * DAY)
+
+
 async def test_a_machine_that_is_switched_on_with_a_clock_of_long_ago_hastens_nothing(
     there: Bench, steady: Counted
 ) -> None:
