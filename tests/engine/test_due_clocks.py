@@ -136,6 +136,7 @@ async def test_who_runs_does_at_once_what_was_missed_and_then_what_becomes_due(
     await there.put("off", kind="climb", rung="3")
     await there.put("soon", kind="climb", rung="3", after=4 * DAY)
     there.there.clock.move(3 * DAY)
+    monkeypatch.setattr(watching, "EVERY", 3600.0)  # nothing rings
     running = asyncio.create_task(there.ticker.run())
     await until(there, ["off 3"])
     monkeypatch.setattr(watching, "EVERY", 0.02)
@@ -148,6 +149,8 @@ async def test_who_runs_does_at_once_what_was_missed_and_then_what_becomes_due(
     await until(there, ["off 3", "soon 3"])
     await there.put("last", kind="climb", rung="3")
     await until(there, ["off 3", "soon 3", "last 3"])
+    job = again._watch._job
+    assert (job.misfire_grace_time, job.coalesce) == (None, True), "however late a ring comes, it counts"
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert not again.late
