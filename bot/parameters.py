@@ -82,12 +82,9 @@ class _Until(Kind):
 
 def day_ahead(ctx: Ctx, word: str) -> date:
     """A day that is still to come, as it is written. Raises Refused."""
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-            raise ValueError(word)
-        day = date.fromisoformat(word)
-    except ValueError as unreadable:
-        raise Refused("not-a-date", typed=Words(word[:40]), example=f"{ctx.today.year + 1}-03-31") from unreadable
+    day = _read_day(word)
+    if day is None:
+        raise Refused("not-a-date", typed=Words(word[:40]), example=f"{ctx.today.year + 1}-03-31")
     if day <= ctx.today:
         raise Refused("date-past", typed=word, today=ctx.today.isoformat())
     return day
@@ -103,6 +100,14 @@ class _Date(Kind):
 
 def _day(ctx: Ctx, written: str) -> date:
     """A day as it is written. Raises Refused for one that doesn't exist, and for what is none."""
+    day = _read_day(written)
+    if day is None:
+        raise Refused("day-unreadable", typed=Words(written[:40]), example=f"{ctx.today.year}-12-24")
+    return day
+
+
+def _read_day(written: str) -> date | None:
+    """A day as it is written; None for what is none. Raises Refused for one that doesn't exist."""
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", written, re.ASCII)
     try:
         return date.fromisoformat(written if found else "")
@@ -110,7 +115,7 @@ def _day(ctx: Ctx, written: str) -> date:
         if found and 1 <= int(found[2]) <= 12 and int(found[1]):
             last = date(int(found[1]), int(found[2]), monthrange(int(found[1]), int(found[2]))[1])
             raise Refused("no-such-day", typed=written, last=last.isoformat()) from None
-        raise Refused("day-unreadable", typed=Words(written[:40]), example=f"{ctx.today.year}-12-24") from None
+        return None
 
 
 class _Later(Kind):
