@@ -100,6 +100,11 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
         "clock +1d\ncora: !note 1 Asked\n",
         waits("mentoring", "idle", "ana", at(1, 8, month=4)),
     ),
+    "reading it": (
+        "mentored",
+        "clock +1d\nana: !read 1\nana: !case 1\n",
+        waits("mentoring", "idle", "ana", at(1, 8, month=4)),
+    ),
     "a step": ("mentored", "clock +1d\nana: !done 1 Met\n", waits("mentoring", "idle", "ana", at(2, 8, month=4))),
     "a question": ("mentored", "ana: !ask 1 Where?\n", waits("question", "candidate", "ana", at(4))),
     "another question": (

@@ -110,6 +110,14 @@ async def test_who_is_away_is_reminded_when_they_are_back(tmp_path: Path) -> Non
         assert [fate for fate, *_ in await reminders(there, "ana")] == ["sent"]
 
 
+async def test_who_put_it_off_is_left_alone_until_then_by_every_rung(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(f"{BEFORE['thumbs-up']}ana: !snooze 1 until 2026-03-13\nclock 2026-03-12 12:00\n")
+        assert await reminders(there, "ana") == []
+        await there.play("clock 2026-03-13 12:00\n")
+        assert [fate for fate, *_ in await reminders(there, "ana")] == ["sent"]
+
+
 async def test_what_the_clock_ends_nobody_is_reminded_of(tmp_path: Path) -> None:
     async with chat(tmp_path) as there:
         await there.play(f"{BEFORE['mentored']}kim: !hours off 2026-03-25 to 2026-05-10\nclock 2026-04-10 12:00\n")
