@@ -14,6 +14,8 @@ REMINDER = "reminder"
 """The kind of a reminder to one person, about one case: its key is ``CASE:PERSON``."""
 SNOOZE = "snooze"
 """The kind of a reminder that somebody put off: no other comes about that case meanwhile. Keyed as a reminder."""
+LATER = "later"
+"""The rung of a reminder to somebody who owes the case nothing: they wanted one."""
 BEGIN = "begin"
 """The kind of the row of a case that was open before there was a clock: when it is due, the case takes its place on a
 ladder. Keyed by the case; beside it there is no row of a ladder."""

@@ -16,7 +16,7 @@ from functools import cache, partial
 from bot import working
 from bot.casework import questioned
 from bot.context import Ctx
-from bot.due import BEGIN, REMINDER, RESTS, SNOOZE, Due
+from bot.due import BEGIN, LATER, REMINDER, RESTS, SNOOZE, Due
 from bot.hours import Hours, Never, due
 from bot.model import Case, Person, State
 from bot.policy import ENDS, Climbing, Ladders
@@ -132,7 +132,7 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
     elif any(each.kind == BEGIN for each in rows):
         pass  # it takes its place when its turn comes
     elif row is None or row.kind != ladder or _begins_anew(ctx, case, ladder, acts):
-        ctx.store.dues.remove(rows)
+        ctx.store.dues.remove([each for each in rows if each.rung != LATER or each.person == _id(whom(case))])
         _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rows=()))
     elif row.person != _id(whom(case)):
         forget(ctx, row)

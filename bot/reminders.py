@@ -1,7 +1,7 @@
 """Reminders: what one person is told, alone, of what waits for them, and what they can answer at once.
 
 Rules of this file: a reminder is a row of due work. It leaves in its reader's hours, never while they are away, with
-whatever else waits for them that day, and at most once a day. Whatever changes the case removes the row; what was
+whatever else waits for them that day, and at most once a day. Whatever answers it removes the row; what was
 queued is dropped where it isn't true any more, and when their day's work ends.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from bot import casework, ladder, working
 from bot.clock import local_day
 from bot.context import Ctx
-from bot.due import REMINDER, SNOOZE, Due
+from bot.due import LATER, REMINDER, SNOOZE, Due
 from bot.effect import Dm, Still
 from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
 from bot.message import Action, Ago, Message, Text, Value, When, do, say, write
@@ -23,8 +23,6 @@ AT_LEAST = timedelta(minutes=15)
 """How long a reminder has to arrive, however soon its reader's day ends."""
 MOST = 10
 """Cases that one reminder names."""
-LATER = "later"
-"""Why somebody is reminded of a case who owes it nothing: they wanted to be."""
 
 
 def put(ctx: Ctx, case: Case, people: Sequence[Person], row: Due) -> None:

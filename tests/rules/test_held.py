@@ -69,6 +69,32 @@ async def test_a_snooze_stands_in_for_the_reminder_and_goes_with_what_it_is_abou
 
 
 @pytest.mark.parametrize(
+    ("after", "kinds"),
+    [
+        ("ana: !done 1 Met\n", ["mentoring", SNOOZE]),
+        ("ana: !thumbsup 1\n", ["thumbs up", SNOOZE]),
+        ("ana: !notyet 1 Later until 2026-06-01\n", []),
+    ],
+)
+async def test_who_wanted_a_reminder_gets_it_while_the_case_is_open(
+    after: str, kinds: list[str], tmp_path: Path
+) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(f"{BEFORE['mentored']}cora: !snooze 1 until 2026-03-10\nclock +1h\n{after}")
+        assert sorted(each.kind for each in await rows(there)) == sorted(kinds)
+        told = await there.rewrite("clock 2026-03-11 12:00\n")
+        assert ("bot -> cora: You wanted to be reminded of Kim (#1)." in told) is bool(kinds)
+
+
+async def test_whose_turn_it_is_now_wanted_no_reminder(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(f"cora: !role grant coordinator @dee\n{BEFORE['applied']}dee: !snooze 1 next week\n")
+        assert [each.kind for each in await rows(there)] == ["application", SNOOZE]
+        await there.play("dee: !claim 1 anyway\n")
+        assert [each.kind for each in await rows(there)] == ["mentoring"]
+
+
+@pytest.mark.parametrize(
     ("when", "until", "idle", "lapse"),
     [
         ("+1d", "2026-03-20", at(1, 8, month=4), None),
