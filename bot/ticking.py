@@ -197,9 +197,11 @@ class Ticker:
 
     async def _set_right(self, now: datetime) -> None:
         """What a clock that was ahead has put ahead comes as much sooner. Raises Unavailable."""
-        while rows := await self._database.read(lambda store: store.dues.hence(now, BATCH)):
-            for row in rows:
+        moved = True
+        while moved:  # what another process has in hand doesn't move, and isn't waited for
+            moved = False
+            for row in await self._database.read(lambda store: store.dues.hence(now, BATCH)):
                 at = row.due_at if row.due_at == RESTS else row.due_at - (row.since - now)
-                await self._change(row, lambda store, row=row, at=at: store.dues.shift(row, at, now))  # type: ignore[misc]
+                moved |= await self._change(row, lambda store, row=row, at=at: store.dues.shift(row, at, now))  # type: ignore[misc]
         # A reminder that may not leave yet is put off anew, by whoever does it.
         await self._database.write(lambda store: store.dues.hasten(REMINDER, now))

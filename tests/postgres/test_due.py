@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from bot import watching
 from bot.due import Due
 from storage.database import SqlDatabase, engine_for
 from storage.store import SqlStore
-from tests.engine.duties import KINDS, SECOND, Bench, bench
+from tests.engine.duties import DAY, KINDS, SECOND, Bench, bench
 from tests.postgres.replicas import at_once, meeting, replicas
 
 
@@ -103,3 +104,17 @@ async def test_what_it_did_counts_for_nothing_once_the_server_has_hung_up(there:
         await there.tick()
         assert await there.said() == ["x half", "x"]
         process.invalidate()
+
+
+async def test_a_clock_is_set_right_though_a_process_stands_still(
+    there: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BELIEVED", 0.0)
+    there.there.clock.move(DAY)
+    await there.put("held", "free", after=DAY)
+    await there.tick()
+    held = await there.there.read(lambda store: store.dues.get("say", "held"))
+    assert held is not None
+    with standing(there.there.database.url, held):
+        await asyncio.wait_for(there.tick(-DAY), 10)
+    assert {key: at - there.there.clock.now() for key, at, _ in await there.due()} == {"free": DAY, "held": 2 * DAY}
