@@ -56,6 +56,17 @@ async def test_it_says_whom_one_can_suggest(tmp_path: Path) -> None:
         assert offered == ["shell:bo", "shell:chandra"]
 
 
+async def test_who_says_so_is_away(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        await there.apply("kim", mentors="shell:ana")
+        reply = await opened(there, 1)
+        assert reply.sheet is not None
+        away = {**VALUES, "away_until": "2026-03-20"}
+        await there.engine.handle(there.submitted("ana", "decline", away, draft=reply.sheet.draft))
+        away_until = [each.away_until for each in await there.read(lambda store: store.mentors.all())]
+        assert [day.isoformat() for day in away_until if day is not None] == ["2026-03-20"]
+
+
 async def test_what_was_typed_is_kept_for_its_own_case(tmp_path: Path) -> None:
     async with world(tmp_path) as there:
         for who in ("kim", "lee"):
