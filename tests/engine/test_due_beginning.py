@@ -172,10 +172,22 @@ async def test_a_way_down_and_up_again_finds_the_same_places(database_url: str) 
         await ticker.tick()
         there.clock.move(32 * DAY)
         await ticker.tick()
+        there.clock.move(15 * DAY)
+        await ticker.tick()
         assert await there.rows("SELECT count(*) > 0 FROM history WHERE act = 'remind'") == [(1,)]
+        assert await there.rows("SELECT count(*) > 0 FROM history WHERE act = 'lapse'") == [(1,)]
+        await there.apply("pat", mentors="shell:bo")
+        (number,) = (await there.rows("SELECT max(id) FROM cases"))[0]
+        await there.say("bo", f"!decline {number}")
+        assert await there.rows("SELECT count(*) FROM dialogues WHERE form = 'decline'") == [(1,)]
     migrate.downgrade(database_url, "0002")
     with engine(database_url).connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM history WHERE act = 'remind'")).scalar() == 0
+        for unknown in (
+            "history WHERE act = 'remind'",
+            "history WHERE platform = 'clock'",
+            "dialogues WHERE form = 'decline'",
+        ):
+            assert connection.execute(text(f"SELECT count(*) FROM {unknown}")).scalar() == 0, unknown  # noqa: S608
     migrate.upgrade(database_url)
     with engine(database_url).connect() as connection:
         assert findings(connection) == []

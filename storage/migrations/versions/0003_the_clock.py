@@ -24,8 +24,12 @@ _BEGIN = sa.text(
     "SELECT 'begin', CAST(id AS VARCHAR), :at, since, '', id, 0 FROM cases "
     "WHERE id > :behind AND id <= :last AND state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
 ).bindparams(sa.bindparam("at", type_=UTCDateTime()))
-_FORGET = "DELETE FROM history WHERE act IN ('remind', 'snooze', 'done')"
-"""Entries that the version below has no words for. They changed nothing."""
+_FORGET = (
+    "DELETE FROM history WHERE act IN ('remind', 'snooze', 'done')",
+    "UPDATE history SET platform = 'shell' WHERE platform = 'clock'",
+    "DELETE FROM dialogues WHERE form = 'decline'",
+)
+"""What the version below has no words for: entries that changed nothing, from where the clock's came, a form."""
 
 
 def upgrade() -> None:
@@ -77,7 +81,8 @@ def _begin() -> None:
 
 
 def downgrade() -> None:
-    op.execute(_FORGET)
+    for statement in _FORGET:
+        op.execute(statement)
     op.drop_table("dues")
     op.drop_table("schedules")
     op.drop_column("regions", "holidays")
