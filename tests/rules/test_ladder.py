@@ -79,6 +79,11 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
         waits("mentoring", "idle", "bo", at(6, 8, month=4)),
     ),
     "an offer": ("mentored", "clock +1d\nana: !handover 1 @bo\n", waits("mentoring", "idle", "ana", at(2, 8, month=4))),
+    "a no to an offer that is being written": (
+        "mentored",
+        "ana: !handover 1 @bo\nclock +1d\nbo: !decline 1\nbo: Too busy\n",
+        waits("mentoring", "idle", "ana", at(1, 8, month=4)),
+    ),
     "an offer that is taken": (
         "mentored",
         "clock +1d\nana: !handover 1 @bo\nclock +1d\nbo: !claim 1\n",
@@ -107,6 +112,11 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
     ),
     "a step": ("mentored", "clock +1d\nana: !done 1 Met\n", waits("mentoring", "idle", "ana", at(2, 8, month=4))),
     "a question": ("mentored", "ana: !ask 1 Where?\n", waits("question", "candidate", "ana", at(4))),
+    "a question to who works one day a week": (
+        "questions",
+        "kim: !hours Fri 9-17\n",
+        waits("question", "mentor", "ana", at(10)),
+    ),
     "another question": (
         "mentored",
         "ana: !ask 1 Where?\nclock +1d\nana: !ask 1 When?\n",
@@ -127,6 +137,11 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
     "lapsing": ("mentored", "clock +44d\n", []),
     "reopening": ("mentored", "clock +44d\nana: !reopen 1\n", waits("application", "pool", None, at(20, month=4))),
     "a thumbs-up": ("thumbs-up", "", waits("thumbs up", "sponsor", "ana", at(5))),
+    "a thumbs-up of who works one day a week": (
+        "thumbs-up",
+        "ana: !hours Mon 9-17\n",
+        waits("thumbs up", "coordinators", "ana", at(10)),
+    ),
     "a thumbs-up that is given twice": (
         "mentored",
         "ana reacts 👍 to #1\nclock +1d\nana: !thumbsup 1\n",
