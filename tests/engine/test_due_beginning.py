@@ -164,6 +164,15 @@ async def test_a_case_that_changes_before_its_turn_comes_finds_its_place_by_what
         assert 2 not in rows
 
 
+async def test_a_claimed_case_waits_since_the_last_step_in_it(database_url: str) -> None:
+    now = await upgraded(database_url, 400 * DAY)
+    async with world(database_url) as there:
+        noted = "UPDATE history SET at = ? WHERE id = (SELECT max(id) FROM history WHERE case_id = 3)"
+        await there.change(noted, now - 5 * DAY)
+        await ticker_of(there, now + MINUTE).tick()
+        assert (await places(there))[3].since == now - 5 * DAY
+
+
 async def test_a_way_down_and_up_again_finds_the_same_places(database_url: str) -> None:
     """The version below has no words for reminders: it must be able to show every history."""
     now = await upgraded(database_url, 400 * DAY)

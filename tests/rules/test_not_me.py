@@ -88,3 +88,16 @@ async def test_whoever_is_too_late_to_say_no_is_away_all_the_same(tmp_path: Path
         assert "#1 doesn't wait for your answer any more" in told
         assert "You're away until March 20, 2026." in told
         assert "- Ana" not in told
+
+
+async def test_a_colleague_who_left_meanwhile_is_not_asked(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        await there.apply("kim", mentors="shell:ana")
+        reply = await opened(there, 1)
+        assert reply.sheet is not None
+        named = {**VALUES, "reason": "", "colleague": "shell:bo"}
+        await there.engine.handle(there.submitted("ana", "decline", named, draft=reply.sheet.draft))
+        await there.say("bo", "!away until 2027-01-01")
+        again = there.submitted("ana", "decline", {"reason": "Too busy"}, draft=reply.sheet.draft)
+        assert key(await there.engine.handle(again)) == "suggest-away"
+        assert await states(there) == [1]
