@@ -93,8 +93,8 @@ def _declined(
     key = "declined-next" if colleague is None else "declined-suggested"
     asked = ask_mentor(case, following)
     if colleague is not None:
-        suggested = say("asked-suggested", mentor=mention(ctx.actor))
-        asked = replace(asked, message=replace(asked.message, parts=(suggested, *asked.message.parts)))
+        suggested = {**asked.message.args, "mentor": mention(ctx.actor)}
+        asked = replace(asked, message=replace(asked.message, key="asked-suggested", args=suggested))
     return (
         answer("decline-next", next=mention(following), number=case.number, parts=parts),
         tell(case.candidate, key, said, case=case.id),

@@ -8,7 +8,7 @@ command-read = an application's answers, for your eyes only
 
 card-title = **#{ $number }** · { $masked }
 card-facts = { $region } · speaks { $languages }
-card-asked = Waiting since { $since } for { $mentor }, whom the candidate asked for.
+card-asked = Waiting since { $since } for { $mentor }, who was asked.
 card-pool = Waiting since { $since } for any { -mentor }: who takes it?
 card-mentoring = { $mentor } mentors, and says when the candidate is ready: with a 👍 on this card or `!thumbsup { $number }`.
 card-thumbs-up = 👍 from { $mentor }, waiting since { $since }. It's { $sponsor }'s turn to sponsor.
@@ -18,7 +18,7 @@ pool-waits = #{ $number } ({ $region }) waits for a { -mentor }. Whoever claims 
 
 status = Your application **#{ $number }**:
 status-draft = It's a draft that isn't sent yet. `!apply` goes on with it.
-status-asked = It's { $mentor }'s turn: you asked for them. If they say no, the next { -mentor } is asked, and you hear of it.
+status-asked = It's { $mentor }'s turn: I've asked them. If they say no, the next { -mentor } is asked, and you hear of it.
 status-applied = It went to all { -mentors } { $ago }. You'll hear as soon as one of them claims it.
 status-mentoring = { $mentor } is your { -mentor }. They guide you and say when you're ready.
 status-thumbs-up = { $mentor } gave you the 👍. The last step is sponsoring, and there's nothing you need to do.
@@ -62,7 +62,7 @@ mentee-asked = - **#{ $number }** { $candidate } · your answer is awaited: `!cl
 mentees-none = You mentor nobody at the moment.
 
 case = **#{ $number }** { $candidate } · { $state }
-case-wishes = Would like: { $mentors }
+case-wishes = Named as { -mentor }: { $mentors }
 case-history = **History**
 case-earlier = - … and { $count } earlier
 case-entry = - { $day } · { $actor } { $act } ({ $platform })

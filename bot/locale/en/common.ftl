@@ -87,9 +87,9 @@ own-case = You can't { $act } #{ $number }: it's your own application, so somebo
 not-yours = Only { $who } can { $act } #{ $number }.
 not-now = You can't { $act } #{ $number }: it is { $state }.
 
-turn-asked = It's { $mentor }'s turn: the candidate asked for them.
+turn-asked = It's { $mentor }'s turn: they were asked.
 turn-pool = It's the { -mentors }' turn: any of them can claim it.
-turn-asked-you = It's your turn: the candidate asked for you.
+turn-asked-you = It's your turn: you were asked.
 turn-mentor = It's { $mentor }'s turn: they mentor it.
 turn-mentor-you = It's your turn: you mentor it.
 turn-offered = { $mentor } was asked to take it over.

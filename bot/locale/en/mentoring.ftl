@@ -24,7 +24,7 @@ claim-yours = You mentor #{ $number } already.
 claim-sure = Are you sure that you want #{ $number }? If so, type `!claim { $number } anyway`.
 doubt-away = - You're away until { $day }. (`!back` if you aren't.)
 doubt-full = - You mentor { $mentees } of { $capacity }. (`!capacity` changes that.)
-doubt-wished = - The candidate asked for { $mentor }, who hasn't answered yet.
+doubt-wished = - { $mentor } was asked, and hasn't answered yet.
 
 decline-next = Thanks for saying so quickly. { $next } is asked next for #{ $number }.
 decline-pool = Thanks for saying so quickly. #{ $number } is in the pool now, for any { -mentor }.

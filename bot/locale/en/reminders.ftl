@@ -153,6 +153,8 @@ suggest-declined = { $mentor } has said no to this one already. Name somebody el
 decline-about = It's about { $candidate } (#{ $number }).
 decline-over = #{ $number } doesn't wait for your answer any more, so there's nothing left for you to do.
 decline-away = You're away until { $day }. Are you back earlier? Then `!back` says so.
-asked-suggested = { $mentor } can't take it on and suggests you.
+asked-suggested =
+    { $candidate } looks for a { -mentor } (#{ $number }). { $mentor } can't take it on and suggests you. Will you?
+    They hear of your answer at once, whatever it is.
 declined-suggested = { $mentor } can't take #{ $number } on just now and suggests { $next }, whom I've asked. Your application stands as it was.
 handover-suggested = They suggest { $colleague }.
