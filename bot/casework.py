@@ -8,6 +8,7 @@ from typing import Unpack
 from bot import states
 from bot.address import platform_of
 from bot.context import Ctx
+from bot.due import RESTS
 from bot.errors import Refused
 from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
@@ -150,15 +151,22 @@ def whose_turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
         yours = case.asked.id == ctx.actor.id
         return (say("turn-asked-you") if yours else say("turn-asked", mentor=mention(case.asked)),)
     if case.state is State.APPLIED:
-        return (say("turn-pool"),)
+        return (say("turn-risen") if risen(ctx, case) else say("turn-pool"),)
     yours = case.mentor is not None and case.mentor.id == ctx.actor.id
     if case.state is State.THUMBS_UP:
         sponsors = yours and ctx.config.sponsoring.policy == "mentor"
-        return (say("turn-sponsor-you") if sponsors else say("turn-sponsor", sponsor=sponsor_of(ctx, case)),)
+        turn = say("turn-sponsor-you") if sponsors else say("turn-sponsor", sponsor=sponsor_of(ctx, case))
+        return (turn, say("turn-told")) if risen(ctx, case) else (turn,)
     if case.state is State.MENTORING and case.mentor is not None:
         turn = say("turn-mentor-you") if yours else say("turn-mentor", mentor=mention(case.mentor))
         return turn, *_offer(ctx, case)
     return ()
+
+
+def risen(ctx: Ctx, case: Case) -> bool:
+    """Whether a case has waited up to its ladder's last rung, at which those who run the programme were told."""
+    waits = case.state in (State.APPLIED, State.THUMBS_UP)
+    return waits and any(row.due_at == RESTS for row in ctx.store.dues.of_case(case.id))
 
 
 def _offer(ctx: Ctx, case: Case) -> tuple[Message, ...]:

@@ -55,10 +55,13 @@ def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
     match case.state:
         case State.APPLIED if case.asked is not None:
             return (say("status-asked", mentor=mention(case.asked)),)
+        case State.APPLIED if row is None and casework.risen(ctx, case):
+            return (say("status-risen"),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
             question = _question(ctx, case) if row is None or row.kind != Ladder.MENTORING else ()
             turn = () if question else (say("status-turn", who=_next(ctx, case, case.mentor)),)
-            return (say(key, mentor=mention(case.mentor)), *turn, *question)
+            told = (say("status-told"),) if row is None and casework.risen(ctx, case) else ()
+            return (say(key, mentor=mention(case.mentor)), *turn, *told, *question)
         case State.NOT_YET:
             return _not_yet(ctx, case)
         case State.SPONSORED:

@@ -116,15 +116,15 @@ def _leads(ctx: Ctx, case: Case) -> list[Person]:
 
 def _coordinators(ctx: Ctx, case: Case, row: Due) -> Done:
     """In their channel, or each of them alone."""
-    heard = say("heard-coordinators", number=case.number)
+    waiting = row.kind.replace(" ", "-")
+    heard = say(f"heard-coordinators-{waiting}", number=case.number)
     if not ctx.config.programme.coordinators_channels:
         people = [each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id != case.candidate.id]
         reminders.put(ctx, case, people, row)
         return None, heard
     ago = Ago(int((ctx.now - case.since).total_seconds()))
     said: dict[str, Value] = {"number": case.number, "region": region_name(case), "ago": ago}
-    key = f"coordinators-{row.kind.replace(' ', '-')}"
-    word = say(key, said, actions=reminders.running(case))
+    word = say(f"coordinators-{waiting}", said, actions=reminders.running(case))
     return coordinators.tell(ctx.store, ctx.config, word, case.id, Still(case.id, (case.state,))), heard
 
 

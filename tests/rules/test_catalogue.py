@@ -100,6 +100,7 @@ def dynamic() -> Iterator[str]:
     yield from (f"week-{why}" for why in week.Why)
     yield from (f"from-{source}" for source in working.Source)
     yield from (f"coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))
+    yield from (f"heard-coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))
     yield from labels()
 
 

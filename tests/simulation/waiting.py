@@ -45,7 +45,7 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
         Rung("mentor", 1, ASKED, _told("heard-mentor"), (ASKED,)),
         Rung("next_choice", 2, ASKED, NEXT),
         Rung("pool", 3, REGION, _told("heard-pool"), (LEADS,)),
-        Rung("coordinators", 5, REGION, _told("heard-coordinators"), (COORDINATORS,)),
+        Rung("coordinators", 5, REGION, _told("heard-coordinators-application"), (COORDINATORS,)),
     ),
     "mentoring": (_IDLE, _LAPSE),
     "question": (
@@ -56,7 +56,7 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
     ),
     "thumbs up": (
         Rung("sponsor", 3, REGION, _told("heard-sponsor"), (SPONSORS,)),
-        Rung("coordinators", 6, REGION, _told("heard-coordinators"), (COORDINATORS,)),
+        Rung("coordinators", 6, REGION, _told("heard-coordinators-thumbs-up"), (COORDINATORS,)),
     ),
     "draft": (
         Rung("candidate", 3, CANDIDATE, reminds=(CANDIDATE,), plain=True),

@@ -89,6 +89,7 @@ not-now = You can't { $act } #{ $number }: it is { $state }.
 
 turn-asked = It's { $mentor }'s turn: they were asked.
 turn-pool = It's the { -mentors }' turn: any of them can claim it.
+turn-risen = It's the turn of those who run the programme: nobody has claimed it yet. Any { -mentor } still can.
 turn-asked-you = It's your turn: you were asked.
 turn-mentor = It's { $mentor }'s turn: they mentor it.
 turn-mentor-you = It's your turn: you mentor it.
@@ -97,6 +98,7 @@ turn-offered-you = You were asked to take it over.
 turn-candidate = It's { $candidate }'s turn: they were asked something.
 turn-sponsor-you = It's your turn to sponsor.
 turn-sponsor = It's { $sponsor }'s turn to sponsor.
+turn-told = Those who run the programme have been told that it waits.
 
 case-summary = **{ $summary }**
     { $region } · speaks { $languages }
