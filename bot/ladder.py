@@ -133,7 +133,8 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
         pass  # it takes its place when its turn comes
     elif row is None or row.kind != ladder or _begins_anew(ctx, case, ladder, acts):
         ctx.store.dues.remove([each for each in rows if each.rung != LATER or each.person == _id(whom(case))])
-        _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rows=()))
+        rung = "idle" if "done" in acts else None  # whoever went on elsewhere needn't be told of an open question
+        _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rung, rows=()))
     elif row.person != _id(whom(case)):
         forget(ctx, row)
         asked = ladder is Ladder.APPLICATION and case.asked is not None

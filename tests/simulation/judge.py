@@ -207,7 +207,8 @@ class Judge:
         elif waiting is None or waiting.ladder != ladder or self._anew(known, ladder, acts):
             self.desk.drop(number)
             known.escalated = False
-            known.waiting = Waiting(ladder, now, now, whom, now)
+            went_on = ladder == "question" and any(act == "done" for act, _ in acts)
+            known.waiting = Waiting(ladder, now, now, whom, now, passed=2 if went_on else 0)
             known.waiting.plan(self._calendars(known), now)
         elif waiting.whom != whom:
             self._asks(known, waiting, self._cast.people.get(whom or ""))

@@ -30,7 +30,7 @@ remind-mentoring-idle-candidate = It has been quiet around your application #{ $
 remind-mentoring-idle-candidate-line = - **#{ $number }** Your own application: the last step was { $ago }. Would you still like to go on? Then write to { $mentor }.
 remind-question-candidate = A question about your application #{ $number } waits for your answer; it was asked { $ago }. `!answer` shows it again.
 remind-question-candidate-line = - **#{ $number }** Your own application: a question of { $ago } waits for your answer.
-remind-question-mentor = { $candidate } (#{ $number }) hasn't answered yet what they were asked { $ago }; I've reminded them once. You could try to reach them another way.
+remind-question-mentor = { $candidate } (#{ $number }) hasn't answered yet what they were asked { $ago }. You could try to reach them another way.
 remind-question-mentor-line = - **#{ $number }** { $candidate } hasn't answered yet what they were asked { $ago }.
 remind-question-idle =
     { $candidate } (#{ $number }) hasn't answered what they were asked { $ago }. How does it go on?
