@@ -44,7 +44,7 @@ def _heard(ctx: Ctx, number: int, word: Message) -> Outcome:
     if case is None:
         return None
     parts = list(word.parts)
-    if following is not None:
+    if following is not None and following.due_at > ctx.now:  # else the next word is on its way
         zone = working.zone_of(ctx, case.candidate, case.region)
         parts += [say("heard-again", next=When(following.due_at, zone)), *reminders.guess(ctx, case.candidate)]
     waits = Still(case.id, (case.state,))

@@ -7,11 +7,15 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
+from sqlalchemy import text
 
 from bot.address import Room
 from bot.cli import wiring
 from bot.event import Said, Sender
+from bot.message import MESSAGE, When
 from bot.platform import Platform
+from bot.ports import Store
+from storage.store import SqlStore
 from tests.chat import BEFORE, Chat, chat
 from tests.world import identity
 
@@ -60,6 +64,26 @@ async def test_who_answered_while_the_bot_was_off_is_not_passed_over(database_ur
             await ticked(there)
         acts = await there.app.database.read(lambda store: [entry.act for entry in store.cases.history(1)])
         assert acts == ["apply", "claim"]
+
+
+def _queued(store: Store) -> list[str]:
+    """What is on its way, oldest first."""
+    assert isinstance(store, SqlStore)
+    found = store._connection.execute(text("SELECT message FROM outbox WHERE message <> '' ORDER BY id"))
+    return list(found.scalars())
+
+
+async def test_what_was_missed_promises_nobody_a_time_that_is_over(database_url: str) -> None:
+    async with chat(database_url) as there:
+        await there.play(BEFORE["asked"])
+        there.clock.move(timedelta(days=10))
+        async with ticking(there, Station(ready=True)):
+            await ticked(there)
+        rows = await there.app.database.read(_queued)
+        told = [MESSAGE.validate_json(row) for row in rows]
+        promised = [part.args["next"] for each in told for part in each.parts if part.key == "heard-again"]
+        assert "heard-coordinators-application" in [each.key for each in told]
+        assert [each for each in promised if isinstance(each, When) and each.at <= there.clock.now()] == []
 
 
 async def test_ticks_wait_for_whoever_brings_events_and_for_nobody_else(database_url: str) -> None:
