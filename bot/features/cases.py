@@ -1,5 +1,7 @@
 """Looking at cases: one's own, one's mentees, the queue, a single case, and its answers in private."""
 
+from datetime import datetime
+
 from bot import casework, dialogue, ladder, outlook, reminders, working
 from bot.card import region_name
 from bot.casework import load, state_name
@@ -233,6 +235,8 @@ def _entry(entry: Entry, zone: str, *, words: bool) -> Message:
     why = (say("case-entry-why", why=Words(entry.why)),) if entry.why and words else ()
     if reminds:
         why = (say("case-entry-rung", why=reminders.was(entry.why)),)
+    elif entry.act == "snooze":
+        why = (say("case-entry-until", until=When(datetime.fromisoformat(entry.why), zone)),)
     if entry.whom is not None:
         return say("case-entry-whom", said, whom=mention(entry.whom), parts=why)
     return say("case-entry", said, parts=why)

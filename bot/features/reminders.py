@@ -1,7 +1,6 @@
 """Reminders going out, being put off, and the word that the next step is done."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from bot import casework, ladder, reminders, working
 from bot.casework import load
@@ -26,7 +25,7 @@ def snooze(ctx: Ctx, number: CaseNumber, until: Later) -> Outcome:
     zone = working.zone_of(ctx, ctx.actor)
     me = ctx.me()
     why, row = _put_off(ctx, case, me, until)
-    casework.change(ctx, case, "snooze", f"until {until.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}")
+    casework.change(ctx, case, "snooze", until.astimezone(UTC).isoformat())
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate), "when": When(until, zone)}
     return answer("snoozed", said, parts=_meanwhile(case, why, row, until, zone), actions=(do("case", case.number),))
 

@@ -95,6 +95,7 @@ did-snooze = put it off
 did-done = went on with it
 platform-clock = clock
 case-entry-rung = > { $why }
+case-entry-until = > until { $until }
 rung-application-mentor = the application waits for an answer
 rung-application-pool = nobody has claimed it yet
 rung-application-coordinators = nobody has claimed it yet
