@@ -25,12 +25,18 @@ MOST = 10
 """Cases that one reminder names."""
 
 
-def put(ctx: Ctx, case: Case, people: Sequence[Person], row: Due) -> None:
-    """Remind people of a case, each in their own hours, because of a rung. Whoever put it off is left alone."""
+def put(ctx: Ctx, case: Case, people: Sequence[Person], row: Due) -> bool:
+    """Remind people of a case, each in their own hours, because of a rung. Whoever put it off is left alone.
+
+    Returns whether anybody is reminded.
+    """
+    some = False
     for person in people:
         snoozed = ctx.store.dues.get(SNOOZE, key(case, person))
         if snoozed is None or snoozed.due_at <= ctx.now:
             put_again(ctx, case, person, row, f"{row.kind}/{row.rung}")
+            some = True
+    return some
 
 
 def put_again(ctx: Ctx, case: Case, person: Person, row: Due, why: str) -> None:

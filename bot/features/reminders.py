@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot import casework, ladder, reminders, working
+from bot import casework, ladder, outlook, reminders, working
 from bot.casework import load
 from bot.command import command, due
 from bot.context import Ctx
@@ -24,30 +24,34 @@ def snooze(ctx: Ctx, number: CaseNumber, until: Later) -> Outcome:
     casework.allow(ctx, case, "snooze")
     zone = working.zone_of(ctx, ctx.actor)
     me = ctx.me()
-    why, row = _put_off(ctx, case, me, until)
+    why = _put_off(ctx, case, me, until)
     casework.change(ctx, case, "snooze", until.astimezone(UTC).isoformat())
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate), "when": When(until, zone)}
-    return answer("snoozed", said, parts=_meanwhile(case, why, row, until, zone), actions=(do("case", case.number),))
+    return answer("snoozed", said, parts=_meanwhile(ctx, case, why, until, zone), actions=(do("case", case.number),))
 
 
-def _put_off(ctx: Ctx, case: Case, person: Person, until: datetime) -> tuple[str, Due | None]:
-    """Write it down. Returns what they will be reminded of, and the rung that comes next for the case."""
+def _put_off(ctx: Ctx, case: Case, person: Person, until: datetime) -> str:
+    """Write it down. Returns what they will be reminded of."""
     dues, row, key = ctx.store.dues, ladder.current(ctx, case.id), reminders.key(case, person)
     waiting = [each for kind in (REMINDER, SNOOZE) if (each := dues.get(kind, key)) is not None]
     why = waiting[0].rung if waiting else reminders.why(ctx, case, person)
     since = waiting[0].since if waiting else row.since if row is not None else case.since
     dues.remove(waiting)
     dues.put(SNOOZE, key, until, since=since, rung=why, case=case.id, person=person.id)
-    return why, row
+    return why
 
 
-def _meanwhile(case: Case, why: str, row: Due | None, until: datetime, zone: str) -> tuple[Message, ...]:
+def _meanwhile(ctx: Ctx, case: Case, why: str, until: datetime, zone: str) -> tuple[Message, ...]:
     """What happens until then: an application goes on, a claimed case stays as it is."""
     if case.state is State.MENTORING:
         return (say("snoozed-mentoring"),) if why.endswith("/idle") else ()
-    if row is None or row.due_at >= until:
+    kind = ladder.ladder_of(ctx, case)
+    whom, alone = ladder.whom(case), case.state is State.APPLIED or ctx.config.sponsoring.policy == "mentor"
+    own = why if alone and whom is not None and whom.id == ctx.actor.id else ""  # nobody else is reminded at that rung
+    steps = [step for step in outlook.coming(ctx, case) if f"{kind}/{step.rung}" != own and step.at < until]
+    if kind is None or not steps:
         return ()
-    return (say("snoozed-meanwhile", when=When(row.due_at, zone), what=reminders.coming(row.kind, row.rung)),)
+    return (say("snoozed-meanwhile", when=When(steps[0].at, zone), what=reminders.coming(kind, steps[0].rung)),)
 
 
 @command("done", who=(Role.MENTOR,), examples=("done 42", "done 42 We met on Tuesday"))

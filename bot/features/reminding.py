@@ -68,8 +68,8 @@ def _nudge(ctx: Ctx, case: Case, row: Due) -> Done:
         return None, None
     if working.back_on(ctx, case.asked, ctx.now) is not None:
         return _next_choice(ctx, case, row)
-    reminders.put(ctx, case, [case.asked], row)
-    return None, say("heard-mentor", number=case.number, mentor=mention(case.asked))
+    again = reminders.put(ctx, case, [case.asked], row)
+    return None, say("heard-mentor" if again else "heard-mentor-later", number=case.number, mentor=mention(case.asked))
 
 
 def _next_choice(ctx: Ctx, case: Case, row: Due) -> Done:
@@ -191,8 +191,8 @@ def _sponsor(ctx: Ctx, case: Case, row: Due) -> Done:
         people = [case.mentor] if case.mentor is not None else []
     else:
         people = [each for each in ctx.store.people.holders(Role.SPONSOR) if each.id != case.candidate.id]
-    reminders.put(ctx, case, people, row)
-    return None, say("heard-sponsor", number=case.number)
+    sent = reminders.put(ctx, case, people, row)
+    return None, say("heard-sponsor" if sent else "heard-sponsor-later", number=case.number)
 
 
 # A draft

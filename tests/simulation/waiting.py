@@ -42,7 +42,7 @@ _IDLE = Rung("idle", 30, MENTOR, reminds=(MENTOR, CANDIDATE), plain=True)
 _LAPSE = Rung("lapse", 44, MENTOR, _told("lapsed-candidate"), plain=True)
 LADDERS: dict[str, tuple[Rung, ...]] = {
     "application": (
-        Rung("mentor", 1, ASKED, _told("heard-mentor"), (ASKED,)),
+        Rung("mentor", 1, ASKED, _told("heard-mentor", "heard-mentor-later"), (ASKED,)),
         Rung("next_choice", 2, ASKED, NEXT),
         Rung("pool", 3, REGION, _told("heard-pool"), (LEADS,)),
         Rung("coordinators", 5, REGION, _told("heard-coordinators-application"), (COORDINATORS,)),
@@ -55,7 +55,7 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
         _LAPSE,
     ),
     "thumbs up": (
-        Rung("sponsor", 3, REGION, _told("heard-sponsor"), (SPONSORS,)),
+        Rung("sponsor", 3, REGION, _told("heard-sponsor", "heard-sponsor-later"), (SPONSORS,)),
         Rung("coordinators", 6, REGION, _told("heard-coordinators-thumbs-up"), (COORDINATORS,)),
     ),
     "draft": (

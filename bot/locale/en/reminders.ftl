@@ -60,12 +60,14 @@ coordinators-thumbs-up = #{ $number } ({ $region }) got its 👍 { $ago }, and i
 ## To the candidate, where their case stands
 
 heard-mentor = Your application #{ $number } is with { $mentor }, who hasn't answered yet, so I'm asking once more. It's their turn; there's nothing you need to do.
+heard-mentor-later = Your application #{ $number } is with { $mentor }, who hasn't answered yet. It's their turn; there's nothing you need to do.
 waited-next = { $mentor } hasn't answered yet, so I've asked { $next } now. Your application #{ $number } stands as it was.
 waited-pool = { $mentor } hasn't answered yet, so your application #{ $number } is open to all { -mentors } now. You'll hear as soon as one claims it.
 heard-pool = Nobody has claimed your application #{ $number } yet, so I've put it before all { -mentors } once more. It's their turn; there's nothing you need to do.
 heard-coordinators-application = Your application #{ $number } has waited longer than it should, and I'm sorry. I've told those who run the programme, and it's their turn now.
 heard-coordinators-thumbs-up = Your application #{ $number } has waited for its last step longer than it should, and I'm sorry. I've told those who run the programme, so that they see to it.
 heard-sponsor = Your application #{ $number } waits for its last step, the sponsoring, so I've sent a reminder. You have the 👍, and there's nothing you need to do.
+heard-sponsor-later = Your application #{ $number } waits for its last step, the sponsoring. You have the 👍, and there's nothing you need to do.
 heard-question = The question about your application #{ $number } is still open, and { $mentor } knows it. That's all right: `!answer` shows it again whenever you're ready.
 heard-again = If nothing happens before, you'll hear from me again on { $next }, your time.
 
