@@ -8,7 +8,7 @@ queued is dropped where it isn't true any more, and when their day's work ends.
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
-from bot import casework, ladder, working
+from bot import casework, outlook, working
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.due import LATER, REMINDER, SNOOZE, Due
@@ -23,6 +23,14 @@ AT_LEAST = timedelta(minutes=15)
 """How long a reminder has to arrive, however soon its reader's day ends."""
 MOST = 10
 """Cases that one reminder names."""
+_OTHERWISE = {
+    ("application/mentor", "next_choice"): "remind-passes",
+    ("application/mentor", "pool"): "remind-passes",
+    ("mentoring/idle", "lapse"): "remind-lapses",
+    ("question/idle", "lapse"): "remind-lapses",
+    ("draft/candidate", "discard"): "remind-discards",
+}
+"""What a reminder says of a rung that is to come."""
 
 
 def put(ctx: Ctx, case: Case, people: Sequence[Person], row: Due) -> bool:
@@ -110,7 +118,7 @@ def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
     if len(cases) == 1:
         ((row, case),) = cases
         facts = [summary(case)] if case.state is State.APPLIED else []
-        parts = [*_lapses(ctx, row, case, person), *facts, *guess(ctx, person)]
+        parts = [*_until(ctx, row, case, person), *facts, *guess(ctx, person)]
         actions = _answers(row, case, person)
         word = say(_says(row, case, person), _said(ctx, row, case), parts=parts, actions=actions)
         return Dm(person, word, case.id, wanted=True, still=_still(row, case, person), within=within)
@@ -175,12 +183,11 @@ def _slug(name: str) -> str:
     return name.replace("/", "-").replace("_", "-").replace(" ", "-")
 
 
-def _lapses(ctx: Ctx, row: Due, case: Case, person: Person) -> list[Message]:
-    """When a case ends in which nothing happens, for those who can change that."""
-    following = ladder.current(ctx, case.id)
-    if not row.rung.endswith("/idle") or following is None or following.rung != "lapse":
-        return []
-    return [say("remind-lapses", when=When(following.due_at, working.zone_of(ctx, person, case.region)))]
+def _until(ctx: Ctx, row: Due, case: Case, person: Person) -> list[Message]:
+    """What comes of it if nobody does anything, and when: for those who can change that."""
+    zone = working.zone_of(ctx, person, case.region)
+    steps = [step for step in outlook.coming(ctx, case) if (row.rung, step.rung) in _OTHERWISE]
+    return [say(_OTHERWISE[row.rung, step.rung], when=When(step.at, zone)) for step in steps[:1]]
 
 
 def guess(ctx: Ctx, person: Person) -> list[Message]:

@@ -38,6 +38,7 @@ remind-question-idle =
 remind-question-idle-line = - **#{ $number }** { $candidate } hasn't answered what they were asked { $ago }. How does it go on?
 remind-question-idle-candidate = A question about your application #{ $number } has waited for you since it was asked { $ago }. Would you still like to go on? Then answer it: `!answer` shows it again.
 remind-question-idle-candidate-line = - **#{ $number }** Your own application: a question of { $ago } waits for you. Would you still like to go on?
+remind-passes = If nothing happens, somebody else is asked on { $when }.
 remind-lapses = If nothing happens, it's closed on { $when }.
 remind-thumbs-up-sponsor = { $candidate } (#{ $number }) got the 👍 { $ago } and waits for the last step. Will you sponsor them?
 remind-thumbs-up-sponsor-line = - **#{ $number }** { $candidate } got the 👍 { $ago }. Will you sponsor them?
@@ -47,6 +48,7 @@ remind-draft-candidate = Your application isn't sent yet. You last wrote on it {
 remind-draft-candidate-line = - **#{ $number }** Your own application isn't sent yet: `!apply` goes on where you stopped.
 remind-later = You wanted to be reminded of { $candidate } (#{ $number }). It is { $state }.
 remind-later-line = - **#{ $number }** { $candidate }: you wanted to be reminded. It is { $state }.
+remind-discards = It's kept until { $when }.
 remind-several = **{ $count } things wait for you:**
 remind-more = - … and { $count } more
 
