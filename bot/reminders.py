@@ -126,7 +126,8 @@ def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
     lines = [say(f"{_says(row, case, person)}-line", _said(ctx, row, case)) for row, case in shown]
     lines += [say("remind-more", count=len(cases) - MOST)] if len(cases) > MOST else []
     actions = tuple(_about(case, _answers(row, case, person)[0]) for row, case in shown)
-    word = say("remind-several", count=len(cases), parts=[*lines, *guess(ctx, person)], actions=actions)
+    others = [say("remind-several-how", number=case.number) for _, case in shown if case.candidate.id != person.id]
+    word = say("remind-several", count=len(cases), parts=[*lines, *others[:1], *guess(ctx, person)], actions=actions)
     return Dm(person, word, wanted=True, within=within)
 
 

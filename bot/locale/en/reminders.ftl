@@ -50,6 +50,7 @@ remind-later = You wanted to be reminded of { $candidate } (#{ $number }). It is
 remind-later-line = - **#{ $number }** { $candidate }: you wanted to be reminded. It is { $state }.
 remind-discards = It's kept until { $when }.
 remind-several = **{ $count } things wait for you:**
+remind-several-how = For everything else give the number: `!case { $number }` shows what there is, `!snooze { $number } tomorrow` puts one off.
 remind-more = - … and { $count } more
 
 passed-on = I've passed { $candidate } (#{ $number }) on, so that they needn't wait any longer. There's nothing left for you to do.
