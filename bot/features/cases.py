@@ -251,6 +251,7 @@ def _actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
         "read": do("read", number),
         "ask": write("ask", number, "QUESTION"),
         "decline": write("decline", number, "REASON"),
+        **({"assign": write("assign", number, "@MENTOR")} if case.state is State.APPLIED else {}),
         "thumbs up": do("thumbsup", number),
         "sponsor": do("sponsor", number),
         "reopen": do("reopen", number),
