@@ -211,4 +211,7 @@ def reopen(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
         raise Refused("reopen-ambassador", number=case.number, candidate=mention(case.candidate))
     case = casework.to_pool(ctx, case, "reopen", reason)
     told = tell(case.candidate, "reopened-candidate", case=case.id, number=case.number)
-    return answer("reopened", number=case.number, candidate=mention(case.candidate)), told, pool(ctx, case)
+    ways = {"claim": do("claim", case.number), "assign": write("assign", case.number, "@MENTOR")}
+    again = [action for act, action in ways.items() if casework.may(ctx, case, act)]
+    said = {"number": case.number, "candidate": mention(case.candidate)}
+    return answer("reopened", said, actions=again), told, pool(ctx, case)
