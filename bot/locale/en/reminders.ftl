@@ -26,7 +26,7 @@ remind-mentoring-idle =
     How does it go on with { $candidate } (#{ $number })? The last step I know of was { $ago }.
     If you've done something since, just say so. If you can't go on, give it back or to a colleague: nobody minds.
 remind-mentoring-idle-line = - **#{ $number }** { $candidate }: how does it go on? The last step I know of was { $ago }.
-remind-mentoring-idle-candidate = It has been quiet around your application #{ $number }: the last step I know of was { $ago }. Would you still like to go on? Then write to { $mentor } and agree on the next step.
+remind-mentoring-idle-candidate = It has been quiet around your application #{ $number }: the last step I know of was { $ago }. Would you still like to go on? Then write to { $mentor } and agree on the next step: they tell me that it goes on.
 remind-mentoring-idle-candidate-line = - **#{ $number }** Your own application: the last step was { $ago }. Would you still like to go on? Then write to { $mentor }.
 remind-question-candidate = A question about your application #{ $number } waits for your answer; it was asked { $ago }. `!answer` shows it again.
 remind-question-candidate-line = - **#{ $number }** Your own application: a question of { $ago } waits for your answer.
