@@ -41,7 +41,7 @@ hours-more-off = - … and { $count } more
 hours-off = Noted: you're off { $days ->
     [one] on { $first }
    *[other] from { $first } to { $last }
-}. I don't remind you then, and nobody's waiting for you is counted.
+}. I don't remind you then, and those days don't count while somebody waits for you.
 hours-off-past = { $day } is over: today is { $today } where you are. Give a day that is still to come, for example `!{ $example }`.
 hours-off-far = { $day } is too far off: I keep days off of the next two years.
 hours-on = Noted: you work again { $days ->
