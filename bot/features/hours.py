@@ -151,7 +151,9 @@ def _told(ctx: Ctx) -> dict[str, Value]:
 def _shown(ctx: Ctx) -> list[Message]:
     mine = ctx.store.schedules.get(ctx.actor)
     guessed = [] if mine.days is not None else [say("hours-not-said")]
-    return [*guessed, *_zone_from(ctx), *_public(ctx), *_days_off(ctx)]
+    back = working.back_on(ctx, ctx.actor, ctx.now)
+    away = [say("decline-away", day=Day(back))] if back is not None else []
+    return [*away, *guessed, *_zone_from(ctx), *_public(ctx), *_days_off(ctx)]
 
 
 def _zone_from(ctx: Ctx) -> list[Message]:
