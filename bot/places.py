@@ -116,13 +116,19 @@ def _leading() -> frozenset[str]:
     return frozenset(get_global("windows_zone_mapping").values())
 
 
+_MANY_LIVE = frozenset({"America/Sao_Paulo", "Australia/Sydney"})
+"""CLDR leads with several for one clock: without these, Hobart would stand for Sydney, and Araguaina for São Paulo."""
+
+
 def _alike(found: Iterable[str], year: int) -> tuple[str, ...]:
     """One zone of each kind of clock, in the order in which they come."""
     kinds: dict[tuple[object, ...], list[str]] = {}
     for zone in found:
         at = (datetime(year, month, day, tzinfo=UTC) for month in range(1, 13) for day in (1, 15))
         kinds.setdefault(tuple(each.astimezone(ZoneInfo(zone)).utcoffset() for each in at), []).append(zone)
-    return tuple(min(alike, key=lambda zone: zone not in _leading()) for alike in kinds.values())
+    return tuple(
+        min(alike, key=lambda zone: (zone not in _MANY_LIVE, zone not in _leading())) for alike in kinds.values()
+    )
 
 
 def _bare(name: str) -> str:

@@ -36,6 +36,8 @@ def test_one_zone_is_meant(name: str, zone: str) -> None:
 def test_a_country_with_several_clocks_has_several_zones() -> None:
     assert zones_of("Spain", 2026) == ("Europe/Madrid", "Atlantic/Canary")
     assert zones_of("usa", 2026)[:2] == ("America/New_York", "America/Chicago")
+    assert "Australia/Sydney" in zones_of("australia", 2026)
+    assert "America/Sao_Paulo" in zones_of("brazil", 2026)
 
 
 @pytest.mark.parametrize("name", ["", " ", "Mars", "Europe", "Etc", "localtime", "GMT+2", "+02:00", "../etc/passwd"])
