@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot import typed, working
+from bot import typed, week, working
 from bot.address import Identity
 from bot.clock import local_day
 from bot.context import Ctx
@@ -119,7 +119,7 @@ def _read_day(written: str) -> date | None:
 
 
 class _Later(Kind):
-    """When work begins for whoever asks: on their next working day, in the next week, or on or after a date."""
+    """When work begins for whoever asks: on their next working day, in the next week, or on or after a day."""
 
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> datetime:
         words = typed.brief(typed.key(reader.rest()))
@@ -128,8 +128,10 @@ class _Later(Kind):
         today = local_day(ctx.now, hours.zone)
         if written in ("tomorrow", "tomorrow morning"):
             day = today + timedelta(days=1)
-        elif written in ("next week", "monday", "next monday"):
+        elif written == "next week":
             day = today + timedelta(days=7 - today.weekday())
+        elif (name := written.removeprefix("next ")) in week.DAYS_OF_A_WEEK:
+            day = today + timedelta(days=(week.DAYS_OF_A_WEEK.index(name) - today.weekday() - 1) % 7 + 1)
         elif re.match(r"[\d-]+\Z", written, re.ASCII) and written.count("-") == 2:
             day = _day(ctx, written)
         else:

@@ -16,8 +16,8 @@ from pydantic_core import core_schema
 
 from bot.typed import key
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHOWN = tuple(day[:3].title() for day in _DAYS)
+DAYS_OF_A_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHOWN = tuple(day[:3].title() for day in DAYS_OF_A_WEEK)
 _TOGETHER = {
     "daily": "mon-sun",
     "every day": "mon-sun",
@@ -126,7 +126,7 @@ def _days(words: str) -> frozenset[int]:
 def _day(word: str) -> int:
     """A day by its name, or by two letters of it or more."""
     for full in (word, word.removesuffix("."), word.removesuffix("s")):
-        for day, name in enumerate(_DAYS):
+        for day, name in enumerate(DAYS_OF_A_WEEK):
             if len(full) > 1 and name.startswith(full):
                 return day
     raise Unreadable(Why.DAYS)
