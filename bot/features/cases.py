@@ -47,6 +47,8 @@ def _hears(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
     if row is None:
         return ()
     at = When(row.due_at, working.zone_of(ctx, ctx.actor, case.region))
+    if row.rung == "discard":
+        return (say("remind-discards", when=at),)
     return (say("status-ends", at=at) if row.rung in ENDS else say("heard-again", next=at),)
 
 
