@@ -10,7 +10,6 @@ rests: so a case that has been all the way up isn't one that was forgotten. What
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache, partial
 
 from bot import working
@@ -20,47 +19,9 @@ from bot.due import BEGIN, LATER, REMINDER, RESTS, SNOOZE, Due
 from bot.hours import Hours, Never, due
 from bot.model import Case, Person, State
 from bot.policy import ENDS, Climbing, Ladders
+from bot.rungs import RUNGS, Ladder, Whose
 from bot.waits import MOST, Unit, Wait
 
-
-class Whose(StrEnum):
-    """In whose hours a rung's days are counted."""
-
-    ASKED = "asked"
-    MENTOR = "mentor"
-    CANDIDATE = "candidate"
-    SPONSOR = "sponsor"
-    REGION = "region"
-
-
-class Ladder(StrEnum):
-    """A kind of waiting, as due rows call it; ``policy.py`` has a section for each."""
-
-    APPLICATION = "application"
-    MENTORING = "mentoring"
-    QUESTION = "question"
-    THUMBS_UP = "thumbs up"
-    DRAFT = "draft"
-
-
-RUNGS: dict[Ladder, dict[str, Whose]] = {
-    Ladder.APPLICATION: {
-        "mentor": Whose.ASKED,
-        "next_choice": Whose.ASKED,
-        "pool": Whose.REGION,
-        "coordinators": Whose.REGION,
-    },
-    Ladder.MENTORING: {"idle": Whose.MENTOR, "lapse": Whose.MENTOR},
-    Ladder.QUESTION: {
-        "candidate": Whose.CANDIDATE,
-        "mentor": Whose.MENTOR,
-        "idle": Whose.MENTOR,
-        "lapse": Whose.MENTOR,
-    },
-    Ladder.THUMBS_UP: {"sponsor": Whose.SPONSOR, "coordinators": Whose.REGION},
-    Ladder.DRAFT: {"candidate": Whose.CANDIDATE, "discard": Whose.CANDIDATE},
-}
-"""The rungs of each, lowest first; a rung's wait stands in the config under the same name."""
 _ANEW: dict[Ladder, frozenset[str]] = {
     Ladder.QUESTION: frozenset({"ask", "reply", "done", "assign", "take over"}),
     Ladder.DRAFT: frozenset({"write"}),

@@ -7,8 +7,9 @@ compares the two.
 from bot import casework, ladder, working
 from bot.address import Room
 from bot.context import Ctx
-from bot.ladder import Ladder, Step
+from bot.ladder import Step
 from bot.model import Case, Person, Role
+from bot.rungs import Ladder
 
 
 def coming(ctx: Ctx, case: Case) -> list[Step]:

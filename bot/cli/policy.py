@@ -22,10 +22,11 @@ from bot.context import Ctx
 from bot.due import BEGIN, Due
 from bot.event import Sender, Ticked
 from bot.holidays import days_off
-from bot.ladder import RUNGS, Ladder, Step, Whose
+from bot.ladder import Step
 from bot.model import LIVE, Case, Person
 from bot.policy import Climbing, Ladders
 from bot.ports import Store
+from bot.rungs import RUNGS, Ladder, Whose
 from bot.settings import Core, RegionSeed
 
 app = typer.Typer(help="Look at who is reminded, and when.", no_args_is_help=True)

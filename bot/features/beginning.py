@@ -13,9 +13,10 @@ from bot.context import Ctx
 from bot.due import BEGIN, Due
 from bot.effect import Outcome
 from bot.hours import Never, opening
-from bot.ladder import RUNGS, Ladder, Step
+from bot.ladder import Step
 from bot.model import Case
 from bot.policy import ENDS
+from bot.rungs import RUNGS, Ladder, Whose
 
 DAYS = 28
 """Over how many days the cases are spread that have waited for long."""
@@ -59,6 +60,6 @@ def _own_day(ctx: Ctx, case: Case) -> datetime:
     """A moment in working time on a day of its own, or when the day comes, where nobody ever works."""
     day = ctx.now + timedelta(days=1 + case.id % DAYS)
     try:
-        return opening(day, ladder.hours(ctx, case, ladder.Whose.REGION))
+        return opening(day, ladder.hours(ctx, case, Whose.REGION))
     except Never:
         return day

@@ -11,13 +11,13 @@ from bot.context import Ctx
 from bot.due import Due
 from bot.effect import Outcome, answer
 from bot.errors import Refused
-from bot.ladder import Ladder
 from bot.message import Action, Ago, Day, Many, Message, Text, Value, When, Words, do, say, write
 from bot.model import LIVE, STAFF, Case, Entry, Person, Role, State
 from bot.parameters import CaseNumber, Page, mention
 from bot.policy import ENDS
 from bot.ports import COUNTED
 from bot.requests import summary
+from bot.rungs import Ladder
 
 PAGE = 8
 RECENT = 12

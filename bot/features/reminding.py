@@ -13,11 +13,13 @@ from bot.command import due
 from bot.context import Ctx
 from bot.due import Due
 from bot.effect import Dm, Effect, Outcome, Still, tell
-from bot.ladder import Ladder, Step
+from bot.ladder import Step
 from bot.message import Ago, Message, Value, When, do, say
 from bot.model import Case, Person, Role
 from bot.parameters import mention
+from bot.policy import ENDS
 from bot.requests import ask_mentor
+from bot.rungs import Ladder
 
 Done = tuple[Outcome, Message | None]
 """What goes out, and what the candidate is told."""
@@ -30,7 +32,7 @@ def _climb(ctx: Ctx, row: Due, rungs: dict[str, Rung]) -> Outcome:
     if case is None or ladder.ladder_of(ctx, case) != row.kind:
         ctx.store.dues.remove([row])
         return None
-    if row.rung in ladder.ENDS and (end := ladder.once_asked(ctx, case, row, Step(row.rung, ctx.now))).at > ctx.now:
+    if row.rung in ENDS and (end := ladder.once_asked(ctx, case, row, Step(row.rung, ctx.now))).at > ctx.now:
         ctx.store.dues.move(row, end.at)
         return None
     outcome, word = rungs[row.rung](ctx, case, row)

@@ -1,6 +1,6 @@
 """What is due: every open case has one place, on the ladder that it is on, and what is closed waits for nothing."""
 
-from bot.ladder import RUNGS, Ladder
+from bot.rungs import RUNGS, Ladder
 from storage.impossible.entry import Check, listed
 
 _KIND = (

@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from bot.ladder import RUNGS
+from bot.rungs import RUNGS
 from tests.chat import BEFORE, Chat, chat
 from tests.config.desk import GOOD, ROOT, Desk
 

@@ -21,9 +21,9 @@ from bot.catalogue import LOCALES, Catalogue
 from bot.dialogue import own_text
 from bot.event import Outside
 from bot.filling import gone
-from bot.ladder import RUNGS, Ladder
 from bot.message import Many, Mention, Message, Value, Words, say
 from bot.model import GRANTABLE, Role, State
+from bot.rungs import RUNGS, Ladder
 from bot.states import ACTS, Relation
 from bot.text import Rendered, Span, Style, plain
 

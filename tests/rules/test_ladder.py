@@ -12,10 +12,10 @@ from bot import ladder, week
 from bot.address import Identity, Room
 from bot.context import Ctx
 from bot.event import Sender, Ticked
-from bot.ladder import Ladder
 from bot.model import Person
 from bot.policy import ApplicationLadder, Ladders
 from bot.ports import Store
+from bot.rungs import Ladder
 from bot.waits import read
 from tests.chat import BEFORE, Chat, chat, configured
 from tests.rules.waiting import Row, at, rows, waits

@@ -12,9 +12,9 @@ from bot import features, ladder, outlook
 from bot.address import Identity, Room, native
 from bot.context import Ctx
 from bot.event import Sender, Ticked
-from bot.ladder import RUNGS, Ladder
 from bot.model import Person
 from bot.ports import Store
+from bot.rungs import RUNGS, Ladder
 from tests.chat import BEFORE, Chat, applies, chat
 
 CLOCK = Identity("clock:clock")
