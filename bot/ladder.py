@@ -23,10 +23,12 @@ from bot.rungs import RUNGS, Ladder, Whose
 from bot.waits import MOST, Unit, Wait
 
 _ANEW: dict[Ladder, frozenset[str]] = {
-    Ladder.QUESTION: frozenset({"ask", "reply", "done", "assign", "take over"}),
+    Ladder.QUESTION: frozenset({"ask", "reply", "done", "go on", "assign", "take over"}),
     Ladder.DRAFT: frozenset({"write"}),
 }
 """Acts with which the waiting begins anew, though the ladder stays the same."""
+_WENT_ON = frozenset({"done", "go on"})
+"""Acts behind which nobody is asked for a while how it goes on."""
 _NO_STEP = frozenset({"read", "remind", "snooze", "write"})
 """Acts that are no step of a mentor's: any other one is, and their waiting begins anew; a note if it is theirs."""
 _LATE = timedelta(hours=1)
@@ -94,7 +96,7 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
         pass  # it takes its place when its turn comes
     elif row is None or row.kind != ladder or _begins_anew(ctx, case, ladder, acts):
         ctx.store.dues.remove([each for each in rows if each.rung != LATER or each.person == _id(whom(case))])
-        rung = "idle" if "done" in acts else None  # whoever went on elsewhere needn't be told of an open question
+        rung = "idle" if _WENT_ON & set(acts) else None  # who went on elsewhere needn't be told of an open question
         _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rung, rows=()))
     elif row.person != _id(whom(case)):
         forget(ctx, row)

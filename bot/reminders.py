@@ -250,8 +250,8 @@ def _later(case: Case) -> tuple[Action, ...]:
     return do("case", case.number), *_snooze(case)
 
 
-def _status(_case: Case) -> tuple[Action, ...]:
-    return do("status"), do("withdraw")
+def _quiet(_case: Case) -> tuple[Action, ...]:
+    return do("continue"), do("status"), do("withdraw")
 
 
 def _draft(_case: Case) -> tuple[Action, ...]:
@@ -273,7 +273,7 @@ _ANSWERS: dict[str, Callable[[Case], tuple[Action, ...]]] = {
 CANDIDATES: dict[str, Callable[[Case], tuple[Action, ...]]] = {
     "draft/candidate": _draft,
     "question/candidate": _question,
-    "mentoring/idle": _status,
+    "mentoring/idle": _quiet,
     "question/idle": _question,
 }
 """What a candidate is reminded of."""

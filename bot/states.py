@@ -74,6 +74,7 @@ ACTS: tuple[Act, ...] = (
     _act("remind", LIVE, None, _R.CLOCK),
     _act("snooze", OPEN, None, _R.ASKED, _R.GUIDE, _R.SPONSOR, *_RUNS),
     _act("done", (_S.MENTORING,), None, _R.GUIDE),
+    _act("go on", (_S.MENTORING,), None, _R.CANDIDATE),
     _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),
     _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, *_RUNS),
 )

@@ -25,7 +25,7 @@ class Check:
 
 TOLD = ("undelivered", "uncertain")
 """What the courier writes into a case's history."""
-QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", *TOLD)
+QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *TOLD)
 """Entries of a history that come without a change of the case."""
 ROLES = ("sponsor", "ambassador", "lead", "coordinator")
 """Roles that are kept as such; mentors have a table of their own."""

@@ -3,8 +3,11 @@
 Rules of this file: what somebody is to the case is written down here, not asked of the code.
 """
 
+from datetime import timedelta
+
 from bot.model import OPEN, Application, Case, Entry, State
 from bot.ports import Store
+from bot.rungs import Ladder
 from bot.states import Relation as Is
 from tests.world import World, identity
 
@@ -56,6 +59,17 @@ def stand(store: Store, state: State) -> None:
     if state is State.DRAFT:
         store.dialogues.start(case.candidate, "apply", 1, {"why": "I like maps"}, "account", case.since)
     elif state in OPEN:
+        store.dues.remove(store.dues.of_case(1))
+        if state is State.MENTORING:  # everybody was asked how it goes on
+            store.dues.put(
+                Ladder.QUESTION,
+                case.number,
+                case.since + timedelta(days=44),
+                since=case.since,
+                rung="lapse",
+                case=1,
+                person=ana.id,
+            )
         question = {"question": "why", "from": "Ana", "by": ana.identity}
         store.dialogues.start(case.candidate, "answer", 1, question, "answer", case.since)
 

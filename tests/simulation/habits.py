@@ -64,7 +64,11 @@ TOLD: dict[str, tuple[Habit, ...]] = {
     # a candidate
     "asked": ((55, (1, 60), "answer I went to three meetups"), (45, _NOTHING, None)),
     "remind-question-candidate": ((50, (0.5, 40), "answer Nearly everywhere"), (50, _NOTHING, None)),
-    "remind-mentoring-idle-candidate": ((10, (1, 40), "withdraw yes"), (90, _NOTHING, None)),
+    "remind-mentoring-idle-candidate": (
+        (10, (1, 40), "withdraw yes"),
+        (30, (0.5, 20), "continue"),
+        (60, _NOTHING, None),
+    ),
     "remind-draft-candidate": ((35, (0.5, 60), FILL), (10, (0.5, 60), "withdraw yes"), (55, _NOTHING, None)),
     "lapsed-candidate": ((40, (1, 200), "apply"), (60, _NOTHING, None)),
     "draft-too-old": ((20, (1, 200), "apply"), (80, _NOTHING, None)),

@@ -207,7 +207,7 @@ class Judge:
         elif waiting is None or waiting.ladder != ladder or self._anew(known, ladder, acts):
             self.desk.drop(number)
             known.escalated = False
-            went_on = ladder == "question" and any(act == "done" for act, _ in acts)
+            went_on = ladder == "question" and any(act in {"done", "go on"} for act, _ in acts)
             known.waiting = Waiting(ladder, now, now, whom, now, passed=2 if went_on else 0)
             known.waiting.plan(self._calendars(known), now)
         elif waiting.whom != whom:
@@ -224,7 +224,7 @@ class Judge:
     def _anew(self, known: Known, ladder: str, acts: list[tuple[str, str | None]]) -> bool:
         """Whether somebody did something with which the waiting begins anew."""
         if ladder == "question":
-            return any(act in {"ask", "reply", "done", "assign", "take over"} for act, _ in acts)
+            return any(act in {"ask", "reply", "done", "go on", "assign", "take over"} for act, _ in acts)
         mine = known.mentor.identity if known.mentor is not None else None
         steps = [act for act, by in acts if act not in _NO_STEP and (act != "note" or by == mine)]
         return ladder == "mentoring" and bool(steps)

@@ -3,9 +3,11 @@
 
 command-snooze = be reminded of a case later
 command-done = say that the next step with a candidate is done
+command-continue = say that you'd still like to go on with your application
 
 do-not-me = Not me
 do-done = Done
+do-continue = I'd like to go on
 do-assign = Assign
 do-handover = Hand on
 do-snooze = Later
@@ -26,8 +28,8 @@ remind-mentoring-idle =
     How does it go on with { $candidate } (#{ $number })? The last step I know of was { $ago }.
     If you've done something since, just say so. If you can't go on, give it back or to a colleague: nobody minds.
 remind-mentoring-idle-line = - **#{ $number }** { $candidate }: how does it go on? The last step I know of was { $ago }.
-remind-mentoring-idle-candidate = It has been quiet around your application #{ $number }: the last step I know of was { $ago }. Would you still like to go on? Then write to { $mentor } and agree on the next step: they tell me that it goes on.
-remind-mentoring-idle-candidate-line = - **#{ $number }** Your own application: the last step was { $ago }. Would you still like to go on? Then write to { $mentor }.
+remind-mentoring-idle-candidate = It has been quiet around your application #{ $number }: the last step I know of was { $ago }. Would you still like to go on? Then say so: { $mentor } hears it at once, and agrees on the next step with you.
+remind-mentoring-idle-candidate-line = - **#{ $number }** Your own application: the last step was { $ago }. Would you still like to go on? `!continue` tells { $mentor }.
 remind-question-candidate = A question about your application #{ $number } waits for your answer; it was asked { $ago }. `!answer` shows it again.
 remind-question-candidate-line = - **#{ $number }** Your own application: a question of { $ago } waits for your answer.
 remind-question-mentor = { $candidate } (#{ $number }) hasn't answered yet what they were asked { $ago }. You could try to reach them another way.
@@ -89,15 +91,24 @@ not-a-later = “{ $typed }” isn't a time I can read. Write `tomorrow`, `next 
 later-too-far = That's too far off, as somebody waits. { $most } days are the most: `until { $example }`.
 done = Noted: you've gone on with { $candidate } (#{ $number }). Thank you!
 done-until = If nothing else happens, I ask again on { $when }.
+continues = Good to hear! I've told { $mentor }, and it's their turn: they agree on the next step of #{ $number } with you.
+continues-anyway = Your application #{ $number } goes on with { $mentor } as it is.
+continues-mentor =
+    { $candidate } would still like to go on with #{ $number }. It's your turn: agree on a next step with them.
+    Once you have, just say so. If you can't go on, give it back: nobody minds.
+continue-answers = A question waits for your answer: that's the next step.
+nothing-to-continue = You have no application that a { -mentor } has taken on, so there's nothing to go on with yet.
 
 ## In a case's history, and what comes next
 
 act-remind = send reminders of
 act-snooze = put off
 act-done = go on with
+act-go-on = say that they'd like to go on with
 did-remind = reminded
 did-snooze = put it off
 did-done = went on with it
+did-go-on = would still like to go on
 platform-clock = clock
 case-entry-rung = > { $why }
 case-entry-until = > until { $until }

@@ -62,6 +62,7 @@ RIGHTS: dict[str, Right] = {
     "reopen": Right({"sponsor", "lead", "coordinator"}, CLOSED, "applied", _POOL),
     "snooze": Right({"guide", "asked", "sponsor", "lead", "coordinator"}, OPEN),
     "done": Right({"guide"}, {"mentoring"}),
+    "go on": Right({"candidate"}, {"mentoring"}),
 }
 """Every act that a person can do. What the clock and the courier do is not a person's."""
 
