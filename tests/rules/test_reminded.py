@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.due import REMINDER
+from bot.due import REMINDER, SNOOZE
 from bot.effect import STILL, Still
 from bot.model import State
 from bot.ports import Store
@@ -120,7 +120,7 @@ async def test_who_put_it_off_is_left_alone_until_then_by_every_rung(tmp_path: P
 
 async def test_what_the_clock_ends_nobody_is_reminded_of(tmp_path: Path) -> None:
     async with chat(tmp_path) as there:
-        await there.play(f"{BEFORE['mentored']}kim: !hours off 2026-03-25 to 2026-05-10\nclock 2026-04-10 12:00\n")
-        assert [each.kind for each in await rows(there)] == ["mentoring", REMINDER]
+        await there.play(f"{BEFORE['mentored']}clock 2026-04-10 12:00\ncora: !snooze 1 until 2026-05-10\n")
+        assert [each.kind for each in await rows(there)] == ["mentoring", SNOOZE]
         await there.play("clock 2026-04-16 12:00\n")
         assert await rows(there) == []
