@@ -206,7 +206,7 @@ def nobody_migrates(url: str) -> Iterator[Callable[[], int]]:
             yield lambda: int(connection.exec_driver_sql(waits).scalar_one())
 
 
-@pytest.mark.parametrize("stride", [13, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("stride", [19, pytest.param(1, marks=pytest.mark.soak)])
 async def test_killed_half_way_nothing_has_happened_and_the_next_start_goes_on(database_url: str, stride: int) -> None:
     await filled(database_url)
     versions = [VERSIONS[0], VERSIONS[-1], "base", VERSIONS[0]]

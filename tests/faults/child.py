@@ -1,5 +1,5 @@
 """A process of the bot's own on a database: ``python -m tests.faults.child URL NAME`` takes a lease of that name and
-every parcel that is due, for an hour, says what it got, and lives until its stdin ends. Killed, it lets nothing go.
+every parcel that is due, for an hour, says what it got, and lives until it is killed. So it lets nothing go.
 """
 
 import asyncio
@@ -26,8 +26,7 @@ async def main(url: str, name: str) -> None:
         return f"{fence} {' '.join(parcel.token for parcel in parcels)}"
 
     print(await database.write(hold), flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    database.close()
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

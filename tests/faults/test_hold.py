@@ -2,13 +2,14 @@
 
 import os
 import stat
-import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from subprocess import PIPE, Popen
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,9 +19,8 @@ from bot.message import say
 from bot.ports import Store
 from storage.database import SqlDatabase
 from storage.migrate import upgrade
+from tests import forks
 from tests.world import MENTORS
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -35,27 +35,31 @@ def url(tmp_path: Path) -> str:
 class Child:
     """A process that holds a lease, with its fence, and parcels, by their tokens."""
 
-    process: Popen[str]
+    process: BaseProcess
     fence: str
     tokens: list[str]
 
     def kill(self) -> None:
         """End it without a word."""
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
 
 @contextmanager
 def child(url: str, name: str = "loop") -> Iterator[Child]:
     """A process on the database, gone at the end."""
-    command = [sys.executable, "-m", "tests.faults.child", url, name]
-    with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
-        assert process.stdout is not None
-        fence, *tokens = process.stdout.readline().split()
+    with TemporaryDirectory() as folder:
+        said, log = Path(folder, "said"), Path(folder, "log")
+        process = forks.forked("tests.faults.child", [url, name], forks.ROOT, said, log)
         try:
+            while not (said.exists() and said.read_text().endswith("\n")):
+                assert process.is_alive(), log.read_text()
+                time.sleep(0.01)
+            fence, *tokens = said.read_text().split()
             yield Child(process, fence, tokens)
         finally:
             process.kill()
+            process.join()
 
 
 async def queue(database: SqlDatabase) -> None:
