@@ -6,7 +6,6 @@ thread reads at a time, because threads that take turns statement by statement c
 comes in where one is ``SLOW``.
 """
 
-import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -20,7 +19,7 @@ from storage.trouble import Watch, bearable, unavailable
 from storage.unit import Unit, Units, group, settle, turn
 
 T = TypeVar("T")
-GROUP = 16
+GROUP = 64
 """The most units that share a transaction: the first of them waits for the last."""
 SLOW = 0.02
 """Seconds after which the next group doesn't wait for the one before."""
@@ -32,7 +31,7 @@ class Reader:
     def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], watch: Watch, many: int) -> None:
         """``transaction`` begins one, and ends it; ``many``: how many there may be at a time."""
         self._transaction, self._watch = transaction, watch
-        self._units: Units = queue.SimpleQueue()
+        self._units = Units()
         self._threads = [threading.Thread(target=self._work, name=f"reader {n}", daemon=True) for n in range(many)]
         self._turn = threading.Lock()
         self._closed = False
@@ -47,7 +46,7 @@ class Reader:
         self._closed = True
         alive = [thread for thread in self._threads if thread.is_alive()]
         for _ in alive:
-            self._units.put(None)
+            self._units.end()
         for thread in alive:
             thread.join()
 
@@ -60,7 +59,7 @@ class Reader:
     def _work(self) -> None:
         last = False
         while not last:
-            first = self._units.get()
+            first = self._units.first()
             alone = self._turn.acquire(timeout=SLOW)
             try:
                 units, last = group(self._units, first, GROUP)

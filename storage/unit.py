@@ -53,8 +53,40 @@ class Unit:
             self.done.set_result(self.result)
 
 
-Units = queue.SimpleQueue[Unit | None]
-"""Those that wait; None is the word to end."""
+class Units:
+    """Those that wait; None is the word to end.
+
+    What comes in one turn of the loop is handed over together: a thread that is woken by the first would fight with the
+    loop for the interpreter until the last is there.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = queue.SimpleQueue[Unit | None]()
+        self._coming: list[Unit] = []
+
+    def add(self, unit: Unit) -> None:
+        """One more, by the loop."""
+        self._coming.append(unit)
+        if len(self._coming) == 1:
+            unit.done.get_loop().call_soon(self._hand_over)
+
+    def end(self) -> None:
+        """The word to end, behind whoever waits."""
+        self._hand_over()
+        self._waiting.put(None)
+
+    def _hand_over(self) -> None:
+        coming, self._coming = self._coming, []
+        for unit in coming:
+            self._waiting.put(unit)
+
+    def first(self) -> Unit | None:
+        """Wait for one."""
+        return self._waiting.get()
+
+    def next(self) -> Unit | None:
+        """One who waits already. Raises queue.Empty."""
+        return self._waiting.get_nowait()
 
 
 async def turn(units: Units, run: Callable[[Store], T], watch: Watch) -> T:
@@ -66,7 +98,7 @@ async def turn(units: Units, run: Callable[[Store], T], watch: Watch) -> T:
         if (late := unit.withdraw()) is not None:
             watch.failed(late)
 
-    units.put(unit)
+    units.add(unit)
     patience = loop.call_later(WAIT, withdraw)
     try:
         result: T = await unit.done
@@ -80,7 +112,7 @@ def group(units: Units, first: Unit | None, most: int) -> tuple[list[Unit], bool
     found = [first]
     with suppress(queue.Empty):
         while len(found) < most and found[-1] is not None:
-            found.append(units.get_nowait())
+            found.append(units.next())
     begun = [unit for unit in found if unit is not None and unit.taken.acquire(blocking=False)]
     return begun, found[-1] is None
 

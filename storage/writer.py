@@ -8,7 +8,6 @@ One writer on PostgreSQL, too: a SERIALIZABLE transaction locks whole index page
 each other (docs/adr/0010-postgresql.md has the figures).
 """
 
-import queue
 import random
 import threading
 import time
@@ -25,7 +24,7 @@ from bot.errors import Unavailable
 from bot.ports import Store
 from storage.store import SqlStore
 from storage.trouble import Watch, bearable, conflict, unavailable
-from storage.unit import Unit, group, settle, turn
+from storage.unit import Unit, Units, group, settle, turn
 
 T = TypeVar("T")
 GROUP = 64
@@ -40,7 +39,7 @@ class Writer:
     def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], watch: Watch) -> None:
         """``transaction`` begins one, commits it at the end, and rolls back where something is raised."""
         self._transaction, self._watch = transaction, watch
-        self._units: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
+        self._units = Units()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._closed = False
 
@@ -52,7 +51,7 @@ class Writer:
         """Finish what was accepted. Blocks."""
         self._closed = True
         if self._thread.is_alive():
-            self._units.put(None)
+            self._units.end()
             self._thread.join()
 
     async def write(self, run: Callable[[Store], T]) -> T:
@@ -64,7 +63,7 @@ class Writer:
     def _work(self) -> None:
         last = False
         while not last:
-            units, last = group(self._units, self._units.get(), GROUP)
+            units, last = group(self._units, self._units.first(), GROUP)
             self._commit(units)
             settle(units)
 
