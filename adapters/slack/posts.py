@@ -12,7 +12,7 @@ from aiohttp import web
 from slack_bolt.response import BoltResponse
 
 Handle = Callable[[str, Mapping[str, str]], Coroutine[Any, Any, BoltResponse]]
-"""Answers a request's body and headers; it asks for a header by its name in small letters."""
+"""Answers a request's body and headers; the headers' names are in small letters."""
 
 
 class Posts:
@@ -23,8 +23,7 @@ class Posts:
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
-        self._working = 0
-        self._idle = asyncio.Event()
+        self._working: set[asyncio.Task[BoltResponse]] = set()
         self._deaf = False
 
     async def run(self, arrived: Callable[[], None], _away: Callable[[], None]) -> None:
@@ -35,26 +34,20 @@ class Posts:
         finally:
             self._deaf = True
             if self._working:
-                self._idle.clear()
-                await self._idle.wait()
+                await asyncio.shield(asyncio.wait(self._working))
 
     async def posted(self, request: web.Request) -> web.Response:
-        """One request. It is UTF-8, whatever its header says: some codecs take minutes for what anybody may send.
-
-        Whoever posts and goes away cancels nothing: the server leaves a request's handler alone.
-        """
+        """One request. It is UTF-8, whatever its header says: some codecs take minutes for what anybody may send."""
         try:
             body = (await request.read()).decode()
         except (UnicodeDecodeError, web.RequestPayloadError, ConnectionError):  # or it ends in the middle
             return web.Response(status=400)
         if self._deaf:
             return web.Response(status=503)
-        self._working += 1
-        try:
-            response = await self._handle(body, request.headers)
-        finally:
-            self._working -= 1
-            if not self._working:
-                self._idle.set()
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        task = asyncio.create_task(self._handle(body, headers), name="request")
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        response = await asyncio.shield(task)
         kind = "application/json" if response.body.startswith("{") else "text/plain"
         return web.Response(status=response.status, text=response.body, content_type=kind)

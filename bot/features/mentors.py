@@ -1,6 +1,6 @@
 """Mentors: who there is, who is there, and coordinators bringing them in and seeing them off."""
 
-from bot import casework
+from bot import casework, ladder
 from bot.card import card, pool, tongues
 from bot.casework import load
 from bot.command import COORDINATORS, command
@@ -62,8 +62,9 @@ def away(ctx: Ctx, until: Until) -> Outcome:
 
 @command("back", who=(Role.MENTOR,), examples=("back",))
 def back(ctx: Ctx) -> Outcome:
-    """Be there again."""
+    """Be there again. What waited for it comes with the next working hours."""
     ctx.store.mentors.set_away(ctx.me(), None)
+    ladder.recount(ctx, ctx.me())
     return answer("back", actions=(do("mentees"), do("queue")))
 
 
