@@ -58,13 +58,14 @@ come later than its rung. Whatever answers it, on any platform, cancels it.
 | answer | typed | what comes of it |
 | --- | --- | --- |
 | Claim | `claim 42` | the case is the mentor's |
-| Not me | `decline 42 REASON` | the next is asked at once; the button also asks until when one is away, and for a colleague who is asked first |
-| Remind me tomorrow, Remind me next week | `snooze 42 tomorrow`, `snooze 42 next week` | nothing until the morning of the next working day from then on; a claimed case doesn't lapse before |
-| | `snooze 42 friday`, `snooze 42 until 2027-01-07` | the same, on that day or the next one that is worked on |
-| Done | `done 42`, `done 42 We met on Tuesday` | the step is in the history, and nobody is asked for a while how it goes on |
+| Not me | `decline 42 REASON` | the next is asked at once; the button asks for a colleague, too |
+| Remind me tomorrow | `snooze 42 tomorrow` | nothing until the next working day's morning |
+| Remind me next week | `snooze 42 next week`, `snooze 42 friday` | the same, from that day on |
+| | `snooze 42 until 2027-01-07` | the same; a claimed case doesn't lapse before |
+| Done | `done 42`, `done 42 We met on Tuesday` | it is in the history, and nobody is asked for a while |
 | Hand on | `handover 42 @MENTOR` | the colleague is asked |
-| Release | `release 42` | back to the pool |
-| I'd like to go on | `continue` | the candidate's own: their mentor hears it, and the wait begins anew |
+| Release | `release 42` | it goes back to the pool |
+| I'd like to go on | `continue` | the candidate's own: the mentor hears it, and the wait begins anew |
 
 No case lapses, and no draft is discarded, while a reminder of it still waits for its reader to be there. Nobody's
 absence keeps one open for more than 92 days, though.

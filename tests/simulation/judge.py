@@ -76,6 +76,11 @@ class Judge:
         assert rung is not None
         assert due is not None
         due = max(due, waiting.ready, self._started)
+        if rung.name in ENDS:
+            waiting.at = now
+            waiting.leave(self.desk.held(known.number, waiting.ladder), now, self._calendars(known))
+            if waiting.at > now:
+                return False
         name = f"{waiting.ladder}/{rung.name}"
         passes = name == "application/mentor" and self._away(known.asked, now)
         if rung.tells and not self._take(said, known, NEXT if passes else rung.tells):
@@ -88,7 +93,10 @@ class Judge:
         self.rungs[name] += 1
         moment = now if rung.tells else due
         self._do(moment, known, waiting, rung, heard, passes=passes or rung.name == "next_choice")
-        if known.waiting is waiting:
+        if known.waiting is waiting and passes and known.asked is not None:  # who is asked instead has their own time
+            waiting.since, waiting.passed = moment, 0
+            waiting.plan(self._calendars(known), now)
+        elif known.waiting is waiting:
             self._next(moment, known, waiting)
         return True
 
@@ -100,6 +108,7 @@ class Judge:
         if waiting.coming is not None and waiting.coming.name in ENDS and waiting.at is not None and was is not None:
             warned = was if now - was < timedelta(hours=1) else now
             waiting.at = max(waiting.at, warned + waiting.gap(self._calendars(known)))
+            waiting.leave(self.desk.held(known.number, waiting.ladder), now, self._calendars(known))
 
     def _snoozed(self, known: Known) -> datetime | None:
         return self.desk.snoozed_until(known.mentor.name, known.number) if known.mentor is not None else None

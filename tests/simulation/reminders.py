@@ -66,6 +66,11 @@ class Desk:
         """Until when somebody has put a case off."""
         return self._snoozed[who, case][1] if (who, case) in self._snoozed else None
 
+    def held(self, case: int, ladder: str) -> datetime | None:
+        """When the last of those is reminded whom a ladder has asked, and who weren't there yet."""
+        asked = [(reminder, at) for reminder, at in self._owed.values() if reminder.case == case]
+        return max((at for reminder, at in asked if reminder.why.startswith(f"{ladder}/")), default=None)
+
     def drop(self, case: int, who: str | None = None) -> None:
         """A case has moved on: nobody, or who was waited for, is to be reminded of it."""
         for owed in (self._owed, self._snoozed):

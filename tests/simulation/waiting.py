@@ -65,6 +65,8 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
 }
 ENDS = {"lapse", "discard"}
 """Rungs that end a case: they leave those who were asked before it their time, however late that was."""
+ABSENCE = timedelta(days=92)
+"""How long an end waits, at the most, for somebody who is to be asked before it."""
 TOLD = frozenset(key for rungs in LADDERS.values() for rung in rungs for key in rung.tells)
 """Everything that says that a rung has come."""
 
@@ -100,6 +102,14 @@ class Waiting:
                 self.passed, self.coming, self.at = number, rung, max(at, self.at) if again and self.at else at
                 return
         self.passed, self.coming, self.at = len(LADDERS[self.ladder]), None, None
+
+    def leave(self, asked: datetime | None, now: datetime, calendars: dict[str, Calendar]) -> None:
+        """Nothing ends before everybody was asked who isn't there now, and had their time; ABSENCE late at the most."""
+        assert self.coming is not None
+        assert self.at is not None
+        last = self._instant(self.coming, calendars) + ABSENCE
+        if asked is not None and now < last and (asked := max(now, min(asked, last))) >= self.at:
+            self.at = max(self.at, min(asked + self.gap(calendars), last))
 
     def gap(self, calendars: dict[str, Calendar]) -> timedelta:
         """How long the last rung leaves to those whom the one before it has asked."""
