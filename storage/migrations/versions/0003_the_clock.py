@@ -25,7 +25,7 @@ _BEGIN = sa.text(
     "WHERE id > :behind AND id <= :last AND state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
 ).bindparams(sa.bindparam("at", type_=UTCDateTime()))
 _FORGET = (
-    "DELETE FROM history WHERE act IN ('remind', 'snooze', 'done')",
+    "DELETE FROM history WHERE act IN ('remind', 'snooze', 'done', 'go on')",
     "UPDATE history SET platform = 'shell' WHERE platform = 'clock'",
     "DELETE FROM dialogues WHERE form = 'decline'",
 )
