@@ -65,10 +65,9 @@ class Units:
         self._coming: list[Unit] = []
 
     def add(self, unit: Unit) -> None:
-        """One more, by the loop."""
+        """One more, by its loop. Each has it handed over: the loop of one that came before may have ended."""
         self._coming.append(unit)
-        if len(self._coming) == 1:
-            unit.done.get_loop().call_soon(self._hand_over)
+        unit.done.get_loop().call_soon(self._hand_over)
 
     def end(self) -> None:
         """The word to end, behind whoever waits."""

@@ -7,7 +7,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from bot.errors import Unavailable
 from bot.ports import Store
 from storage import trouble, unit
-from storage.unit import NO_TURN
+from storage.unit import NO_TURN, Unit, Units
 from storage.writer import TRIES
 from tests.engine.test_group_commit import post, queued, together
 from tests.world import World, world
@@ -175,3 +175,14 @@ async def heals(there: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trouble, "CALM", 0.0)
     await there.database.write(lambda _store: None)
     assert there.database.fault is None
+
+
+def test_whoever_comes_behind_a_loop_that_ended_is_handed_over_all_the_same() -> None:
+    units = Units()
+    ended, going = asyncio.new_event_loop(), asyncio.new_event_loop()
+    with closing(ended), closing(going):
+        first, second = (Unit(lambda _store: None, loop.create_future()) for loop in (ended, going))
+        units.add(first)  # and its loop takes no turn any more
+        units.add(second)
+        going.run_until_complete(asyncio.sleep(0))
+        assert [units.next(), units.next()] == [first, second]
