@@ -84,9 +84,30 @@ class Region:
     holidays: tuple[str, ...] = ()
 
 
+class Weight(StrEnum):
+    """How often a mentor would like to be offered cases from the pool."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Absence(StrEnum):
+    """Why a mentor isn't there: until a day, until they say otherwise, or because reminder after reminder
+    went unanswered."""
+
+    AWAY = "away"
+    UNAVAILABLE = "unavailable"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A person who may claim cases. ``mentees`` counts the open cases they mentor now."""
+    """A person who may claim cases. ``mentees`` counts the open cases they mentor now.
+
+    ``absence`` stands from ``away_since`` on, until they are back: on ``away_until`` by themselves, where they named a
+    day. Meanwhile ``cover`` looks after their cases, who agreed to; ``cover_asked`` hasn't answered yet.
+    """
 
     person: Person
     regions: tuple[str, ...]
@@ -96,6 +117,11 @@ class Mentor:
     mentees: int
     time_zone: str | None = None
     away_until: date | None = None
+    weight: Weight = Weight.NORMAL
+    absence: Absence | None = None
+    away_since: datetime | None = None
+    cover: Person | None = None
+    cover_asked: Person | None = None
 
     @property
     def free(self) -> int:
@@ -103,7 +129,9 @@ class Mentor:
         return self.capacity - self.mentees
 
     def away(self, today: date) -> bool:
-        """Away until a day means: back on that day."""
+        """Whether they aren't there on a day. Away until a day means: back on that day."""
+        if self.absence in (Absence.UNAVAILABLE, Absence.SILENT):
+            return True
         return self.away_until is not None and today < self.away_until
 
 
@@ -112,7 +140,8 @@ class Schedule:
     """When somebody works, as far as they said so: None is what they leave to the bot.
 
     ``zone`` is theirs, ``guessed`` the one that their profile names. ``days`` are those of the week (0: Monday),
-    ``off`` single days, ``holidays`` entries as a region's (``holidays.py``), in place of their region's.
+    ``off`` single days, ``holidays`` entries as a region's (``holidays.py``), in place of their region's. ``digest``:
+    how often they read what waits for them.
     """
 
     zone: str | None = None
@@ -122,6 +151,15 @@ class Schedule:
     ends: time | None = None
     off: frozenset[date] = frozenset()
     holidays: tuple[str, ...] | None = None
+    digest: "Digest | None" = None
+
+
+class Digest(StrEnum):
+    """How often somebody reads the digest of their own queue, in their morning."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

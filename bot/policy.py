@@ -7,7 +7,7 @@ Rules of this file: a wait counts from when the waiting began, so a later rung i
 from itertools import pairwise
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.section import Section
@@ -89,6 +89,17 @@ class DraftLadder(Climbing):
     """Its writer is reminded."""
     discard: WaitText = read("30 days")
     """It is discarded, and its writer is told."""
+
+
+class Mentoring(Section):
+    """What mentors are asked, and for how long one of them is waited for before the next is."""
+
+    offer: WaitText = read("1 working day")
+    """How long a case from the pool is offered to one mentor alone. Then the next is asked, too."""
+    cover: WaitText = read("1 working day")
+    """How long somebody is waited for who was asked to look after an absent mentor's cases. Then the next is asked."""
+    silent_after: int = Field(default=3, ge=0, le=20)
+    """After how many reminders in a row without an answer a mentor is taken to be away. 0: never."""
 
 
 class Ladders(Section):

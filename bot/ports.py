@@ -12,7 +12,20 @@ from bot.address import Identity
 from bot.boxes import Inbox, Letters, Outbox, Snags
 from bot.due import Dues
 from bot.event import Sender
-from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Mentor, Person, Region, Role, Schedule
+from bot.model import (
+    Absence,
+    Case,
+    CaseChanges,
+    Choice,
+    Dialogue,
+    Entry,
+    Mentor,
+    Person,
+    Region,
+    Role,
+    Schedule,
+    Weight,
+)
 
 T = TypeVar("T")
 
@@ -131,8 +144,21 @@ class Mentors(Protocol):
     def remove(self, person: Person) -> bool:
         """End their mentoring. False: they weren't a mentor."""
 
-    def set_away(self, person: Person, until: date | None) -> None:
-        """Away until a day, or back (None)."""
+    def leave(self, person: Person, absence: Absence, until: date | None, now: datetime) -> None:
+        """Not there from now on; ``until`` a day, where it is known. Who is away already stays so, and has the cover
+        that they had."""
+
+    def be_back(self, person: Person) -> None:
+        """There again: nobody covers for them any more."""
+
+    def set_cover(self, person: Person, cover: Person | None, asked: Person | None) -> None:
+        """Who covers for somebody who isn't there, and who was asked to and hasn't answered."""
+
+    def covered_by(self, person: Person) -> list[Mentor]:
+        """The mentors for whom somebody covers, or was asked to, by name."""
+
+    def set_weight(self, person: Person, weight: Weight) -> None:
+        """How often they would like to be offered cases."""
 
     def set_capacity(self, person: Person, capacity: int) -> None:
         """How many open cases they take at a time."""

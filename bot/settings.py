@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot import holidays, zones
 from bot.address import Identity, Room
-from bot.policy import Ladders
+from bot.policy import Ladders, Mentoring
 from bot.section import Section
 from bot.week import WeekText, read
 
@@ -213,6 +213,7 @@ class Core(Section):
     programme: Programme
     sponsoring: Sponsoring = Sponsoring()
     ladder: Ladders = Ladders()
+    mentoring: Mentoring = Mentoring()
     calendars: Mapping[str, frozenset[date]] = {}
     """The calendars that holidays name, read."""
     regions: tuple[RegionSeed, ...] = ()

@@ -1,16 +1,16 @@
 """Who may claim cases, for what, and how many they have."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from bot.address import Identity
-from bot.model import CLAIMED, Mentor, Person, Role
-from storage.core import constants, table
+from bot.model import CLAIMED, Absence, Mentor, Person, Role, Weight
+from storage.core import constants, person, table
 from storage.tables import Cases, MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
@@ -21,15 +21,30 @@ _MENTEES = (
     .where(cases.c.mentor_id == mentors.c.person_id, cases.c.state.in_(constants(CLAIMED)))
     .scalar_subquery()
 )
+_cover, _asked = people.alias("cover"), people.alias("cover_asked")
 _ALL = (
-    select(mentors, people.c.name, people.c.identity, _MENTEES.label("mentees"), regions.c.name.label("region"))
+    select(
+        mentors,
+        people.c.name,
+        people.c.identity,
+        _MENTEES.label("mentees"),
+        regions.c.name.label("region"),
+        _cover.c.name.label("cover_name"),
+        _cover.c.identity.label("cover_identity"),
+        _asked.c.name.label("cover_asked_name"),
+        _asked.c.identity.label("cover_asked_identity"),
+    )
     .join(people, people.c.id == mentors.c.person_id)
+    .outerjoin(_cover, _cover.c.id == mentors.c.cover_id)
+    .outerjoin(_asked, _asked.c.id == mentors.c.cover_asked_id)
     .outerjoin(mentor_regions, mentor_regions.c.person_id == mentors.c.person_id)
     .outerjoin(regions, regions.c.id == mentor_regions.c.region_id)
     .order_by(func.lower(people.c.name), people.c.id, regions.c.name)
 )
 """A row a mentor and region."""
 _ONE = _ALL.where(mentors.c.person_id == bindparam("person"))
+_COVERED = _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
+_BACK = {"absence": None, "away_until": None, "away_since": None, "cover_id": None, "cover_asked_id": None}
 
 
 def _mentor(rows: Iterable[Any]) -> Mentor:
@@ -43,6 +58,11 @@ def _mentor(rows: Iterable[Any]) -> Mentor:
         row.mentees,
         row.time_zone,
         row.away_until,
+        Weight(row.weight),
+        Absence(row.absence) if row.absence is not None else None,
+        row.away_since,
+        person(row.cover_id, row.cover_name, row.cover_identity),
+        person(row.cover_asked_id, row.cover_asked_name, row.cover_asked_identity),
     )
 
 
@@ -84,11 +104,28 @@ class SqlMentors:
         self._db.execute(delete(mentor_regions).where(mentor_regions.c.person_id == person.id))
         return self._db.execute(delete(mentors).where(mentors.c.person_id == person.id)).rowcount > 0
 
-    def set_away(self, person: Person, until: date | None) -> None:
-        self._db.execute(update(mentors).where(mentors.c.person_id == person.id).values(away_until=until))
+    def leave(self, person: Person, absence: Absence, until: date | None, now: datetime) -> None:
+        since = func.coalesce(mentors.c.away_since, bindparam("now", now, mentors.c.away_since.type))
+        self._set(person, absence=absence.value, away_until=until, away_since=since)
+
+    def be_back(self, person: Person) -> None:
+        self._set(person, **_BACK)
+
+    def set_cover(self, person: Person, cover: Person | None, asked: Person | None) -> None:
+        self._set(person, cover_id=cover.id if cover else None, cover_asked_id=asked.id if asked else None)
+
+    def covered_by(self, person: Person) -> list[Mentor]:
+        rows = self._db.execute(_COVERED, {"person": person.id})
+        return [_mentor(group) for _, group in groupby(rows, key=attrgetter("person_id"))]
+
+    def set_weight(self, person: Person, weight: Weight) -> None:
+        self._set(person, weight=weight.value)
 
     def set_capacity(self, person: Person, capacity: int) -> None:
-        self._db.execute(update(mentors).where(mentors.c.person_id == person.id).values(capacity=capacity))
+        self._set(person, capacity=capacity)
+
+    def _set(self, person: Person, **values: Any) -> None:
+        self._db.execute(update(mentors).where(mentors.c.person_id == person.id).values(**values))
 
 
 _regions = regions

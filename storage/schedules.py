@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.model import Person, Schedule
+from bot.model import Digest, Person, Schedule
 from storage.core import of, per_dialect, table
 from storage.tables import People, Schedules
 
@@ -16,7 +16,7 @@ _OF = (
     .outerjoin(schedules, schedules.c.person_id == people.c.id)
     .where(people.c.id == bindparam("person"))
 )
-_COLUMNS = ("zone", "days", "begins", "ends", "off", "holidays")
+_COLUMNS = ("zone", "days", "begins", "ends", "off", "holidays", "digest")
 
 
 def _save(insert: Any) -> Any:
@@ -46,6 +46,7 @@ class SqlSchedules:
             "ends": schedule.ends,
             "off": sorted(day.isoformat() for day in schedule.off),
             "holidays": list(schedule.holidays) if schedule.holidays is not None else None,
+            "digest": schedule.digest,
         }
         self._db.execute(of(self._db, _SAVE), values)
 
@@ -59,4 +60,5 @@ def _schedule(row: Any) -> Schedule:
         row.ends,
         frozenset(map(date.fromisoformat, row.off or ())),
         tuple(row.holidays) if row.holidays is not None else None,
+        Digest(row.digest) if row.digest is not None else None,
     )

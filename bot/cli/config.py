@@ -19,7 +19,7 @@ from adapters.slack.settings import Slack
 from bot.cli import calendars, faults, variables
 from bot.cli.calendars import Calendars
 from bot.errors import Misconfigured
-from bot.policy import Ladders
+from bot.policy import Ladders, Mentoring
 from bot.section import Section
 from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Sponsoring
 from storage.settings import Storage
@@ -40,6 +40,7 @@ class Config(BaseSettings):
     sponsoring: Sponsoring = Sponsoring()
     storage: Storage = Storage()
     ladder: Ladders = Ladders()
+    mentoring: Mentoring = Mentoring()
     delivery: Delivery = Delivery()
     http: Http = Http()
     matrix: Matrix | None = None
@@ -63,6 +64,7 @@ class Config(BaseSettings):
             programme=self.programme,
             sponsoring=self.sponsoring,
             ladder=self.ladder,
+            mentoring=self.mentoring,
             calendars=self._calendars,
             regions=self.region,
             mentors=self.mentor,
@@ -80,6 +82,7 @@ SECTIONS: dict[str, type[Section]] = {
     "sponsoring": Sponsoring,
     "storage": Storage,
     **{f"ladder.{name}": type(ladder) for name, ladder in Ladders()},
+    "mentoring": Mentoring,
     "delivery": Delivery,
     "http": Http,
     "matrix": Matrix,

@@ -16,7 +16,7 @@ from bot.effect import Outcome, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.message import Day, Message, Value, Words, say, write
-from bot.model import Case, Dialogue, Person, Role
+from bot.model import Absence, Case, Dialogue, Person, Role
 from bot.parameters import CaseNumber, Reason, day_ahead, mention, somebody
 from bot.requests import ask_mentor
 from bot.sheet import Option
@@ -72,7 +72,7 @@ def _leaves(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
     until = date.fromisoformat(values["away_until"]) if values.get("away_until") else ctx.today
     if until <= ctx.today or Role.MENTOR not in ctx.actor.roles:
         return ()
-    ctx.store.mentors.set_away(ctx.me(), until)
+    ctx.store.mentors.leave(ctx.me(), Absence.AWAY, until, ctx.now)
     return (say("decline-away", day=Day(until)),)
 
 

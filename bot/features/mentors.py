@@ -9,7 +9,7 @@ from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.languages import code_of
 from bot.message import Day, Many, Message, Value, do, say, write
-from bot.model import Case, Mentor, Person, Role
+from bot.model import Absence, Case, Mentor, Person, Role
 from bot.parameters import Count, Filter, Places, Somebody, Until, mention, region_at_front
 from bot.requests import ask_mentor, give_back
 from bot.typed import Reader, key
@@ -54,7 +54,7 @@ def _line(mentor: Mentor) -> Message:
 def away(ctx: Ctx, until: Until) -> Outcome:
     """Say until when one isn't there: nobody new is sent, a claim asks first, and what waits for one is named."""
     me = ctx.store.mentors.get(ctx.me())
-    ctx.store.mentors.set_away(ctx.me(), until)
+    ctx.store.mentors.leave(ctx.me(), Absence.AWAY, until, ctx.now)
     waiting = [case for case in ctx.store.cases.waiting_for(ctx.me()) if _is(case.asked, ctx.actor)]
     mine = me.mentees if me is not None else 0
     return answer("away", day=Day(until), mentees=mine, waiting=len(waiting), actions=(do("back"), do("mentees")))
@@ -63,7 +63,7 @@ def away(ctx: Ctx, until: Until) -> Outcome:
 @command("back", who=(Role.MENTOR,), examples=("back",))
 def back(ctx: Ctx) -> Outcome:
     """Be there again. What waited for it comes with the next working hours."""
-    ctx.store.mentors.set_away(ctx.me(), None)
+    ctx.store.mentors.be_back(ctx.me())
     ladder.recount(ctx, ctx.me())
     return answer("back", actions=(do("mentees"), do("queue")))
 

@@ -1,0 +1,38 @@
+"""Mentors who are there: why and since when one isn't, who covers for them, and how much they would like to do."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+_AWAY = "UPDATE mentors SET absence = 'away' WHERE away_until IS NOT NULL"
+_FORGET: tuple[str, ...] = ()
+"""What the version below has no words for."""
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("mentors") as mentors:
+        mentors.add_column(sa.Column("weight", sa.String(length=20), server_default="normal", nullable=False))
+        mentors.add_column(sa.Column("absence", sa.String(length=20), nullable=True))
+        mentors.add_column(sa.Column("away_since", UTCDateTime(), nullable=True))
+        for name in ("cover_id", "cover_asked_id"):
+            mentors.add_column(sa.Column(name, sa.Integer(), nullable=True))
+            mentors.create_foreign_key(op.f(f"fk_mentors_{name}"), "people", [name], ["id"])
+    op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
+    op.execute(_AWAY)
+
+
+def downgrade() -> None:
+    for statement in _FORGET:
+        op.execute(statement)
+    op.drop_column("schedules", "digest")
+    with op.batch_alter_table("mentors") as mentors:
+        for name in ("cover_id", "cover_asked_id"):
+            mentors.drop_constraint(op.f(f"fk_mentors_{name}"), type_="foreignkey")
+            mentors.drop_column(name)
+        for name in ("away_since", "absence", "weight"):
+            mentors.drop_column(name)
