@@ -21,13 +21,15 @@ class Answer:
     """The reply to the asker: ``private`` (to them alone) or here, in the room where they asked.
 
     ``sheet``: a form to show at once, where the surface can and its time hasn't run out; else ``message`` offers it.
-    ``faults``: the same refusal field by field, for a surface that still shows the form.
+    ``faults``: the same refusal field by field, for a surface that still shows the form. ``lasts``: it went out as a
+    message, too.
     """
 
     message: Message
     private: bool = True
     sheet: Sheet | None = None
     faults: tuple[Fault, ...] = ()
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,13 @@ def answer(
     said: Mapping[str, Value] = _NOTHING,
     *,
     private: bool = True,
+    lasts: bool = False,
     parts: Sequence[Message] = (),
     actions: Sequence[Action] = (),
     **args: Value,
 ) -> Answer:
     """An answer; its message is put together as by ``message.say``."""
-    return Answer(say(key, said, parts=parts, actions=actions, **args), private)
+    return Answer(say(key, said, parts=parts, actions=actions, **args), private, lasts=lasts)
 
 
 def tell(

@@ -242,7 +242,7 @@ class Engine:
         if reply is not None and not event.window:
             effects = [*as_effects(reply, event, actor or store.people.who(event.sender)), *effects]
         self._queue(store, attempt, effects)
-        store.inbox.done(event, reply)
+        store.inbox.done(event, reply if reply is None or not reply.lasts else None)  # a receipt isn't given again
         return reply if event.window else None
 
     def _refuse(self, attempt: _Attempt, store: Store, refusal: Answer) -> Answer | None:

@@ -102,6 +102,8 @@ def unsaved(answer: Answer) -> bool:
 
 async def by_message(engine: Engine, event: AnyEvent, answer: Answer) -> None:
     """Send an answer as a message, because the call that it was for is gone. Raises Unavailable."""
+    if answer.lasts:
+        return
     now = engine.clock.now()
 
     def unit(store: Store) -> None:

@@ -9,7 +9,7 @@ from bot import casework, coordinators, dialogue, typed
 from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Answer, Outcome, Still, answer
+from bot.effect import Dm, Outcome, Still, answer
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
@@ -75,18 +75,21 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     ctx.store.dialogues.close(draft)
     if asked is not None:
         turn = say("applied-asked", mentor=mention(asked))
-        return _done(case, turn), ask_mentor(case, asked), card(ctx, case)
+        return _done(ctx, case, turn), ask_mentor(case, asked), card(ctx, case)
     if _somebody_there(ctx, case):
-        return _done(case, say("applied-pool")), card(ctx, case)
+        return _done(ctx, case, say("applied-pool")), card(ctx, case)
     word = say("no-mentor-there", number=case.number, region=region_name(case))
     alone = say("applied-nobody", region=region_name(case))
     waits = Still(case.id, (State.APPLIED,))
     told = coordinators.tell(ctx.store, ctx.config, word, case.id, waits, besides=ctx.actor)
-    return _done(case, alone), card(ctx, case), told
+    return _done(ctx, case, alone), card(ctx, case), told
 
 
-def _done(case: Case, turn: Message) -> Answer:
-    return answer("applied", number=case.number, parts=(turn, say("applied-next")))
+def _done(ctx: Ctx, case: Case, turn: Message) -> Outcome:
+    """That it is in. Where this only shows until a form is closed, a receipt that lasts goes out with it."""
+    closes = ctx.event.apart and ctx.event.window
+    done = answer("applied", lasts=closes, number=case.number, parts=(turn, say("applied-next")))
+    return done, Dm(case.candidate, done.message, case.id) if closes else None
 
 
 def _somebody_there(ctx: Ctx, case: Case) -> bool:

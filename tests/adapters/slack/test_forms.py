@@ -100,6 +100,17 @@ async def test_what_is_wrong_is_said_beside_its_field_and_the_rest_is_kept(tmp_p
         await place.card()
 
 
+@pytest.mark.parametrize("mode", ["http", "socket"])
+async def test_an_application_has_a_receipt_that_lasts(tmp_path: Path, mode: Mode) -> None:
+    async with inhabited(tmp_path, mode) as place:
+        view = await opened(place)
+        await place.kim.submit(view, FORM)
+        assert "Your application is in" in str(view.body["blocks"])
+        await place.told(place.kim, "Your application is in")
+        await place.quiet()
+        assert len(place.kim.direct.messages) == 1
+
+
 async def test_what_is_typed_is_kept_a_moment_after_the_last_letter(tmp_path: Path) -> None:
     async with inhabited(tmp_path) as place:
         view = await opened(place)

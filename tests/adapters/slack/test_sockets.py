@@ -190,7 +190,10 @@ async def test_a_form_whose_acknowledgement_cant_be_sent_is_answered_by_a_messag
         place.slack.sockets.cut(old)
         assert (await sending).error is not None
         await place.told(place.kim, "Your application is in")
+        await another(place, old)
+        await place.quiet()
         assert await place.history() == ["apply"]
+        assert len(place.kim.direct.messages) == 1
 
 
 async def test_a_frame_that_is_no_envelope_changes_nothing(tmp_path: Path) -> None:
