@@ -37,6 +37,12 @@ def give_back(ctx: Ctx, before: Case, act: str, reason: str = "", gone: Person |
     return [*told, *pool(ctx, case)]
 
 
+def tell_candidate(case: Case, key: str, mentor: Person, *, gone: bool = False) -> Effect:
+    """The candidate hears who mentors them now, and of a 👍 that is ``gone`` with the mentor they had."""
+    parts = (say("thumbs-gone"),) if gone else ()
+    return tell(case.candidate, key, case=case.id, parts=parts, number=case.number, mentor=mention(mentor))
+
+
 def summary(case: Case, *, masked: bool = False) -> Message:
     """The facts of an application for one person's eyes: with the address unless ``masked``, without the answers."""
     return say(

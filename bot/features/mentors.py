@@ -1,17 +1,15 @@
-"""Mentors: who there is, who is there, and coordinators bringing them in and seeing them off."""
+"""Mentors: who there is, who is there, and coordinators bringing them in."""
 
-from bot import casework, ladder
-from bot.card import card, pool, tongues
-from bot.casework import load
+from bot import ladder
+from bot.card import tongues
 from bot.command import COORDINATORS, command
 from bot.context import Ctx
-from bot.effect import Effect, Outcome, answer, tell
+from bot.effect import Outcome, answer, tell
 from bot.errors import Refused
 from bot.languages import code_of
 from bot.message import Day, Many, Message, Value, do, say, write
-from bot.model import Absence, Case, Mentor, Person, Role
+from bot.model import Absence, Mentor, Person, Role
 from bot.parameters import Count, Filter, Places, Somebody, Until, mention, region_at_front
-from bot.requests import ask_mentor, give_back
 from bot.typed import Reader, key
 
 MOST_PLACES = 100
@@ -92,35 +90,6 @@ def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
     if person.id == ctx.actor.id:
         return answer("mentor-added-yourself", said)
     return answer("mentor-added", said), tell(person, "mentor-welcome", said, actions=actions)
-
-
-@command("mentor remove", who=COORDINATORS, examples=("mentor remove @ana",))
-def remove(ctx: Ctx, person: Somebody) -> Outcome:
-    """End somebody's mentoring. Their cases go back to the pool, and whom they were asked for moves on."""
-    if ctx.store.mentors.get(person) is None:
-        raise Refused("no-mentor", mentor=mention(person), actions=(do("mentors"),))
-    mine = ctx.store.cases.mentored_by(person)
-    waiting = ctx.store.cases.waiting_for(person)
-    ctx.store.mentors.remove(person)
-    effects: list[Outcome] = [give_back(ctx, case, "mentor left", gone=person) for case in mine]
-    effects += [_moved_on(ctx, case, person) for case in waiting]
-    told = tell(person, "mentor-goodbye", programme=ctx.config.programme.name) if person.id != ctx.actor.id else None
-    return answer("mentor-removed", mentor=mention(person), cases=len(mine)), effects, told
-
-
-def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
-    """A case that waited for somebody who left asks the next choice, or the pool."""
-    case = load(ctx, case.id)
-    if _is(case.offered, gone):
-        case = casework.change(ctx, case, "withdraw offer", offered=None)
-        return [tell(case.mentor, "handover-gone", case=case.id, number=case.number)] if case.mentor else []
-    following = casework.next_asked(ctx, case, without=gone)
-    case = casework.change(ctx, case, "ask next", asked=following)
-    said: dict[str, Value] = {"mentor": mention(gone), "number": case.number}
-    if following is None:
-        return [tell(case.candidate, "declined-pool", said, case=case.id), *pool(ctx, case)]
-    told = tell(case.candidate, "declined-next", said, case=case.id, next=mention(following))
-    return [told, ask_mentor(case, following), *card(ctx, case)]
 
 
 def _is(one: Person | None, other: Person) -> bool:
