@@ -12,11 +12,11 @@ from bot.due import RESTS
 from bot.errors import Refused
 from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
-from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, State, queues
+from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, Region, State, queues
 from bot.parameters import mention
 from bot.states import Act, Relation
 
-_BEGINS = {"claim", "assign", "take over"}
+_BEGINS = {"claim", "assign", "take over", "pass to cover"}
 """Acts with which somebody becomes a case's mentor."""
 
 
@@ -99,8 +99,13 @@ def _relations(ctx: Ctx, case: Case, person: Person) -> frozenset[Relation]:
 
 def above(ctx: Ctx, case: Case) -> list[int]:
     """The ids of the case's region and of every one above it."""
-    parents = {region.id: region.parent for region in ctx.regions}
-    at = case.region.id if case.region is not None else None
+    return upwards(ctx, case.region)
+
+
+def upwards(ctx: Ctx, region: Region | None) -> list[int]:
+    """The ids of a region and of every one above it."""
+    parents = {each.id: each.parent for each in ctx.regions}
+    at = region.id if region is not None else None
     found: list[int] = []
     while at is not None and at not in found:
         found.append(at)
@@ -141,7 +146,7 @@ def _taken(ctx: Ctx, case: Case, mentor: Person) -> Refused:
     """Who was first, and when: ``case.since`` moves on with the 👍, the history doesn't."""
     begun = [entry for entry in ctx.store.cases.history(case.id) if entry.act in _BEGINS][-1]
     ago = Ago(int((ctx.now - begun.at).total_seconds()))
-    key = "claim-given" if begun.act == "assign" else "claim-taken"
+    key = "claim-given" if begun.whom is not None else "claim-taken"
     return Refused(key, number=case.number, mentor=mention(mentor), ago=ago)
 
 

@@ -1,27 +1,120 @@
 """A mentor leaves: what becomes of every case that hung on them.
 
-Rule of this file: however they left, all of it is done here, in the transaction in which they leave.
+Rules of this file: however they left, all of it is done here, in the transaction in which they leave. A case that they
+mentored goes to who covers for them, where somebody does and is there, else to the pool; nobody's case waits for them.
 """
 
-from bot import casework
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import casework, ladder, responsible, working
 from bot.card import card, pool
 from bot.casework import load
 from bot.context import Ctx
 from bot.effect import Effect, tell
-from bot.message import Value
-from bot.model import Case, Person
+from bot.message import Message, Value, When, do, say
+from bot.model import Case, Mentor, Person, State
 from bot.parameters import mention
-from bot.requests import ask_mentor, give_back
+from bot.requests import ask_mentor, tell_candidate
+from bot.rungs import Ladder
+
+MOST = 15
+"""Cases that one message names."""
 
 
-def see_off(ctx: Ctx, person: Person) -> tuple[int, list[Effect]]:
-    """End somebody's mentoring. Returns how many cases they had, and what is said about all that hung on them."""
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a case whose mentor leaves: it goes ``to`` somebody; None: to the pool."""
+
+    case: Case
+    to: Person | None
+
+
+def fates(ctx: Ctx, person: Person) -> list[Fate]:
+    """What would become of somebody's cases, if they left now; none for who isn't a mentor."""
+    mentor = ctx.store.mentors.get(person)
+    cover = _cover(ctx, mentor) if mentor is not None else None
     mine = ctx.store.cases.mentored_by(person)
-    waiting = ctx.store.cases.waiting_for(person)
+    return [Fate(case, cover if cover is not None and cover.id != case.candidate.id else None) for case in mine]
+
+
+def _cover(ctx: Ctx, mentor: Mentor) -> Person | None:
+    """Who agreed to look after somebody's cases, is there, and may still mentor."""
+    known = ctx.store.mentors.get(mentor.cover) if mentor.cover is not None else None
+    return known.person if known is not None and not known.away(ctx.today) else None
+
+
+def see_off(ctx: Ctx, person: Person) -> tuple[list[Fate], list[Effect]]:
+    """End somebody's mentoring. Returns what became of their cases, and what is said of all that hung on them."""
+    theirs, waiting = fates(ctx, person), ctx.store.cases.waiting_for(person)
+    covered = ctx.store.mentors.covered_by(person)
     ctx.store.mentors.remove(person)
-    effects = [each for case in mine for each in give_back(ctx, case, "mentor left", gone=person)]
+    effects: list[Effect] = []
+    for fate in theirs:
+        effects += _handed(ctx, fate.case, fate.to, person) if fate.to is not None else _pooled(ctx, fate.case, person)
+    effects += _received(ctx, [fate for fate in theirs if fate.to is not None], person)
     effects += [each for case in waiting for each in _moved_on(ctx, case, person)]
-    return len(mine), effects
+    effects += [each for mentor in covered for each in _uncovered(ctx, mentor, person)]
+    return theirs, effects
+
+
+def lines(told: Sequence[Fate]) -> list[Message]:
+    """What becomes of cases, one a line; as many as a message takes."""
+    shown = [_line(fate) for fate in told[:MOST]]
+    return [*shown, say("cases-more", count=len(told) - MOST)] if len(told) > MOST else shown
+
+
+def _line(fate: Fate) -> Message:
+    said: dict[str, Value] = {"number": fate.case.number, "candidate": mention(fate.case.candidate)}
+    return say("left-to-pool", said) if fate.to is None else say("left-to-cover", said, mentor=mention(fate.to))
+
+
+def _handed(ctx: Ctx, before: Case, cover: Person, gone: Person) -> list[Effect]:
+    case = casework.change(
+        ctx, before, "pass to cover", whom=cover, mentor=cover, asked=None, offered=None, thumbs_by=None
+    )
+    told = tell_candidate(case, "handover-candidate", cover, gone=before.state is State.THUMBS_UP)
+    return [told, *_no_offer(ctx, before, gone, cover), *card(ctx, case)]
+
+
+def _no_offer(ctx: Ctx, before: Case, gone: Person, cover: Person) -> list[Effect]:
+    """Whoever was asked to take a case over hears who has it now."""
+    if before.offered is None or before.offered.id in (cover.id, gone.id, ctx.actor.id):
+        return []
+    return [tell(before.offered, "claim-wished", case=before.id, number=before.number, mentor=mention(cover))]
+
+
+def _pooled(ctx: Ctx, before: Case, gone: Person) -> list[Effect]:
+    question = ctx.store.dialogues.find(before.candidate, "answer", before.id)
+    case = casework.to_pool(ctx, before, "mentor left")
+    parts = [say("thumbs-gone")] if before.state is State.THUMBS_UP else []
+    parts += [say("question-gone")] if question is not None else []
+    parts += hears_again(ctx, case)
+    told = [tell(case.candidate, "left-candidate", case=case.id, parts=parts, number=case.number, mentor=mention(gone))]
+    if before.offered is not None and before.offered.id not in (ctx.actor.id, gone.id):
+        told.append(tell(before.offered, "left-offered", case=case.id, number=case.number, mentor=mention(gone)))
+    return [*told, *pool(ctx, case)]
+
+
+def hears_again(ctx: Ctx, case: Case) -> list[Message]:
+    """When the candidate of a case that begins to wait in the pool hears again, if nobody acts before."""
+    steps = ladder.plan(ctx, case, Ladder.APPLICATION, ctx.now, rows=())
+    zone = working.zone_of(ctx, case.candidate, case.region)
+    return [say("heard-again", next=When(steps[0].at, zone))] if steps else []
+
+
+def _received(ctx: Ctx, handed: Sequence[Fate], gone: Person) -> list[Effect]:
+    """Whoever covered hears of all that is theirs now, at once."""
+    if not handed or handed[0].to is None or handed[0].to.id == ctx.actor.id:
+        return []
+    shown = [_mine(fate.case) for fate in handed[:MOST]]
+    shown += [say("cases-more", count=len(handed) - MOST)] if len(handed) > MOST else []
+    said: dict[str, Value] = {"mentor": mention(gone), "count": len(handed)}
+    return [tell(handed[0].to, "left-yours", said, wanted=True, parts=shown, actions=(do("mentees"),))]
+
+
+def _mine(case: Case) -> Message:
+    return say("case-line", number=case.number, candidate=mention(case.candidate))
 
 
 def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
@@ -37,6 +130,19 @@ def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
         return [tell(case.candidate, "declined-pool", said, case=case.id), *pool(ctx, case)]
     told = tell(case.candidate, "declined-next", said, case=case.id, next=mention(following))
     return [told, ask_mentor(case, following), *card(ctx, case)]
+
+
+def _uncovered(ctx: Ctx, mentor: Mentor, gone: Person) -> list[Effect]:
+    """Nobody covers any more for a mentor who isn't there: they hear it, and who answers for their region."""
+    cover, asked = (None if _is(each, gone) else each for each in (mentor.cover, mentor.cover_asked))
+    ctx.store.mentors.set_cover(mentor.person, cover, asked)
+    if cover is not None or not _is(mentor.cover, gone):
+        return []
+    regions = [each for each in ctx.regions if each.name in mentor.regions]
+    told = responsible.for_region(ctx, regions[0] if regions else None, {mentor.person.id, gone.id})
+    said: dict[str, Value] = {"cover": mention(gone), "mentor": mention(mentor.person), "mentees": mentor.mentees}
+    leads = [tell(each, "cover-left-lead", said, wanted=True) for each in told] if mentor.mentees else []
+    return [tell(mentor.person, "cover-left", said), *leads]
 
 
 def _is(one: Person | None, other: Person) -> bool:

@@ -56,6 +56,7 @@ WORDS = {
     "steps": " OR ".join((*map(_step, ACTS), f"(act IN {listed(TOLD)} AND after = before)")),
     "by_candidate": listed(act.name for act in ACTS if Relation.CANDIDATE in act.by),
     "by_candidate_alone": listed(act.name for act in ACTS if act.by == {Relation.CANDIDATE}),
+    "given": listed(("assign", "pass to cover")),
     "takes": listed(("claim", "take over")),
     "leaves": listed(("apply", "release", "mentor left", "reopen")),
     "keeps_offer": listed((*QUIET, "apply", "claim", "decline", "ask next", "thumbs up", "take back", "undo")),

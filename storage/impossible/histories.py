@@ -46,9 +46,9 @@ HISTORIES = (
         "case",
         "its history tells of another mentor",
         _LAST.format(
-            "act = 'assign' OR act IN $takes OR act IN $leaves",
+            "act IN $given OR act IN $takes OR act IN $leaves",
             "COALESCE(c.mentor_id, 0) <> "
-            "COALESCE(CASE WHEN h.act = 'assign' THEN h.whom_id WHEN h.act IN $takes THEN h.actor_id END, 0)",
+            "COALESCE(CASE WHEN h.act IN $given THEN h.whom_id WHEN h.act IN $takes THEN h.actor_id END, 0)",
         ),
     ),
     Check(

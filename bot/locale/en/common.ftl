@@ -158,7 +158,6 @@ did-claim = claimed it
 did-decline = declined
 did-assign = assigned it to
 did-release = gave it back to the pool
-did-mentor-left = put it back into the pool: its { -mentor } left
 did-hand-over = offered it to
 did-take-over = took it over
 did-turn-down = turned the handover down

@@ -51,11 +51,6 @@ mentor-welcome = Welcome: you're a { -mentor } for { $regions } in **{ $programm
     [one] one case
    *[other] { $capacity } cases
 } at a time unless you say otherwise.
-mentor-removed = { $mentor } isn't a { -mentor } any more. { $cases ->
-    [0] No case was left behind.
-    [one] Their case is back in the pool.
-   *[other] Their { $cases } cases are back in the pool.
-}
 mentor-goodbye = You're not a { -mentor } in **{ $programme }** any more; your cases go to colleagues. Thank you for the people you guided!
 
 role-granted = { $person } is { $role } now ({ $where }).
