@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from bot import working
+from bot import aside, working
 from bot.casework import questioned
 from bot.context import Ctx
 from bot.due import BEGIN, LATER, REMINDER, RESTS, SNOOZE, Due
@@ -88,7 +88,8 @@ def follow(ctx: Ctx) -> None:
 
 
 def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
-    ladder, rows = ladder_of(ctx, case), ctx.store.dues.of_case(case.id)
+    ladder = ladder_of(ctx, case)
+    rows = aside.follow(ctx, case, ctx.store.dues.of_case(case.id))
     row = _row(rows)
     if ladder is None:
         ctx.store.dues.remove(rows)
@@ -155,6 +156,7 @@ def once_asked(ctx: Ctx, case: Case, row: Due, end: Step) -> Step:
 def recount(ctx: Ctx, person: Person) -> None:
     """Somebody works at other hours now: their reminders are looked at anew, and rungs counted in those hours move."""
     ever = ctx.now + _EVER
+    aside.recount(ctx, person)
     for reminder in ctx.store.dues.of_person(REMINDER, person.id, ever):
         ctx.store.dues.move(reminder, ctx.now)  # when its turn comes, it waits for hours that suit it
     numbers = {row.case for ladder in Ladder for row in ctx.store.dues.of_person(ladder, person.id, ever)}

@@ -91,6 +91,24 @@ class DraftLadder(Climbing):
     """It is discarded, and its writer is told."""
 
 
+class HandoverLadder(Climbing):
+    """A case that its mentor has offered to a colleague. It stays the mentor's, and its own ladder goes on."""
+
+    receiver: WaitText = read("1 working day")
+    """The colleague is reminded."""
+    mentor: WaitText = read("2 working days")
+    """The mentor hears that there is no answer yet, and can ask somebody else."""
+
+
+class RematchLadder(Climbing):
+    """A candidate who would like another mentor. The case's own ladder goes on."""
+
+    lead: WaitText = read("1 working day")
+    """Those who were told are reminded: the region's lead."""
+    coordinators: WaitText = read("3 working days")
+    """The coordinators hear of it, each of them alone."""
+
+
 class Mentoring(Section):
     """What mentors are asked, and for how long one of them is waited for before the next is."""
 
@@ -111,3 +129,5 @@ class Ladders(Section):
     question: QuestionLadder = QuestionLadder()
     thumbs_up: ThumbsUpLadder = ThumbsUpLadder()
     draft: DraftLadder = DraftLadder()
+    handover: HandoverLadder = HandoverLadder()
+    rematch: RematchLadder = RematchLadder()

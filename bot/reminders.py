@@ -8,7 +8,7 @@ queued is dropped where it isn't true any more, and when their day's work ends.
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
-from bot import casework, outlook, working
+from bot import aside, casework, outlook, working
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.due import LATER, REMINDER, SNOOZE, Due
@@ -95,7 +95,7 @@ def still(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:
     if person.id == case.candidate.id:
         return row.rung in CANDIDATES
     act = NEEDS.get(row.rung)
-    return act is not None and casework.may(ctx, case, act, person)
+    return act is not None and aside.holds(ctx, case, row) and casework.may(ctx, case, act, person)
 
 
 def why(ctx: Ctx, case: Case, person: Person) -> str:
@@ -145,7 +145,7 @@ def _within(now: datetime, hours: Hours) -> timedelta:
 
 
 def _still(row: Due, case: Case, person: Person) -> Still:
-    asked = person.id if row.rung == "application/mentor" else None
+    asked = person.id if row.rung in ("application/mentor", "handover/receiver") else None
     mentor = person.id if case.mentor is not None and case.mentor.id == person.id else None
     # Neither a step of the mentor's, nor an answer, nor writing on changes the state: the waiting begins anew.
     since = row.since if case.state in (State.DRAFT, State.MENTORING) and row.rung != LATER else None
@@ -159,8 +159,7 @@ def _said(ctx: Ctx, row: Due, case: Case) -> dict[str, Value]:
         question = ctx.store.dialogues.find(case.candidate, "answer", case.id)
         since = question.at if question is not None else since
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
-    if case.mentor is not None:
-        said["mentor"] = mention(case.mentor)
+    said |= {name: mention(each) for name in ("mentor", "offered") if (each := getattr(case, name)) is not None}
     return said | {"state": casework.state_name(case), "ago": Ago(int((ctx.now - since).total_seconds()))}
 
 
@@ -206,6 +205,8 @@ def guess(ctx: Ctx, person: Person) -> list[Message]:
 def _answers(row: Due, case: Case, person: Person) -> tuple[Action, ...]:
     if person.id == case.candidate.id:
         return CANDIDATES[row.rung](case)
+    if row.rung in aside.ANSWERS:
+        return *aside.ANSWERS[row.rung](case), *_snooze(case)
     return _ANSWERS.get(row.rung, _running)(case)
 
 
@@ -287,6 +288,7 @@ NEEDS = {
     "thumbs up/sponsor": "sponsor",
     "thumbs up/coordinators": "assign",
     LATER: "snooze",
+    **aside.NEEDS,
 }
 """The act that a reminder is about: whoever may not do it any more isn't reminded."""
 

@@ -73,7 +73,7 @@ ACTS: tuple[Act, ...] = (
     _act("not yet", OPEN, _S.NOT_YET, _R.GUIDE, _R.ASKED, *_RUNS),
     _act("withdraw", OPEN, _S.WITHDRAWN, _R.CANDIDATE),
     _act("remind", LIVE, None, _R.CLOCK),
-    _act("snooze", OPEN, None, _R.ASKED, _R.GUIDE, _R.SPONSOR, *_RUNS),
+    _act("snooze", OPEN, None, _R.ASKED, _R.OFFERED, _R.GUIDE, _R.SPONSOR, *_RUNS),
     _act("done", (_S.MENTORING,), None, _R.GUIDE),
     _act("go on", (_S.MENTORING,), None, _R.CANDIDATE),
     _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),

@@ -104,6 +104,10 @@ def nothing_is_left_over(database: Connection, platform: str) -> None:
     assert not _all(database, closed)
 
 
+_BESIDE = ("reminder", "snooze", "handover", "rematch")
+"""What may be due of an open case beside its ladder."""
+
+
 def every_open_case_waits(database: Connection) -> None:
     """An open case has one row of its own ladder, a closed one none at all; whoever is reminded is somebody."""
     kinds = {"draft": "draft", "applied": "application", "thumbs up": "thumbs up"}
@@ -112,7 +116,7 @@ def every_open_case_waits(database: Connection) -> None:
     for case, kind in _all(database, "SELECT case_id, kind FROM dues"):
         found.setdefault(case, []).append(kind)
     for number, state in _all(database, "SELECT id, state FROM cases"):
-        waits = [kind for kind in found.pop(number, []) if state not in _OPEN or kind not in ("reminder", "snooze")]
+        waits = [kind for kind in found.pop(number, []) if state not in _OPEN or kind not in _BESIDE]
         ladder = kinds.get(state, "question" if number in asked else "mentoring")
         assert waits == ([ladder] if state in _OPEN else []), f"#{number} is {state}, and on the ladders {waits}"
     assert not found, "due about no case"

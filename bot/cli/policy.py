@@ -26,12 +26,13 @@ from bot.ladder import Step
 from bot.model import LIVE, Case, Person
 from bot.policy import Climbing, Ladders
 from bot.ports import Store
-from bot.rungs import RUNGS, Ladder, Whose
+from bot.rungs import ASIDE, RUNGS, Ladder, Whose
 from bot.settings import Core, RegionSeed
 
 app = typer.Typer(help="Look at who is reminded, and when.", no_args_is_help=True)
 COUNTED = {
     Whose.ASKED: "the mentor who was asked",
+    Whose.OFFERED: "the colleague who was asked",
     Whose.MENTOR: "the case's mentor",
     Whose.CANDIDATE: "the candidate",
     Whose.SPONSOR: "whoever may sponsor",
@@ -54,7 +55,7 @@ def show(config: ConfigFile = Path("config.toml")) -> None:
 
 def rungs(ladders: Ladders) -> Iterator[tuple[str, Climbing, list[tuple[str, str, str, str]]]]:
     """Each ladder: its section's name, the section, and its rungs: name, wait, in whose hours, what happens."""
-    for kind, whose in RUNGS.items():
+    for kind, whose in (*RUNGS.items(), *ASIDE.items()):
         name = kind.replace(" ", "_")
         section: Climbing = getattr(ladders, name)
         said = {rung: field.description or "" for rung, field in type(section).model_fields.items()}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot import casework, ladder, outlook, reminders, working
+from bot import aside, casework, ladder, outlook, reminders, working
 from bot.casework import load
 from bot.command import command, due
 from bot.context import Ctx
@@ -34,8 +34,8 @@ def _put_off(ctx: Ctx, case: Case, person: Person, until: datetime) -> str:
     """Write it down. Returns what they will be reminded of."""
     dues, row, key = ctx.store.dues, ladder.current(ctx, case.id), reminders.key(case, person)
     waiting = [each for kind in (REMINDER, SNOOZE) if (each := dues.get(kind, key)) is not None]
-    why = waiting[0].rung if waiting else reminders.why(ctx, case, person)
-    since = waiting[0].since if waiting else row.since if row is not None else case.since
+    owed = reminders.why(ctx, case, person), row.since if row is not None else case.since
+    why, since = (waiting[0].rung, waiting[0].since) if waiting else aside.why(ctx, case, person) or owed
     dues.remove(waiting)
     dues.put(SNOOZE, key, until, since=since, rung=why, case=case.id, person=person.id)
     return why

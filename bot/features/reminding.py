@@ -7,7 +7,7 @@ an answer is reminded alone, never in a shared room (``reminders.py``); rooms re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import casework, coordinators, ladder, reminders, working
+from bot import casework, coordinators, ladder, reminders, responsible, working
 from bot.card import card, pool, region_name
 from bot.command import due
 from bot.context import Ctx
@@ -104,16 +104,8 @@ def _pool(ctx: Ctx, case: Case, row: Due) -> Done:
         ladder.forget(ctx, row)  # as the mentor; they may be the lead, who is reminded below
         case = casework.change(ctx, case, "ask next", asked=None)
         told = _passed_on(ctx, case, before)
-    reminders.put(ctx, case, _leads(ctx, case), row)
+    reminders.put(ctx, case, responsible.leads(ctx, case), row)
     return (told, pool(ctx, case)), say("heard-pool", number=case.number)
-
-
-def _leads(ctx: Ctx, case: Case) -> list[Person]:
-    """The leads of the case's region, else of the nearest one above it that has some; nobody of their own case."""
-    for region in casework.above(ctx, case):
-        if found := [lead for lead in ctx.store.people.leads([region]) if lead.id != case.candidate.id]:
-            return found
-    return []
 
 
 def _coordinators(ctx: Ctx, case: Case, row: Due) -> Done:

@@ -1,6 +1,6 @@
 """What is due: every open case has one place, on the ladder that it is on, and what is closed waits for nothing."""
 
-from bot.rungs import RUNGS, Ladder
+from bot.rungs import ASIDE, RUNGS, Aside, Ladder
 from storage.impossible.entry import Check, listed
 
 _KIND = (
@@ -9,7 +9,10 @@ _KIND = (
 )
 """The ladder that a case is on, by its state and by whether a question waits."""
 _LADDERS = listed(Ladder)
-_STRANGE = " OR ".join(f"(kind = '{kind}' AND rung NOT IN {listed((*rungs, ''))})" for kind, rungs in RUNGS.items())
+_STRANGE = " OR ".join(
+    f"(kind = '{kind}' AND rung NOT IN {listed((*rungs, ''))})" for kind, rungs in (*RUNGS.items(), *ASIDE.items())
+)
+_ASIDE = listed(Aside)
 
 DUES = (
     Check(
@@ -52,7 +55,7 @@ DUES = (
         "its key names another case or person than it is about",
         "SELECT id FROM dues WHERE (kind IN ('reminder', 'snooze') AND (case_id IS NULL OR person_id IS NULL "  # noqa: S608
         "OR key <> CAST(case_id AS VARCHAR) || ':' || CAST(person_id AS VARCHAR))) "
-        f"OR ((kind = 'begin' OR kind IN {_LADDERS}) AND (case_id IS NULL OR key <> CAST(case_id AS VARCHAR)))",
+        f"OR ((kind = 'begin' OR kind IN {_LADDERS} OR kind IN {_ASIDE}) AND (case_id IS NULL OR key <> CAST(case_id AS VARCHAR)))",
     ),
     Check(
         "due-of-another",
@@ -61,6 +64,21 @@ DUES = (
         "SELECT c.id FROM cases c JOIN dues d ON d.case_id = c.id "  # noqa: S608
         f"WHERE d.kind IN {_LADDERS} AND c.state IN $live AND COALESCE(d.person_id, 0) <> COALESCE(CASE c.state "
         "WHEN 'draft' THEN c.candidate_id WHEN 'applied' THEN c.asked_id ELSE c.mentor_id END, 0)",
+    ),
+    Check(
+        "due-aside",
+        "case",
+        "something is due of it that is settled",
+        "SELECT DISTINCT c.id FROM cases c JOIN dues d ON d.case_id = c.id "  # noqa: S608
+        f"WHERE d.kind IN {_ASIDE} AND (c.state NOT IN $claimed OR d.person_id IS NULL OR d.person_id <> "
+        "COALESCE(CASE d.kind WHEN 'handover' THEN c.offered_id ELSE c.mentor_id END, 0))",
+    ),
+    Check(
+        "no-handover",
+        "case",
+        "offered to somebody who would never be reminded",
+        "SELECT c.id FROM cases c LEFT JOIN dues d ON d.case_id = c.id AND d.kind = 'handover' "
+        "WHERE c.offered_id IS NOT NULL AND c.state IN $claimed AND d.id IS NULL",
     ),
     Check("due-tries", "due row", "failed less than never", "SELECT id FROM dues WHERE tries < 0"),
 )

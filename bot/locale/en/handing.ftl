@@ -49,3 +49,25 @@ cover-left-lead = { $cover }, who covered for { $mentor }, isn't a { -mentor } a
 act-pass-to-cover = pass on
 did-pass-to-cover = passed it on, as its { -mentor } left, to
 did-mentor-left = put it back into the pool: its { -mentor } left
+
+## A case is given, or offered
+
+do-assign-anyway = Assign anyway
+assign-sure = Are you sure that { $mentor } should mentor #{ $number }?
+doubt-they-away = - { $mentor } is away until { $day }.
+doubt-they-absent = - { $mentor } isn't there just now.
+doubt-they-full = - { $mentor } mentors { $mentees } of { $capacity }: that would be { $over ->
+    [one] one
+   *[other] { $over }
+} too many.
+
+remind-handover-receiver =
+    { $mentor } would like you to take over { $candidate } (#{ $number }): I asked you { $ago }. Will you?
+    Until you claim it, it stays theirs. A no helps, too: then they can ask somebody else.
+remind-handover-receiver-line = - **#{ $number }** { $mentor } would like you to take over { $candidate }: I asked you { $ago }. Will you?
+remind-handover-mentor =
+    { $offered } hasn't answered yet whether they take over { $candidate } (#{ $number }); I asked them { $ago }.
+    It's still yours, and they still can. If you don't want to wait, ask somebody else.
+remind-handover-mentor-line = - **#{ $number }** { $offered } hasn't answered yet whether they take over { $candidate }: whom else could you ask?
+rung-handover-receiver = a handover waits for an answer
+rung-handover-mentor = a handover has no answer yet

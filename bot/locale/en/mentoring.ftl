@@ -37,7 +37,6 @@ question-gone = The question you were asked needs no answer any more.
 released-mentor = { $by } gave #{ $number } back to the pool. There's nothing left for you to do.
 
 assigned = { $mentor } mentors #{ $number } now. I'm telling them and the candidate.
-assigned-away = Note that { $mentor } is away until { $day }.
 assigned-mentor = { $by } made you the { -mentor } of { $candidate } (#{ $number }). It's your turn now; if you can't, give it back.
 assigned-away-from = { $by } gave { $candidate } (#{ $number }) to { $mentor }. Thank you for guiding them so far! There's nothing left for you to do.
 no-mentor = { $mentor } isn't a { -mentor }. A coordinator can change that: `!mentor add @somebody REGION`

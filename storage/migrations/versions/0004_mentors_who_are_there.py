@@ -1,5 +1,7 @@
 """Mentors who are there: why and since when one isn't, who covers for them, and how much they would like to do."""
 
+from datetime import UTC, datetime, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -10,7 +12,19 @@ branch_labels = None
 depends_on = None
 
 _AWAY = "UPDATE mentors SET absence = 'away' WHERE away_until IS NOT NULL"
-_FORGET: tuple[str, ...] = ()
+_OFFERED = sa.text(
+    "INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries) "
+    "SELECT 'handover', CAST(id AS VARCHAR), :at, :at, 'receiver', id, offered_id, 0 FROM cases "
+    "WHERE offered_id IS NOT NULL AND state IN ('mentoring', 'thumbs up')"
+).bindparams(sa.bindparam("at", type_=UTCDateTime()))
+"""Whoever was asked to take a case over is reminded of it, from tomorrow on."""
+_FORGET: tuple[str, ...] = (
+    "DELETE FROM dues WHERE kind IN ('handover', 'rematch') OR rung LIKE 'handover/%' OR rung LIKE 'rematch/%'",
+    "DELETE FROM history WHERE act = 'remind' AND (why LIKE 'handover/%' OR why LIKE 'rematch/%')",
+    "DELETE FROM history WHERE act IN ('rematch', 'rematch cancel', 'rematch keep', 'gone', 'returned')",
+    "UPDATE history SET act = 'assign' WHERE act = 'pass to cover'",
+    "UPDATE history SET act = 'ask next' WHERE act = 'skip'",
+)
 """What the version below has no words for."""
 
 
@@ -24,6 +38,7 @@ def upgrade() -> None:
             mentors.create_foreign_key(op.f(f"fk_mentors_{name}"), "people", [name], ["id"])
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
     op.execute(_AWAY)
+    op.get_bind().execute(_OFFERED, {"at": datetime.now(UTC) + timedelta(days=1)})
 
 
 def downgrade() -> None:

@@ -133,10 +133,11 @@ def a_case_has_who_its_state_needs(step: Step) -> None:
 def a_claim_against_doubts_is_confirmed(step: Step) -> None:
     """Over capacity or away, nobody becomes a mentor by accident."""
     for entry in step.entries:
-        if entry["act"] not in {"claim", "take over"}:
+        if entry["act"] not in {"claim", "take over", "assign"}:
             continue
-        mentor = step.before.tables["mentors"][entry["actor_id"],]
-        mine = [row for row in step.before.rows("cases") if row["mentor_id"] == entry["actor_id"]]
+        person = entry["whom_id"] or entry["actor_id"]
+        mentor = step.before.tables["mentors"][person,]
+        mine = [row for row in step.before.rows("cases") if row["mentor_id"] == person]
         full = sum(row["state"] in rights.CLAIMED for row in mine) >= mentor["capacity"]
         away = mentor["away_until"] is not None and entry["at"].date() < mentor["away_until"]
         if full or away:

@@ -164,7 +164,7 @@ LINES: dict[str, str] = {
     "take over": "claim {n} {anyway}",
     "decline": "decline {n} {words}",
     "turn down": "decline {n} {words}",
-    "assign": "assign {n} {mentor}",
+    "assign": "assign {n} {mentor} {anyway}",
     "release": "release {n} {words}",
     "hand over": "handover {n} {mentor} {words}",
     "ask": "ask {n} {words}",
@@ -200,5 +200,6 @@ DUTIES: tuple[tuple[str, str], ...] = (
     ("coordinator", "mentor add @{who} EMEA"),
     ("coordinator", "mentor remove {mentor}"),
     ("coordinator", "mentor remove {mentor}"),
+    ("mentor", "mentor leave yes"),
 )
 """What holders of a role do besides: what follows from it for cases is what is of interest."""

@@ -61,7 +61,7 @@ RIGHTS: dict[str, Right] = {
     ),
     "withdraw": Right({"candidate"}, OPEN, "withdrawn", {*_MOVED, "asked_id", "offered_id"}),
     "reopen": Right({"sponsor", "lead", "coordinator"}, CLOSED, "applied", _POOL),
-    "snooze": Right({"guide", "asked", "sponsor", "lead", "coordinator"}, OPEN),
+    "snooze": Right({"guide", "asked", "offered", "sponsor", "lead", "coordinator"}, OPEN),
     "done": Right({"guide"}, {"mentoring"}),
     "go on": Right({"candidate"}, {"mentoring"}),
 }

@@ -1,0 +1,62 @@
+"""Giving a case to a mentor: who can have it, what speaks against it, and what everybody concerned hears."""
+
+from bot import casework
+from bot.card import card
+from bot.context import Ctx
+from bot.effect import Effect, tell
+from bot.errors import Refused
+from bot.message import Day, Message, Value, do, say
+from bot.model import Case, Mentor, Person, State
+from bot.parameters import mention
+from bot.requests import tell_candidate
+
+
+def receiver(ctx: Ctx, case: Case, person: Person) -> Mentor:
+    """Somebody as the mentor that they are. Raises Refused unless they can become the case's."""
+    if person.id == case.candidate.id:
+        raise Refused("own-mentor", mentor=mention(person), number=case.number)
+    known = a_mentor(ctx, person)
+    if case.mentor is not None and person.id == case.mentor.id:
+        raise Refused("already-theirs", mentor=mention(person), number=case.number)
+    return known
+
+
+def a_mentor(ctx: Ctx, person: Person) -> Mentor:
+    """Somebody as the mentor that they are. Raises Refused where they are none."""
+    known = ctx.store.mentors.get(person)
+    if known is None:
+        raise Refused("no-mentor", mentor=mention(person), actions=(do("mentors"),))
+    return known
+
+
+def doubts(ctx: Ctx, mentor: Mentor, more: int) -> tuple[Message, ...]:
+    """What speaks against giving somebody so many cases ``more``."""
+    full = mentor.mentees + more - mentor.capacity
+    said: dict[str, Value] = {"mentor": mention(mentor.person), "mentees": mentor.mentees, "capacity": mentor.capacity}
+    return (*absence(ctx, mentor), *((say("doubt-they-full", said, over=full),) if full > 0 else ()))
+
+
+def absence(ctx: Ctx, mentor: Mentor) -> tuple[Message, ...]:
+    """That somebody isn't there, and until when, where that is known."""
+    if not mentor.away(ctx.today):
+        return ()
+    if mentor.away_until is None:
+        return (say("doubt-they-absent", mentor=mention(mentor.person)),)
+    return (say("doubt-they-away", mentor=mention(mentor.person), day=Day(mentor.away_until)),)
+
+
+def give(ctx: Ctx, before: Case, mentor: Person) -> list[Effect]:
+    """Make somebody a case's mentor. All but they hear it; what they hear is the caller's. Raises Refused."""
+    concerned, gone = (before.mentor, before.asked, before.offered), before.state is State.THUMBS_UP
+    case = casework.change(ctx, before, "assign", whom=mentor, mentor=mentor, asked=None, offered=None, thumbs_by=None)
+    left = [person for person in concerned if person is not None and person.id not in (mentor.id, ctx.actor.id)]
+    told = tell_candidate(case, "claim-candidate" if before.mentor is None else "handover-candidate", mentor, gone=gone)
+    return [*(_settled(ctx, before, mentor, each) for each in left), told, *card(ctx, case)]
+
+
+def _settled(ctx: Ctx, before: Case, mentor: Person, person: Person) -> Effect:
+    """Who had the case, or was asked for it, hears who has it now."""
+    if before.mentor is not None and person.id == before.mentor.id:
+        said: dict[str, Value] = {"candidate": mention(before.candidate), "by": mention(ctx.actor)}
+        return tell(person, "assigned-away-from", said, case=before.id, number=before.number, mentor=mention(mentor))
+    return tell(person, "claim-wished", case=before.id, number=before.number, mentor=mention(mentor))
