@@ -78,11 +78,15 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
         "clock +5d\ncora: !assign 1 @bo\n",
         waits("mentoring", "idle", "bo", at(6, 8, month=4)),
     ),
-    "an offer": ("mentored", "clock +1d\nana: !handover 1 @bo\n", waits("mentoring", "idle", "ana", at(2, 8, month=4))),
+    "an offer": (
+        "mentored",
+        "clock +1d\nana: !handover 1 @bo\n",
+        [Row("handover", "receiver", "bo", at(4)), *waits("mentoring", "idle", "ana", at(2, 8, month=4))],
+    ),
     "a no to an offer that is being written": (
         "mentored",
         "ana: !handover 1 @bo\nclock +1d\nbo: !decline 1\nbo: Too busy\n",
-        waits("mentoring", "idle", "ana", at(1, 8, month=4)),
+        [Row("handover", "mentor", "bo", at(4)), *waits("mentoring", "idle", "ana", at(1, 8, month=4))],
     ),
     "an offer that is taken": (
         "mentored",

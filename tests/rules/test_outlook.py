@@ -39,7 +39,7 @@ CASES: dict[str, tuple[Ladder, list[str], list[str], str]] = {
     ),
     "pool": (Ladder.APPLICATION, ["pool", "coordinators"], ["no-coordinators-room"], LEAD + applies("kim")),
     "lead-above": (Ladder.APPLICATION, ["pool"], [], "cora: !role grant lead @omar World\n" + applies("kim")),
-    "mentoring": (Ladder.MENTORING, ["idle", "lapse"], [], BEFORE["mentored"] + "ana: !handover 1 @bo\n"),
+    "mentoring": (Ladder.MENTORING, ["idle", "lapse"], [], BEFORE["mentored"] + "ana: !handover 1 @bo\nclock +4d\n"),
     "question": (Ladder.QUESTION, ["candidate", "mentor", "idle", "lapse"], [], BEFORE["questions"]),
     "thumbs-up": (Ladder.THUMBS_UP, ["sponsor", "coordinators"], [], BEFORE["thumbs-up"]),
     "sponsors": (
