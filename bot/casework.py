@@ -16,6 +16,8 @@ from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, Region, Sta
 from bot.parameters import mention
 from bot.states import Act, Relation
 
+WISH = "rematch/"
+"""How the reason of a reminder begins that is about a candidate's wish for another mentor."""
 _BEGINS = {"claim", "assign", "take over", "pass to cover"}
 """Acts with which somebody becomes a case's mentor."""
 
@@ -37,7 +39,7 @@ def no_such_case(ctx: Ctx, number: str) -> Refused:
 def allow(ctx: Ctx, case: Case, name: str) -> Act:
     """The act, if this person may do it to this case now. Raises Refused."""
     act = states.find(name)
-    if act.by.isdisjoint(_relations(ctx, case, ctx.actor)):
+    if not act.allows(_relations(ctx, case, ctx.actor)):
         raise _not_yours(ctx, case, act)
     if case.state not in act.sources:
         raise _not_now(ctx, case, act)
@@ -47,7 +49,7 @@ def allow(ctx: Ctx, case: Case, name: str) -> Act:
 def may(ctx: Ctx, case: Case, name: str, person: Person | None = None) -> bool:
     """Whether ``allow`` would; ``person``: for somebody else than who is asking, with their roles."""
     act = states.find(name)
-    return case.state in act.sources and not act.by.isdisjoint(_relations(ctx, case, person or ctx.actor))
+    return case.state in act.sources and act.allows(_relations(ctx, case, person or ctx.actor))
 
 
 def change(
@@ -88,6 +90,22 @@ def next_asked(ctx: Ctx, case: Case, without: Person | None = None) -> Person | 
 def runs(ctx: Ctx, case: Case, person: Person) -> bool:
     """Whether somebody looks after a case by their role: a coordinator, or the lead of its region."""
     return not _relations(ctx, case, person).isdisjoint({Relation.LEAD, Relation.COORDINATOR})
+
+
+def history(ctx: Ctx, case: Case) -> list[Entry]:
+    """The history as whoever asks may know it: a candidate's wish for somebody else is for those who decide about it.
+
+    It is nobody's who was ever to be passed by, whatever they lead: neither now nor later.
+    """
+    entries = ctx.store.cases.history(case.id)
+    about = {entry.whom.id for entry in entries if entry.act in states.SECRET and entry.whom is not None}
+    is_to_it = _relations(ctx, case, ctx.actor)
+    decides = not is_to_it.isdisjoint({Relation.LEAD, Relation.COORDINATOR}) and Relation.GUIDE not in is_to_it
+    return [entry for entry in entries if (decides and ctx.actor.id not in about) or not _of_a_wish(entry)]
+
+
+def _of_a_wish(entry: Entry) -> bool:
+    return entry.act in states.SECRET or (entry.act == "remind" and entry.why.startswith(WISH))
 
 
 def _relations(ctx: Ctx, case: Case, person: Person) -> frozenset[Relation]:

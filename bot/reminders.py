@@ -90,10 +90,8 @@ def _reminded(person: Person) -> str:
 
 def still(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:
     """Whether what a reminder says is still for that person, who comes with their roles."""
-    if case.state not in LIVE:
-        return False
-    if person.id == case.candidate.id:
-        return row.rung in CANDIDATES
+    if case.state not in LIVE or person.id == case.candidate.id:
+        return case.state in LIVE and row.rung in CANDIDATES
     act = NEEDS.get(row.rung)
     return act is not None and aside.holds(ctx, case, row) and casework.may(ctx, case, act, person)
 
@@ -121,7 +119,8 @@ def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
         parts = [*_until(ctx, row, case, person), *facts, *guess(ctx, person)]
         actions = _answers(row, case, person)
         word = say(_says(row, case, person), _said(ctx, row, case), parts=parts, actions=actions)
-        return Dm(person, word, case.id, wanted=True, still=_still(row, case, person), within=within)
+        about = None if row.rung.startswith(casework.WISH) else case.id  # what doesn't arrive shows on its case
+        return Dm(person, word, about, wanted=True, still=_still(row, case, person), within=within)
     shown = cases[:MOST]
     lines = [say(f"{_says(row, case, person)}-line", _said(ctx, row, case)) for row, case in shown]
     lines += [say("remind-more", count=len(cases) - MOST)] if len(cases) > MOST else []

@@ -1,12 +1,13 @@
 """What is asked of mentors: the message that puts a case before one of them, and giving a case back to all."""
 
-from bot import casework
+from bot import aside, casework
 from bot.card import pool, region_name, tongues
 from bot.context import Ctx
 from bot.effect import Dm, Effect, Still, tell
 from bot.message import Action, Message, Words, do, say, write
 from bot.model import Case, Person, State
 from bot.parameters import mention
+from bot.rungs import Aside
 
 
 def ask_mentor(case: Case, mentor: Person) -> Dm:
@@ -27,10 +28,12 @@ def ask_mentor(case: Case, mentor: Person) -> Dm:
 def give_back(ctx: Ctx, before: Case, act: str, reason: str = "", gone: Person | None = None) -> list[Effect]:
     """Give a case back to the pool by an act. Everybody concerned hears it, but for who did it and who is ``gone``."""
     question = ctx.store.dialogues.find(before.candidate, "answer", before.id)
+    wished = aside.waits(ctx, before, Aside.REMATCH) is not None
     case = casework.to_pool(ctx, before, act, reason)
     parts = [say("thumbs-gone")] if before.state is State.THUMBS_UP else []
     parts += [say("question-gone")] if question is not None else []
-    told = [tell(case.candidate, "released-candidate", case=case.id, parts=parts, number=case.number)]
+    key = "rematch-pool" if wished else "released-candidate"
+    told = [tell(case.candidate, key, case=case.id, parts=parts, number=case.number)]
     for each in (before.mentor, before.offered):
         if each is not None and each.id not in (ctx.actor.id, gone.id if gone is not None else None):
             told.append(tell(each, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))

@@ -29,13 +29,19 @@ class Relation(StrEnum):
 class Act:
     """``name`` may happen in ``sources`` by whoever stands in one of the relations ``by``.
 
-    ``target`` is the state it leads to; None: it leaves the state as it is.
+    ``target`` is the state it leads to; None: it leaves the state as it is. ``never``: relations that bar from it,
+    whatever else somebody is.
     """
 
     name: str
     sources: tuple[State, ...]
     target: State | None
     by: frozenset[Relation]
+    never: frozenset[Relation] = frozenset()
+
+    def allows(self, relations: Collection[Relation]) -> bool:
+        """Whether somebody who is that to a case may."""
+        return not self.by.isdisjoint(relations) and self.never.isdisjoint(relations)
 
 
 def _act(name: str, sources: tuple[State, ...], target: State | None, *by: Relation) -> Act:
@@ -77,9 +83,15 @@ ACTS: tuple[Act, ...] = (
     _act("done", (_S.MENTORING,), None, _R.GUIDE),
     _act("go on", (_S.MENTORING,), None, _R.CANDIDATE),
     _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),
+    _act("skip", (_S.APPLIED,), None, _R.CANDIDATE),
+    _act("rematch", CLAIMED, None, _R.CANDIDATE),
+    _act("rematch cancel", CLAIMED, None, _R.CANDIDATE),
+    Act("rematch keep", CLAIMED, None, frozenset(_RUNS), never=frozenset({_R.GUIDE})),
     _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, *_RUNS),
 )
 
+SECRET = frozenset({"skip", "rematch", "rematch cancel", "rematch keep"})
+"""Acts about a candidate's wish for somebody else: kept from whom it is about, their entry's ``whom``."""
 _BY_NAME = {act.name: act for act in ACTS}
 
 

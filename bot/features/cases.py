@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import casework, dialogue, ladder, outlook, reminders, working
+from bot import aside, casework, dialogue, ladder, outlook, reminders, working
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
@@ -17,7 +17,7 @@ from bot.parameters import CaseNumber, Page, mention
 from bot.policy import ENDS
 from bot.ports import COUNTED
 from bot.requests import summary
-from bot.rungs import Ladder
+from bot.rungs import Aside, Ladder
 
 PAGE = 8
 RECENT = 12
@@ -38,8 +38,20 @@ def status(ctx: Ctx) -> Outcome:
 def _own(ctx: Ctx, case: Case) -> Outcome:
     """A case as its candidate sees it: where it stands, and when they hear next."""
     row = ladder.current(ctx, case.id) if case.state in LIVE else None
-    parts = [*_status(ctx, case, row), *_hears(ctx, case, row)]
-    return answer("status", parts=parts, number=case.number, actions=_candidate_actions(ctx, case))
+    wish = aside.waits(ctx, case, Aside.REMATCH)
+    parts = [
+        *_status(ctx, case, row),
+        *([say("status-rematch")] if wish is not None else []),
+        *_hears(ctx, case, _sooner(row, wish)),
+    ]
+    more = (do("rematch cancel"),) if wish is not None else ()
+    return answer("status", parts=parts, number=case.number, actions=(*_candidate_actions(ctx, case), *more))
+
+
+def _sooner(row: Due | None, wish: Due | None) -> Due | None:
+    return min(
+        (each for each in (row, wish) if each is not None and each.rung), key=lambda due: due.due_at, default=None
+    )
 
 
 def _hears(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
@@ -186,7 +198,7 @@ def case_(ctx: Ctx, number: CaseNumber) -> Outcome:
         return _own(ctx, case)
     if ctx.actor.roles.isdisjoint(STAFF):
         raise casework.no_such_case(ctx, case.number)
-    entries = ctx.store.cases.history(case.id)
+    entries = casework.history(ctx, case)
     reads = casework.may(ctx, case, "read")
     zone = working.zone_of(ctx, ctx.actor)
     parts = [summary(case, masked=not reads), *_wishes(ctx, case), *_turn(ctx, case), say("case-history")]
@@ -213,9 +225,15 @@ def _coming(ctx: Ctx, case: Case, zone: str) -> list[Message]:
 
 
 def _turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    wish = [say("turn-rematch", candidate=mention(case.candidate))] if _wished(ctx, case) else []
     if casework.questioned(ctx, case):
-        return (say("turn-candidate", candidate=mention(case.candidate)),)
-    return casework.whose_turn(ctx, case)
+        return (say("turn-candidate", candidate=mention(case.candidate)), *wish)
+    return (*casework.whose_turn(ctx, case), *wish)
+
+
+def _wished(ctx: Ctx, case: Case) -> bool:
+    """Whether the candidate would like another mentor, and it is for whoever asks to decide."""
+    return casework.may(ctx, case, "rematch keep") and aside.waits(ctx, case, Aside.REMATCH) is not None
 
 
 def _wishes(ctx: Ctx, case: Case) -> list[Message]:
@@ -246,14 +264,15 @@ def _entry(entry: Entry, zone: str, *, words: bool) -> Message:
 
 def _actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
     """What this person can do to this case now, read off the table."""
-    number = case.number
+    number, wished = case.number, _wished(ctx, case)
     offers = {
         "claim": do("claim", number),
         "take over": do("claim", number, label="do-take-over"),
         "read": do("read", number),
         "ask": write("ask", number, "QUESTION"),
         "decline": write("decline", number, "REASON"),
-        **({"assign": write("assign", number, "@MENTOR")} if case.state is State.APPLIED else {}),
+        **({"assign": write("assign", number, "@MENTOR")} if case.state is State.APPLIED or wished else {}),
+        **({"rematch keep": write("rematch keep", number, "REASON")} if wished else {}),
         "thumbs up": do("thumbsup", number),
         "sponsor": do("sponsor", number),
         "reopen": do("reopen", number),

@@ -25,7 +25,8 @@ def snooze(ctx: Ctx, number: CaseNumber, until: Later) -> Outcome:
     zone = working.zone_of(ctx, ctx.actor)
     me = ctx.me()
     why = _put_off(ctx, case, me, until)
-    casework.change(ctx, case, "snooze", until.astimezone(UTC).isoformat())
+    if not why.startswith(casework.WISH):  # of that nothing stands where everybody reads it
+        casework.change(ctx, case, "snooze", until.astimezone(UTC).isoformat())
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate), "when": When(until, zone)}
     return answer("snoozed", said, parts=_meanwhile(ctx, case, why, until, zone), actions=(do("case", case.number),))
 

@@ -25,7 +25,8 @@ class Check:
 
 TOLD = ("undelivered", "uncertain")
 """What the courier writes into a case's history."""
-QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *TOLD)
+_WISH = ("rematch", "rematch cancel", "rematch keep")
+QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_WISH, *TOLD)
 """Entries of a history that come without a change of the case."""
 ROLES = ("sponsor", "ambassador", "lead", "coordinator")
 """Roles that are kept as such; mentors have a table of their own."""
@@ -59,7 +60,7 @@ WORDS = {
     "given": listed(("assign", "pass to cover")),
     "takes": listed(("claim", "take over")),
     "leaves": listed(("apply", "release", "mentor left", "reopen")),
-    "keeps_offer": listed((*QUIET, "apply", "claim", "decline", "ask next", "thumbs up", "take back", "undo")),
+    "keeps_offer": listed((*QUIET, "apply", "claim", "decline", "ask next", "skip", "thumbs up", "take back", "undo")),
     "roles": listed(ROLES),
     "regional": listed(("lead", "ambassador")),
     "inbox": listed(("pending", "done", "failed")),

@@ -40,8 +40,11 @@ class Attempt:
 
     def heard_by(self, identity: str) -> str:
         """Everything that one person was told."""
-        private = [message for lane, direct, message in self.sent if direct and lane == identity]
-        return _words(self.answer, *private)
+        return " ".join([_words(self.answer), self.told(identity)])
+
+    def told(self, identity: str) -> str:
+        """Everything that one person was sent, beside the answer."""
+        return _words(*(message for lane, direct, message in self.sent if direct and lane == identity))
 
     @property
     def heard_by_all(self) -> str:

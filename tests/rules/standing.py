@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from bot.model import OPEN, Application, Case, Entry, State
 from bot.ports import Store
-from bot.rungs import Ladder
+from bot.rungs import ASIDE, Aside, Ladder
 from bot.states import Relation as Is
 from tests.world import World, identity
 
 CLAIMED = (State.MENTORING, State.THUMBS_UP)
 STATES = [state for state in State if state is not State.DISCARDED]
+WISH = "somebody who answers"
+"""Why kim would like another mentor than ana: ana never learns of it."""
 PEOPLE = ("kim", "ana", "bo", "chandra", "dee", "sam", "lee", "pat", "max", "cora", "zoe")
 
 
@@ -56,6 +58,8 @@ def stand(store: Store, state: State) -> None:
     if state not in (State.DRAFT, State.APPLIED):
         claimed = Entry(1, case.since, ana, "shell", "claim", State.APPLIED, State.MENTORING)
         store.cases.record(claimed, "test/claimed")
+        wished = Entry(1, case.since, case.candidate, "shell", "rematch", State.MENTORING, State.MENTORING, WISH, ana)
+        store.cases.record(wished, "test/wished")
     if state is State.DRAFT:
         store.dialogues.start(case.candidate, "apply", 1, {"why": "I like maps"}, "account", case.since)
     elif state in OPEN:
@@ -69,6 +73,11 @@ def stand(store: Store, state: State) -> None:
                 rung="lapse",
                 case=1,
                 person=ana.id,
+            )
+        for kind, person in ((Aside.HANDOVER, chandra), (Aside.REMATCH, ana)) if state in CLAIMED else ():
+            first, about = next(iter(ASIDE[kind])), person.id if person is not None else None
+            store.dues.put(
+                kind, "1", case.since + timedelta(days=1), since=case.since, rung=first, case=1, person=about
             )
         question = {"question": "why", "from": "Ana", "by": ana.identity}
         store.dialogues.start(case.candidate, "answer", 1, question, "answer", case.since)

@@ -23,7 +23,7 @@ from tests.chat import Where
 from tests.refusals import refusals
 from tests.rules.authority import COMMANDS, FORMS, HOOKS, REGISTRY
 from tests.rules.rehearsal import Attempt, rehearsal, tried
-from tests.rules.standing import PEOPLE, STATES, cast, relations, stand
+from tests.rules.standing import PEOPLE, STATES, WISH, cast, relations, stand
 from tests.world import APPLICATION, MENTORS, World, identity, world
 
 PERMISSION = {"not-allowed", "not-yours", "own-case"}
@@ -47,6 +47,8 @@ FOLLOW = {"mentor left", "pass to cover", "withdraw offer", "ask next"}
 """Acts that follow from something else, and are whoever's did that."""
 COVERED = {"pass to cover"}
 """Those among them that nothing here leads to: nobody covers. ``test_leaving`` sees to them."""
+DECIDE = {Is.LEAD, Is.COORDINATOR}
+"""Who may know of a candidate's wish for another mentor."""
 READERS = states.find("read").by | {Is.CANDIDATE}
 
 
@@ -116,7 +118,7 @@ def verdict(each: Try, attempt: Attempt, held: frozenset[Role], is_to_it: set[Is
     """What is wrong with what came of an attempt; None: nothing."""
     allowed = each.command is None or each.command.allows(held)
     acts = [states.find(name) for name in each.acts]
-    possible = {act.name for act in acts if state in act.sources and act.by & is_to_it}
+    possible = {act.name for act in acts if state in act.sources and act.allows(is_to_it)} - FOLLOW
     said = attempt.answer.key if attempt.answer is not None else next((m.key for *_, m in attempt.sent), None)
     if not set(attempt.acts) <= each.acts:
         return f"did {attempt.acts}"
@@ -124,6 +126,11 @@ def verdict(each: Try, attempt: Attempt, held: frozenset[Role], is_to_it: set[Is
         return f"told private words: {said}"
     if any(words in attempt.heard_by_all for words in PRIVATE):
         return f"told private words in a room: {said}"
+    decides = is_to_it & DECIDE and Is.GUIDE not in is_to_it
+    if WISH in attempt.heard_by(identity(each.who)) and not (decides or Is.CANDIDATE in is_to_it):
+        return f"told of a wish for another mentor: {said}"
+    if any(WISH in attempt.told(identity(guide)) for guide in NAMED):
+        return f"told a mentor of a wish for another: {said}"
     if allowed and (possible or each.acts <= FOLLOW):
         own = said == "own-case" and Is.CANDIDATE in is_to_it  # who runs the programme leaves their own case to others
         return f"refused: {said}" if said in PERMISSION and not (own and not possible) else None
@@ -144,7 +151,7 @@ def undone(done: set[tuple[str, str]], policy: str, state: State) -> set[str]:
         if state in act.sources and act.name in FOLLOW:
             found |= {act.name} - {name for name, _ in done} - COVERED
         elif state in act.sources:
-            may = {who for who in PEOPLE if act.by & relations(who, state, policy)}
+            may = {who for who in PEOPLE if act.allows(relations(who, state, policy))}
             found |= {f"{act.name} by {who}" for who in may if (act.name, who) not in done}
     return found
 

@@ -44,7 +44,8 @@ def test_nobody_is_stuck_in_an_open_state() -> None:
 
 def test_a_candidate_judges_nothing() -> None:
     mine = {act.name for act in ACTS if Relation.CANDIDATE in act.by}
-    assert mine == {"apply", "discard", "go on", "reply", "withdraw"}
+    wishes = {"skip", "rematch", "rematch cancel"}
+    assert mine == {"apply", "discard", "go on", "reply", "withdraw", *wishes}
 
 
 @pytest.mark.parametrize("policy", ["mentor", "sponsor"])

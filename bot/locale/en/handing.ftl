@@ -71,3 +71,59 @@ remind-handover-mentor =
 remind-handover-mentor-line = - **#{ $number }** { $offered } hasn't answered yet whether they take over { $candidate }: whom else could you ask?
 rung-handover-receiver = a handover waits for an answer
 rung-handover-mentor = a handover has no answer yet
+
+## A candidate would like another mentor. The mentor hears nothing of it.
+
+command-rematch = ask for another { -mentor }; yours doesn't hear of it
+command-rematch-cancel = stay with the { -mentor } you have after all
+command-rematch-keep = leave a candidate with their { -mentor }, with a reason
+
+do-rematch-cancel = Keep my mentor
+do-rematch-keep = Keep
+do-pool = To the pool
+
+rematch-asked =
+    I've passed on that you'd like another { -mentor } for #{ $number }. { $who } decides whom you go on with; { $mentor } hears nothing of it.
+    Until then { $mentor } stays your { -mentor }, and there's nothing you need to do.
+rematch-say-more = If you'd like to say what would help you, add it: `!rematch` and your words. Only those who decide read them.
+rematch-already = I've passed that on already, and it isn't decided yet. `!rematch` and your words adds something for those who decide.
+rematch-nobody = No { -mentor } has your application just now, so there's none to change. `!status` shows where it stands.
+rematch-nobody-decides = { $mentor } is the only one who runs this programme just now, so there's nobody I could quietly ask. `!withdraw` ends your application; you can apply again later with all your answers.
+rematch-none = You haven't asked for another { -mentor }, so there's nothing to take back.
+rematch-back = All right: { $mentor } stays your { -mentor } for #{ $number }, and those who'd have decided know it. { $mentor } has heard nothing of it.
+rematch-wish =
+    { $candidate } (#{ $number }) would like another { -mentor } than { $mentor }, who doesn't know of it.
+    It's your turn: give the case to somebody else, or back to the pool, or leave it where it is and say why.
+rematch-words = > { $words }
+rematch-how = Whatever you do, they hear no more than who has it next. A reason for leaving it goes to the candidate alone.
+rematch-cancelled = { $candidate } would like to stay with { $mentor } after all (#{ $number }). There's nothing left for you to do.
+rematch-nothing = Nobody waits for a decision like that on #{ $number }.
+rematch-kept = { $candidate } stays with { $mentor } (#{ $number }), and reads your reason. { $mentor } hears nothing of it.
+rematch-keeps =
+    { $by } has thought about your wish for another { -mentor } (#{ $number }) and asks you to go on with { $mentor } for now:
+    > { $reason }
+    { $mentor } has heard nothing of it. If it still doesn't work out, `!rematch` and your words brings it up again.
+rematch-pool = Your application #{ $number } is looking for another { -mentor } now, as you wished. Nothing of yours is lost, and you'll hear as soon as somebody claims it.
+skipped-next = All right: I've asked { $next } instead of { $mentor } for #{ $number }. Your application stands as it was.
+skipped-pool = All right: #{ $number } doesn't wait for { $mentor } any more; it's open to all { -mentors }. You'll hear as soon as one claims it.
+
+heard-rematch-lead = You asked for another { -mentor } for #{ $number }. It isn't decided yet, so I remind { $who }. There's nothing you need to do.
+heard-rematch-coordinators = You asked for another { -mentor } for #{ $number }. It isn't decided yet, so those who run the programme hear of it now. There's nothing you need to do.
+status-rematch = You asked for another { -mentor }; that is being decided, without them.
+turn-rematch = { $candidate } would like another { -mentor }. It's your turn to decide; the { -mentor } doesn't know.
+
+remind-rematch-lead = { $candidate } (#{ $number }) would like another { -mentor } than { $mentor }; they asked { $ago }. It's your turn to decide, and { $mentor } doesn't know.
+remind-rematch-lead-line = - **#{ $number }** { $candidate } would like another { -mentor }; they asked { $ago }. It's your turn to decide.
+remind-rematch-coordinators = { $candidate } (#{ $number }) would like another { -mentor } than { $mentor }; they asked { $ago }, and nobody has decided yet. { $mentor } doesn't know.
+remind-rematch-coordinators-line = - **#{ $number }** { $candidate } would like another { -mentor }; they asked { $ago }, and nobody has decided yet.
+rung-rematch-lead = the candidate would like another { -mentor }
+rung-rematch-coordinators = the candidate would like another { -mentor }
+
+act-skip = pass by the { -mentor } who was asked for
+act-rematch = ask for another { -mentor } for
+act-rematch-cancel = take back a wish about
+act-rematch-keep = decide who mentors
+did-skip = asked to be passed on from
+did-rematch = would like another mentor than
+did-rematch-cancel = would like to stay with
+did-rematch-keep = left it with

@@ -12,7 +12,11 @@ from bot.event import Edited, Joined, Pressed, Reacted, Said, Unreacted
 from bot.message import MESSAGE
 from tests.proofs.machines import rights
 from tests.proofs.machines.rows import other_rows_change_by_those_who_may
-from tests.proofs.machines.secrecy import private_words_reach_who_may_read_them, rooms_hear_nothing_private
+from tests.proofs.machines.secrecy import (
+    private_words_reach_who_may_read_them,
+    rooms_hear_nothing_private,
+    wishes_reach_who_decides,
+)
 from tests.proofs.machines.snapshot import Row, Snapshot, changes
 from tests.proofs.machines.step import Step
 from tests.proofs.machines.telling import whoever_is_concerned_hears
@@ -53,7 +57,7 @@ def nobody_does_what_they_have_no_right_to(step: Step) -> None:
         right = rights.RIGHTS.get(entry["act"])
         assert right is not None, f"{entry['act']!r}: decide in rights.py who may"
         who = step.standing(entry["case_id"], entry["actor_id"])
-        assert who & right.who, f"{sorted(who)} may not {entry['act']}: {entry}"
+        assert right.allows(who), f"{sorted(who)} may not {entry['act']}: {entry}"
         assert entry["before"] in right.sources, f"{entry['act']} from {entry['before']}: {entry}"
         assert entry["after"] == (right.target or entry["before"]), f"{entry['act']} to {entry['after']}: {entry}"
 
@@ -245,6 +249,7 @@ LAWS = (
     reading_changes_nothing,
     rooms_hear_nothing_private,
     private_words_reach_who_may_read_them,
+    wishes_reach_who_decides,
     whoever_is_concerned_hears,
     every_event_is_done,
     nobody_speaks_of_closed_cases,

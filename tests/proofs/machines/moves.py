@@ -181,6 +181,10 @@ LINES: dict[str, str] = {
     "reopen": "reopen {n} {words}",
     "snooze": "snooze {n} tomorrow",
     "done": "done {n} {words}",
+    "skip": "rematch {words}",
+    "rematch": "rematch {words}",
+    "rematch cancel": "rematch cancel",
+    "rematch keep": "rematch keep {n} {words}",
 }
 """How an act is typed by somebody who knows what they are doing. What isn't here follows from something else."""
 

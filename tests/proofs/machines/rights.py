@@ -25,13 +25,19 @@ _POOL = {*_MOVED, "mentor_id", "asked_id", "offered_id", "thumbs_by", "retry_on"
 class Right:
     """``who`` may do it while the case stands in ``sources``. It leads to ``target`` (None: the state stays).
 
-    ``columns`` of the case may change with it; where there are none, the case is as it was.
+    ``columns`` of the case may change with it; where there are none, the case is as it was. Whoever is one of ``never``
+    to the case may not, whatever else they are.
     """
 
     who: set[str]
     sources: set[str]
     target: str | None = None
     columns: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)
+
+    def allows(self, standing: set[str]) -> bool:
+        """Whether somebody who is that to a case may."""
+        return bool(standing & self.who) and not standing & self.never
 
 
 RIGHTS: dict[str, Right] = {
@@ -64,8 +70,16 @@ RIGHTS: dict[str, Right] = {
     "snooze": Right({"guide", "asked", "offered", "sponsor", "lead", "coordinator"}, OPEN),
     "done": Right({"guide"}, {"mentoring"}),
     "go on": Right({"candidate"}, {"mentoring"}),
+    "skip": Right({"candidate"}, {"applied"}, None, {"asked_id"}),
+    "rematch": Right({"candidate"}, CLAIMED),
+    "rematch cancel": Right({"candidate"}, CLAIMED),
+    "rematch keep": Right({"lead", "coordinator"}, CLAIMED, never={"guide"}),
 }
 """Every act that a person can do. What the clock and the courier do is not a person's."""
+
+
+WISHES = {"skip", "rematch", "rematch cancel", "rematch keep"}
+"""Acts about a candidate's wish for somebody else than ``whom``, who may not learn of it, now or later."""
 
 
 def roles(there: Snapshot, person: int) -> set[str]:
@@ -105,4 +119,4 @@ def _leads(there: Snapshot, case: Row, person: int) -> bool:
 def may(there: Snapshot, case: Row, person: int, act: str, policy: str) -> bool:
     """Whether somebody may do an act to a case as it stands."""
     right = RIGHTS[act]
-    return case["state"] in right.sources and bool(standing(there, case, person, policy) & right.who)
+    return case["state"] in right.sources and right.allows(standing(there, case, person, policy))

@@ -57,7 +57,8 @@ def _mentor_region(step: Step, change: Change) -> bool:
 def _choice(step: Step, change: Change) -> bool:
     acts = step.of(change.key[0])
     if change.columns == {"declined"} and change.after is not None:
-        return any(entry["act"] == "decline" and entry["actor_id"] == change.after["mentor_id"] for entry in acts)
+        no = [entry["actor_id"] if entry["act"] == "decline" else entry["whom_id"] for entry in acts]
+        return change.after["mentor_id"] in no
     return any(entry["act"] in ("apply", "decline") for entry in acts)  # who declines may put a colleague first
 
 

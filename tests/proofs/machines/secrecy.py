@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.message import MESSAGE
+from tests.proofs.machines import rights
 from tests.proofs.machines.step import Step
 from tests.refusals import refusals
 
@@ -38,6 +39,33 @@ def private_words_reach_who_may_read_them(step: Step) -> None:
         for token in set(TOKEN.findall(MESSAGE.dump_json(message).decode())) - own:
             there = sources.get(token, [])
             assert any(_may_hear(step, person, source) for source in there), f"{message.key} tells {person} of {there}"
+
+
+WISH = re.compile(
+    r'"((?:rematch-(?:wish|words|cancelled|keeps|pool)|(?:status|turn|heard|remind|rung|did)-rematch|did-skip)[^"]*)"'
+)
+"""What tells that a candidate would like another mentor."""
+
+
+def wishes_reach_who_decides(step: Step) -> None:
+    """That a candidate would like another mentor is told to them, and to who decides: never to whom it is about."""
+    for person, message in step.said():
+        told = WISH.search(MESSAGE.dump_json(message).decode())
+        if told is None:
+            continue
+        assert person is not None, f"in a shared room: {told[1]}"
+        case = step.after.case(int(str(message.args["number"])))
+        own = case["candidate_id"] == person
+        assert own or _decides(step, person, case["id"]), f"{told[1]} tells {person} of a wish: {case}"
+
+
+def _decides(step: Step, person: int, number: int) -> bool:
+    about = {
+        entry["whom_id"] for entry in step.after.entries if entry["act"] in rights.WISHES and entry["case_id"] == number
+    }
+    there = [each for each in (step.before, step.after) if (number,) in each.tables["cases"]]
+    held = [rights.standing(each, each.case(number), person, step.policy) for each in there]
+    return person not in about and any(each & {"lead", "coordinator"} and "guide" not in each for each in held)
 
 
 @dataclass(frozen=True)
@@ -70,7 +98,7 @@ def _sources(step: Step) -> dict[str, list[Source]]:
     return found
 
 
-_TOLD_TO_CANDIDATES = {"not yet", "ask", "reply", "question"}
+_TOLD_TO_CANDIDATES = {"not yet", "rematch keep", "ask", "reply", "question"}
 
 
 def _may_hear(step: Step, person: int, source: Source) -> bool:
@@ -80,4 +108,6 @@ def _may_hear(step: Step, person: int, source: Source) -> bool:
         return source.what in _TOLD_TO_CANDIDATES
     if source.what == "answers":
         return any(entry["act"] == "read" and entry["actor_id"] == person for entry in step.of(source.case))
+    if source.what in rights.WISHES:
+        return _decides(step, person, source.case)
     return source.what != "draft" and step.reads(source.case, person)
