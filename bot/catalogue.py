@@ -18,12 +18,29 @@ from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
-from bot.message import Action, Ago, Day, Many, Mention, Message, Text, Tongue, Value, When, Words
-from bot.text import Button, Line, Rendered, Span, Style, Template, fill, parse, placeholder
+from bot.message import (
+    Action,
+    Ago,
+    Day,
+    Lasting,
+    Many,
+    Mention,
+    Message,
+    Table,
+    Text,
+    Tongue,
+    ToType,
+    Value,
+    When,
+    Words,
+)
+from bot.text import Button, Kind, Line, Rendered, Span, Style, Template, fill, parse, placeholder
 
 LOCALES = Path(__file__).parent / "locale"
 _Join = Literal["standard", "or"]
 _FSI, _PDI = "\u2068", "\u2069"
+_SPACED, _COLON = (Span(" · "),), Span(": ")
+"""Between the cells of a row that is shown as a line, and behind the head of each."""
 _PRIVATE = {0xE000: None, 0xE001: None}
 _REMEMBERED = 4096
 """Texts that are kept as they were read last: values are holes in them, so there are few."""
@@ -81,8 +98,18 @@ class Catalogue:
         }
         template = self._template(message.key, tuple(arguments.items()), language)
         yield from fill(template, lambda index: self._value(values[index], language))
+        if message.table is not None:
+            yield from self._rows(message.table, language)
         for part in message.parts:
             yield from self._lines(part, language)
+
+    def _rows(self, table: Table, language: str) -> Iterable[Line]:
+        heads = [(Span(self._plain(head, language)),) for head in table.heads]
+        yield Line((), Kind.HEAD, tuple(heads))
+        for row in table.rows:
+            cells = [self._value(value, language) for value in row]
+            named = [(*_SPACED, *head, _COLON, *cell) for head, cell in zip(heads[1:], cells[1:], strict=True) if cell]
+            yield Line((*cells[0], *(span for cell in named for span in cell)), Kind.ROW, tuple(cells))
 
     def _plain(self, key: str, language: str) -> str:
         return self._formatted(key, (), language)
@@ -115,6 +142,10 @@ class Catalogue:
                 return (Span(_when(at, zone, language)),)
             case Ago(seconds):
                 return (Span(_ago(seconds, language)),)
+            case ToType(command):
+                return (Span(f"!{_bare(command)}", Style.CODE),)
+            case Lasting(seconds):
+                return (Span(_lasting(seconds, language)),)
             case Text(key):
                 return (Span(self._plain(key, language)),)
             case Tongue(code):
@@ -154,6 +185,12 @@ def _when(at: datetime, zone: str, language: str) -> str:
 @lru_cache(_REMEMBERED)
 def _ago(seconds: int, language: str) -> str:
     return format_timedelta(timedelta(seconds=-max(seconds, 1)), add_direction=True, locale=language)
+
+
+@lru_cache(_REMEMBERED)
+def _lasting(seconds: int, language: str) -> str:
+    """Exact enough to compare: what is less than two weeks is told in days."""
+    return format_timedelta(timedelta(seconds=max(seconds, 1)), threshold=2, locale=language)
 
 
 @cache

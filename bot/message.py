@@ -43,6 +43,20 @@ class Ago:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long something takes or took: "3 days"."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToType:
+    """A command, shown as the reader types it: `!claim 42`."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """An instant, told in its reader's zone: "Tuesday, 3 March at 09:00". ``zone`` is an IANA name."""
 
@@ -75,7 +89,7 @@ class Many:
     either: bool = False
 
 
-Value = str | int | Words | Mention | Day | Ago | When | Text | Tongue | Many
+Value = str | int | Words | Mention | Day | Ago | Lasting | ToType | When | Text | Tongue | Many
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +108,25 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Values in rows, under ``heads`` (catalogue keys): four columns at the most, so that a telephone shows them.
+
+    The first cell names its row. Where no table can be shown, each row is a line that says the same.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say. ``parts`` follow it, each on lines of their own; ``actions`` come last."""
+    """One thing to say. ``table`` and then ``parts`` follow it, on lines of their own; ``actions`` come last."""
 
     key: str
     args: dict[str, Value] = field(default_factory=dict)
     parts: tuple["Message", ...] = ()
     actions: tuple[Action, ...] = ()
+    table: Table | None = None
 
 
 MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)

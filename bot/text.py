@@ -32,6 +32,8 @@ class Kind(StrEnum):
     LINE = "line"
     ITEM = "item"
     QUOTE = "quote"
+    HEAD = "head"
+    ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. A span of WORDS may hold line breaks of its own."""
+    """One line. A span of WORDS may hold line breaks of its own.
+
+    Of a table ``cells`` are what stands in its columns. What has no tables shows a ROW's ``spans`` as an ITEM, and
+    leaves the HEAD out, which has none: each row names its columns.
+    """
 
     spans: tuple[Span, ...]
     kind: Kind = Kind.LINE
+    cells: tuple[tuple[Span, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,25 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
             yield from alike
 
 
+def untabled(lines: Iterable[Line]) -> Iterator[Line]:
+    """The same for what shows no tables: each row as an item."""
+    for line in lines:
+        if line.kind is Kind.ROW:
+            yield Line(line.spans, Kind.ITEM)
+        elif line.kind is not Kind.HEAD:
+            yield line
+
+
+def tables(lines: Iterable[Line]) -> list[list[Line]]:
+    """The lines of tables, table by table: each begins with its head."""
+    found: list[list[Line]] = []
+    for line in lines:
+        if line.kind is Kind.HEAD or not found:
+            found.append([])
+        found[-1].append(line)
+    return found
+
+
 def plain(rendered: Rendered) -> str:
     """The lines as bare text, for logs of operators and tests."""
-    return "\n".join("".join(span.text for span in line.spans) for line in rendered.lines)
+    return "\n".join("".join(span.text for span in line.spans) for line in untabled(rendered.lines))

@@ -16,7 +16,7 @@ from textwrap import TextWrapper
 
 import nh3
 
-from bot.text import Button, Kind, Line, Rendered, Span, Style
+from bot.text import Button, Kind, Line, Rendered, Span, Style, untabled
 
 WIDTH = 72
 """Columns of the text part: a quoted answer still fits into 80."""
@@ -69,7 +69,7 @@ def one_line(text: str) -> str:
 
 def plain(wording: Wording) -> str:
     """The text part."""
-    lines = [each for line in wording.said.lines for each in _wrapped(line.kind, _text(line))]
+    lines = [each for line in untabled(wording.said.lines) for each in _wrapped(line.kind, _text(line))]
     if wording.said.buttons:
         lines += ["", *_wrapped(Kind.LINE, wording.offer)]
         lines += [each for button in wording.said.buttons for each in _wrapped(Kind.ITEM, _offered(button))]
@@ -132,7 +132,7 @@ def _clean(blocks: Sequence[str]) -> str:
 def _blocks(lines: Sequence[Line]) -> list[str]:
     """Paragraphs, lists and quotes. An empty line ends a paragraph."""
     found: list[str] = []
-    for (kind, empty), run in groupby(lines, key=lambda line: (line.kind, not _text(line).strip())):
+    for (kind, empty), run in groupby(untabled(lines), key=lambda line: (line.kind, not _text(line).strip())):
         texts = ["".join(map(_span, line.spans)) for line in run]
         if kind is Kind.ITEM:
             found.append(_list(texts))

@@ -15,11 +15,12 @@ from urllib.parse import quote
 import nh3
 
 from bot.address import native, platform_of
-from bot.text import Button, Kind, Line, Rendered, Span, Style
+from bot.text import Button, Kind, Line, Rendered, Span, Style, tables, untabled
 
 MOST = 60_000
 """Bytes of content; an event with its envelope may have 65,536."""
-_TAGS = {"a", "blockquote", "br", "code", "li", "strong", "ul"}
+_TAGS = {"a", "blockquote", "br", "code", "li", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+_TABLE = (Kind.HEAD, Kind.ROW)
 _CUT = " …"
 
 Content = dict[str, Any]
@@ -39,13 +40,14 @@ def content(rendered: Rendered, mention: str | None = None, *, edits: bool = Fal
 
 def plain(rendered: Rendered) -> str:
     """The body for clients that show no markup, for notifications and for screen readers."""
-    lines = [_plain_line(line) for line in rendered.lines]
+    lines = [_plain_line(line) for line in untabled(rendered.lines)]
     return "\n".join([*lines, *(f"- {_folded(button.label)}: {typed(button)}" for button in rendered.buttons)])
 
 
 def formatted(rendered: Rendered) -> str:
     """The body as HTML, of the tags that the specification lists."""
-    blocks = [_block(kind, list(lines)) for kind, lines in groupby(rendered.lines, key=lambda line: line.kind)]
+    runs = groupby(rendered.lines, key=lambda line: Kind.ROW if line.kind in _TABLE else line.kind)
+    blocks = [_block(kind, list(lines)) for kind, lines in runs]
     if rendered.buttons:
         blocks.append(
             _list(f"{escape(button.label)}: <code>{escape(typed(button))}</code>" for button in rendered.buttons)
@@ -87,12 +89,23 @@ def _folded(text: str) -> str:
 
 
 def _block(kind: Kind, lines: Sequence[Line]) -> str:
+    if kind is Kind.ROW:
+        return "".join(_table(table) for table in tables(lines))
     texts = ["".join(map(_span, line.spans)) for line in lines]
     if kind is Kind.ITEM:
         return _list(texts)
     if kind is Kind.QUOTE:
         return f"<blockquote>{'<br>'.join(texts)}</blockquote>"
     return "<br>".join(texts)
+
+
+def _table(lines: Sequence[Line]) -> str:
+    head, *rows = ["".join(f"<{tag}>{cell}</{tag}>" for cell in cells) for tag, cells in map(_cells, lines)]
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+
+
+def _cells(line: Line) -> tuple[str, list[str]]:
+    return "th" if line.kind is Kind.HEAD else "td", ["".join(map(_span, cell)) for cell in line.cells]
 
 
 def _list(items: Iterable[str]) -> str:

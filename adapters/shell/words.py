@@ -7,10 +7,11 @@ to be typed as it is typed.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from bot.text import Button, Kind, Line, Rendered, Span, Style
+from bot.text import Button, Kind, Line, Rendered, Span, Style, tables
 
 Piece = tuple[str, str]
 """A style (one of ``Style``, or ``button``) and a text without line breaks."""
@@ -20,6 +21,7 @@ _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
 )
 _UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_TABLE = (Kind.HEAD, Kind.ROW)
 _MARKS = {Kind.LINE: ("", ""), Kind.ITEM: ("- ", "  "), Kind.QUOTE: ("> ", "> ")}
 
 
@@ -44,9 +46,12 @@ def _hint(button: Button, is_command: Callable[[str], bool]) -> Button:
 
 def quoting(rendered: Rendered) -> Rendered:
     """The same, with backticks around what is to be typed: where no colour sets it off."""
-    return replace(
-        rendered, lines=tuple(replace(line, spans=tuple(map(_quoted, line.spans))) for line in rendered.lines)
-    )
+    return replace(rendered, lines=tuple(map(_quoting, rendered.lines)))
+
+
+def _quoting(line: Line) -> Line:
+    cells = tuple(tuple(map(_quoted, cell)) for cell in line.cells)
+    return replace(line, spans=tuple(map(_quoted, line.spans)), cells=cells)
 
 
 def _quoted(span: Span) -> Span:
@@ -55,7 +60,9 @@ def _quoted(span: Span) -> Span:
 
 def pieces(rendered: Rendered) -> list[list[Piece]]:
     """The message line by line."""
-    lines = [pieces for line in rendered.lines for pieces in _line(line)]
+    lines: list[list[Piece]] = []
+    for tabled, run in groupby(rendered.lines, key=lambda line: line.kind in _TABLE):
+        lines += (each for table in tables(run) for each in _columns(table)) if tabled else _flat(run)
     pressed = [(BUTTON, f"[{_label(button)}]") for button in rendered.buttons if not button.hint]
     if pressed:
         spaced: list[Piece] = [piece for button in pressed for piece in (button, (Style.PLAIN, " "))]
@@ -74,6 +81,28 @@ def text(rendered: Rendered) -> str:
 
 def _bare(line: list[Piece]) -> str:
     return "".join(text for _, text in line)
+
+
+def _flat(lines: Iterable[Line]) -> Iterator[list[Piece]]:
+    return (pieces for line in lines for pieces in _line(line))
+
+
+def _columns(table: Sequence[Line]) -> Iterator[list[Piece]]:
+    """A table whose columns stand below each other, however wide their letters are."""
+    rows = [[[(span.style, _one_line(span.text)) for span in cell] for cell in line.cells] for line in table]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for line, row in zip(table, rows, strict=True):
+        head = Style.STRONG if line.kind is Kind.HEAD else None
+        found: list[Piece] = []
+        for width, cell in zip(widths, row, strict=True):
+            found += [(head or style, text) for style, text in cell]
+            found.append((Style.PLAIN, " " * (width - _width(cell) + 2)))
+        yield found[:-1]
+
+
+def _width(cell: Iterable[Piece]) -> int:
+    letters = [letter for _, text in cell for letter in text if not unicodedata.combining(letter)]
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in letters)
 
 
 def _line(line: Line) -> list[list[Piece]]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from adapters.slack.render import LABEL, Block, Commands, label, plain, rich
+from adapters.slack.blocks import Block
+from adapters.slack.render import LABEL, Commands, label, plain, rich
 from adapters.slack.wire import Payload, mapping, mappings, words
 from bot.catalogue import Catalogue
 from bot.message import Message, Text, say

@@ -9,14 +9,14 @@ of somebody's has further lines, these are indented, so that they can't pass for
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
+from adapters.slack.blocks import ISOLATES, Block, rich_blocks, tabled
 from adapters.slack.mrkdwn import escaped
 from adapters.slack.workspace import slack_id
 from bot.catalogue import Catalogue
 from bot.message import say
-from bot.text import Button, Kind, Line, Rendered, Span, Style
+from bot.text import Button, Kind, Line, Rendered, Span, Style, untabled
 
 MOST = 12_000
 """Characters that the blocks of one message may show."""
@@ -39,13 +39,10 @@ _STEP = re.compile(r"apply|answer|(?:claim|sponsor) \d+")
 """Commands of buttons that do what is wanted next: not those that only look, and not those that confirm a doubt."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,40}")
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
-_ISOLATES = "\u2068\u2069"
 _FURTHER = "\n\u2003"
 """Before a further line of somebody's: a space that no client swallows."""
 _CUT = " …"
 _ONLY_TEXT = frozenset([Style.PLAIN, Style.STRONG])
-
-Block = dict[str, Any]
 
 
 def _anything(_text: str) -> bool:
@@ -123,9 +120,9 @@ def pages(
 def rich(rendered: Rendered, how: Commands) -> list[Block]:
     """A message without buttons, cut where it is too long: what would be pressed is shown to be typed."""
     offers = _offers(rendered.buttons, how)
-    parts = list(_parts([_shown(line, how) for line in rendered.lines], MOST - _OFFERS - len(_CUT)))
+    parts = list(_parts([_shown(line, how) for line in untabled(rendered.lines)], MOST - _OFFERS - len(_CUT)))
     ended = parts[0] if len(parts) == 1 else [*parts[0], Line((Span(_CUT.strip()),))]
-    return [*_rich(ended), *_rich(offers)]
+    return [*rich_blocks(ended), *rich_blocks(offers)]
 
 
 def plain(rendered: Rendered, how: Commands) -> str:
@@ -146,7 +143,7 @@ def _page(
     if buttons and _STEP.fullmatch(buttons[0].command):
         pressed[0]["style"] = "primary"
     rows = [pressed[at : at + _ROW] for at in range(0, len(pressed), _ROW)]
-    blocks = [*_rich(lines), *(_row([more]) for _ in range(more is not None)), *_rich(offers), *map(_row, rows)]
+    blocks = [*tabled(lines), *(_row([more]) for _ in range(more is not None)), *rich_blocks(offers), *map(_row, rows)]
     more_text = [Line((Span(more["text"]["text"]),), Kind.ITEM)] if more is not None else []
     typed = [_shown(replace(_offer(button, how), kind=Kind.ITEM), how) for button in buttons]
     end = escaped(_plain([*more_text, *offers, *typed]), TEXT // 2)
@@ -186,7 +183,8 @@ def _shown(line: Line, how: Commands) -> Line:
     """A line as it is shown: commands as they are typed here, pills only for whoever can have one."""
     further = "\n" if line.kind is Kind.QUOTE else _FURTHER
     spans = [_ready(span, how, further) for span in line.spans]
-    return Line(tuple(span for span in spans if span.text.strip(_ISOLATES)), line.kind)
+    cells = tuple(tuple(_ready(span, how, " ") for span in cell) for cell in line.cells)
+    return Line(tuple(span for span in spans if span.text.strip(ISOLATES)), line.kind, cells)
 
 
 def _ready(span: Span, how: Commands, further: str) -> Span:
@@ -236,44 +234,8 @@ def _chopped(line: Line, most: int) -> Iterator[Line]:
     yield Line(tuple(span for span in spans if span.text), line.kind)
 
 
-def _rich(lines: Iterable[Line]) -> list[Block]:
-    """Shown lines as one block, or none where they say nothing."""
-    elements: list[Block] = []
-    for kind, run in groupby(lines, key=lambda line: line.kind):
-        texts = [line.spans for line in run]
-        if kind is Kind.ITEM:
-            items = [{"type": "rich_text_section", "elements": _elements(spans)} for spans in texts if spans]
-            elements += [{"type": "rich_text_list", "style": "bullet", "elements": items}] if items else []
-        elif any(texts):
-            name = "rich_text_quote" if kind is Kind.QUOTE else "rich_text_section"
-            below = [span for spans in texts for span in (Span("\n"), *spans)][1:]
-            elements.append({"type": name, "elements": _elements(below)})
-    return [{"type": "rich_text", "elements": elements}] if elements else []
-
-
-def _elements(spans: Iterable[Span]) -> list[Block]:
-    """Spans as elements; neighbours that look alike as one."""
-    found: list[Block] = []
-    for span in spans:
-        element = _element(span)
-        if found and "text" in element and "text" in found[-1] and found[-1].get("style") == element.get("style"):
-            found[-1]["text"] += element["text"]
-        else:
-            found.append(element)
-    return found
-
-
-def _element(span: Span) -> Block:
-    if span.style is Style.PERSON and span.identity is not None:
-        return {"type": "user", "user_id": slack_id(span.identity)}
-    text: Block = {"type": "text", "text": span.text}
-    if span.style in {Style.STRONG, Style.CODE}:
-        text["style"] = {"bold" if span.style is Style.STRONG else "code": True}
-    return text
-
-
 def _plain(lines: Iterable[Line]) -> str:
-    return "\n".join(_plain_line(line) for line in lines if line.spans or line.kind is Kind.LINE)
+    return "\n".join(_plain_line(line) for line in untabled(lines) if line.spans or line.kind is Kind.LINE)
 
 
 def _plain_line(line: Line) -> str:

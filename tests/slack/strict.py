@@ -166,6 +166,22 @@ def _image(check: Check, where: str, block: dict[str, Any]) -> None:
         check.text(f"{where}.title", block["title"], 2000)
 
 
+def _table(check: Check, where: str, block: dict[str, Any]) -> None:
+    """A table: one a message; how long its cells are is counted with all that rich text holds."""
+    if check.tables:
+        check.problems.append(Problem(where, "a message has one table at most", "invalid_attachments"))
+    check.tables += 1
+    for number, row in enumerate(check.several(f"{where}.rows", block["rows"], 100)):
+        for at, cell in enumerate(check.several(f"{where}.rows[{number}]", row, 20)):
+            inside = f"{where}.rows[{number}][{at}]"
+            if not isinstance(cell, dict) or cell.get("type") != "rich_text":
+                check.wrong(inside, "rich text belongs here")
+            elif check.keys(inside, cell, (), {"type", "elements"}):
+                rich_text(check, inside, cell)
+    for number, column in enumerate(check.several(f"{where}.column_settings", block["column_settings"], 20)):
+        check.keys(f"{where}.column_settings[{number}]", column, {"align", "is_wrapped"}, set())
+
+
 def _nothing(_check: Check, _where: str, _block: dict[str, Any]) -> None:
     """A divider has no more to look at."""
 
@@ -179,6 +195,7 @@ _TYPES: dict[str, tuple[str, str, Callable[[Check, str, dict[str, Any]], None]]]
     "input": ("label element", "hint optional dispatch_action", _input),
     "image": ("image_url alt_text", "title", _image),
     "rich_text": ("elements", "", rich_text),
+    "table": ("rows", "column_settings", _table),
 }
 """Each block's needed keys, other keys, and what looks at it. What we begin to send is added here with its limits."""
 

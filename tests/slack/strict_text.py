@@ -39,6 +39,7 @@ class Check:
         self.actions: set[str] = set()
         self.blocks: set[str] = set()
         self.focused = False
+        self.tables = 0
 
     def wrong(self, where: str, said: str) -> None:
         """Something that Slack refuses."""

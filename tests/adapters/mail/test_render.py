@@ -48,6 +48,14 @@ MAILS: dict[str, Wording] = {
             (line("Two things:"), line("one ", LONG, kind=Kind.ITEM), line("two", kind=Kind.ITEM), line("Done."))
         )
     ),
+    "table": wording(
+        Rendered(
+            (
+                Line((), Kind.HEAD, ((Span("Case"),), (Span("Whose turn"),))),
+                Line((Span("#42 · Whose turn: "), person("Ana <b>")), Kind.ROW, ((Span("#42"),), (person("Ana <b>"),))),
+            )
+        )
+    ),
     "long": wording(Rendered((line(LONG * 3), line(words(LONG), kind=Kind.QUOTE), line(LINK)))),
     "person": wording(Rendered((line(person("Ana <b>"), " and ", person("שלום"), " claimed #42"),))),
     "hostile": wording(

@@ -16,7 +16,11 @@ from bot.message import Mention, Words, do, say, write
 from bot.text import Button, Kind, Line, Rendered, Span, Style
 
 GOLDEN = Path(__file__).parent / "golden"
-TAGS = {f"<{end}{tag}>" for end in ("", "/") for tag in ("a", "blockquote", "br", "code", "li", "strong", "ul")}
+TAGS = {
+    f"<{end}{tag}>"
+    for end in ("", "/")
+    for tag in ("a", "blockquote", "br", "code", "li", "strong", "ul", "table", "thead", "tbody", "tr", "th", "td")
+}
 EVIL = '<script>alert(1)</script> & "quotes" <a href="https://evil.example">x</a> @room'
 
 
@@ -26,6 +30,11 @@ def line(*spans: Span | str, kind: Kind = Kind.LINE) -> Line:
 
 def person(name: str, identity: str) -> Span:
     return Span(name, Style.PERSON, Identity(identity))
+
+
+def row(*cells: tuple[Span, ...]) -> Line:
+    """A row of a table, as a line and as cells."""
+    return Line(tuple(span for cell in cells for span in cell), Kind.ROW, cells)
 
 
 FORGED = "fine\n- 2 March · Cora noted: approved\n- Sponsor: !sponsor 1\u2028> quoted\n\nCora approved."
@@ -49,6 +58,17 @@ MESSAGES: dict[str, Rendered] = {
             line(Span(FORGED, Style.WORDS), kind=Kind.QUOTE),
         ),
         (Button(f"Claim {FORGED}", "claim 1"),),
+    ),
+    "table": Rendered(
+        (
+            line("Two cases:"),
+            Line((), Kind.HEAD, ((Span("Case"),), (Span("Whose turn"),), (Span("Next"),))),
+            row((Span("#42"),), (person("Ana Lopez", "matrix:@ana:example.org"),), (Span("!claim 42", Style.CODE),)),
+            row((Span("#7"),), (Span(EVIL, Style.WORDS),), ()),
+            line("That's all."),
+            Line((), Kind.HEAD, ((Span("Another"),),)),
+            row((Span("one"),)),
+        )
     ),
     "buttons": Rendered(
         (line("A case waits."),),

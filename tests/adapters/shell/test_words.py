@@ -64,6 +64,13 @@ def test_plain_words() -> None:
     assert text(_card()) == PLAIN
 
 
+def test_columns_stand_below_each_other() -> None:
+    cells = ((Span("#7"),), (Span("日本\nx", Style.WORDS),), (Span("!claim 7", Style.CODE),))
+    heads = ((Span("Case"),), (Span("Turn"),), (Span("Next"),))
+    table = Rendered((Line((Span("Two:"),)), Line((), Kind.HEAD, heads), Line(cells[0], Kind.ROW, cells)))
+    assert text(quoting(table)) == "Two:\nCase  Turn    Next\n#7    日本 x  `!claim 7`"
+
+
 def test_empty_lines_around_a_message_are_left_out() -> None:
     assert text(Rendered((Line(()), Line((Span("x"),)), Line((Span(" "),))))) == "x"
     assert text(Rendered(())) == ""

@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from adapters.slack.render import Block, Commands, Page
+from adapters.slack.blocks import Block
+from adapters.slack.render import Commands, Page
 from bot import features
 from bot.catalogue import Catalogue
 from tests.slack import strict

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.slack.blocks import Block
 from adapters.slack.modal import FORM, LONGEST, Forged, errors_of, values_of, view_of, view_saying
-from adapters.slack.render import Block
 from bot.effect import Answer
 from bot.event import Drafted
 from bot.message import Mention, Words, do, say

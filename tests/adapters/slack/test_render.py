@@ -36,6 +36,11 @@ def code(text: str) -> Span:
     return Span(text, Style.CODE)
 
 
+def row(*cells: tuple[Span, ...]) -> Line:
+    """A row of a table, as a line and as cells."""
+    return Line(tuple(span for cell in cells for span in cell), Kind.ROW, cells)
+
+
 MESSAGES: dict[str, Rendered] = {
     "plain": Rendered((line("One line."),)),
     "styles": Rendered((line("A ", Span("strong", Style.STRONG), " word and ", code("42")),)),
@@ -70,6 +75,17 @@ MESSAGES: dict[str, Rendered] = {
             Button("Decline", "decline 42 REASON", hint=True),
             Button("Send", "send", hint=True),
         ),
+    ),
+    "table": Rendered(
+        (
+            line("Two cases:"),
+            Line((), Kind.HEAD, ((Span("Case"),), (Span("Whose turn"),), (Span("Next"),))),
+            row((Span("#42"),), (person("Ana Lopez", "slack:T1/U2"),), (code("!claim 42"),)),
+            row((Span("#7"),), (words(EVIL),), ()),
+            line("That's all."),
+            Line((), Kind.HEAD, ((Span("Another"),),)),
+            row((Span("one"),)),
+        )
     ),
     "confirm": Rendered((line("Are you sure?"),), (Button("Claim anyway", "claim 42 anyway"),)),
 }
@@ -258,4 +274,4 @@ def test_only_lines_people_and_buttons_come_out() -> None:
     for rendered in MESSAGES.values():
         kinds = set(re.findall(r'"type": "(\w+)"', json.dumps(only(rendered).blocks)))
         lists = {"rich_text", "rich_text_section", "rich_text_list", "rich_text_quote"}
-        assert kinds <= {*lists, "text", "user", "actions", "button", "plain_text"}
+        assert kinds <= {*lists, "text", "user", "actions", "button", "plain_text", "table"}

@@ -25,7 +25,7 @@ from adapters.shell import Screen, Spoken
 from adapters.shell.words import text as spoken
 from bot.address import Identity
 from bot.catalogue import Catalogue
-from bot.message import Action, Ago, Day, Many, Mention, Message, Text, Tongue, Value, Words
+from bot.message import Action, Ago, Day, Lasting, Many, Mention, Message, Table, Text, Tongue, Value, Words
 from bot.text import Rendered
 from tests.proofs.noise import words
 from tests.rules.test_catalogue import arguments, texts
@@ -77,7 +77,8 @@ def _message(drawn: Random, depth: int = 1) -> Message:
         )
         for _ in range(drawn.choice((0, 0, 1, 2)))
     )
-    return Message(key, args, parts, actions)
+    rows = tuple((_value(drawn), _value(drawn)) for _ in range(drawn.choice((0, 0, 0, 1, 2)) if depth else 0))
+    return Message(key, args, parts, actions, Table(("do-claim", "do-read"), rows) if rows else None)
 
 
 def _value(drawn: Random, *, whole: bool = True) -> Any:
@@ -90,7 +91,9 @@ def _value(drawn: Random, *, whole: bool = True) -> Any:
     ]
     if whole and drawn.random() < 0.3:
         many = tuple(_value(drawn, whole=False) for _ in range(drawn.randint(0, 4)))
-        return drawn.choice((Many(many, drawn.random() < 0.5), Day(date(2026, 3, 2)), Ago(drawn.randint(-9, 10**9))))
+        return drawn.choice(
+            (Many(many, drawn.random() < 0.5), Day(date(2026, 3, 2)), Ago(drawn.randint(-9, 10**9)), Lasting(7))
+        )
     return drawn.choice(kinds)
 
 
@@ -110,7 +113,8 @@ def _values(message: Message) -> Iterator[str]:
 
 
 def _people(message: Message) -> Iterator[str]:
-    for value in message.args.values():
+    cells = [value for row in (message.table.rows if message.table is not None else ()) for value in row]
+    for value in (*message.args.values(), *cells):
         for each in value.items if isinstance(value, Many) else (value,):
             if isinstance(each, Mention):
                 yield each.identity
