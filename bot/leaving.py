@@ -7,7 +7,7 @@ mentored goes to who covers for them, where somebody does and is there, else to 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import casework, ladder, responsible, working
+from bot import casework, ladder, leads, working
 from bot.card import card, pool
 from bot.casework import load
 from bot.context import Ctx
@@ -139,7 +139,7 @@ def _uncovered(ctx: Ctx, mentor: Mentor, gone: Person) -> list[Effect]:
     if cover is not None or not _is(mentor.cover, gone):
         return []
     regions = [each for each in ctx.regions if each.name in mentor.regions]
-    told = responsible.for_region(ctx, regions[0] if regions else None, {mentor.person.id, gone.id})
+    told = leads.for_region(ctx, regions[0] if regions else None, {mentor.person.id, gone.id})
     said: dict[str, Value] = {"cover": mention(gone), "mentor": mention(mentor.person), "mentees": mentor.mentees}
     leads = [tell(each, "cover-left-lead", said, wanted=True) for each in told] if mentor.mentees else []
     return [tell(mentor.person, "cover-left", said), *leads]

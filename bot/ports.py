@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from bot.address import Identity
 from bot.boxes import Inbox, Letters, Outbox, Snags
+from bot.census import Census
 from bot.due import Dues
 from bot.event import Sender
 from bot.model import (
@@ -197,13 +198,7 @@ class Dialogues(Protocol):
         """Somebody's draft by its row."""
 
     def start(
-        self,
-        person: Person,
-        form: str,
-        case: int | None,
-        values: dict[str, str],
-        step: str | None,
-        now: datetime,
+        self, person: Person, form: str, case: int | None, values: dict[str, str], step: str | None, now: datetime
     ) -> Dialogue:
         """A new draft."""
 
@@ -281,6 +276,8 @@ class Store(Protocol):
     def dues(self) -> Dues: ...
     @property
     def schedules(self) -> Schedules: ...
+    @property
+    def census(self) -> Census: ...
 
 
 class Database(Protocol):

@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.cases import SqlCases
+from storage.census import SqlCensus
 from storage.dialogues import SqlDialogues
 from storage.dues import SqlDues
 from storage.inbox import SqlInbox
@@ -32,6 +33,10 @@ class SqlStore:
     @cached_property
     def cases(self) -> SqlCases:
         return SqlCases(self._connection)
+
+    @cached_property
+    def census(self) -> SqlCensus:
+        return SqlCensus(self._connection)
 
     @cached_property
     def mentors(self) -> SqlMentors:

@@ -5,7 +5,7 @@ show on the case where it doesn't arrive. It is settled by giving the case to so
 those who decide, with a reason.
 """
 
-from bot import aside, casework, reminders, responsible, working
+from bot import aside, casework, leads, reminders, working
 from bot.card import card, pool
 from bot.casework import load
 from bot.command import LEADS, command, due
@@ -48,7 +48,7 @@ def rematch(ctx: Ctx, text: Sentence = "") -> Outcome:
 
 def _decide(ctx: Ctx, case: Case) -> list[Person]:
     """Those who answer for a case, but for its mentor."""
-    return responsible.for_case(ctx, case, {case.mentor.id} if case.mentor is not None else ())
+    return leads.for_case(ctx, case, {case.mentor.id} if case.mentor is not None else ())
 
 
 def _said(case: Case) -> dict[str, Value]:
@@ -125,7 +125,7 @@ def wished(ctx: Ctx, row: Due) -> Outcome:
         return None
     people = _decide(ctx, case)
     if row.rung == "coordinators":
-        people = responsible.coordinators(ctx, {case.candidate.id, case.mentor.id}) or people
+        people = leads.coordinators(ctx, {case.candidate.id, case.mentor.id}) or people
     reminders.put(ctx, case, people, row)
     aside.advance(ctx, row)
     later = aside.waits(ctx, case, Aside.REMATCH)

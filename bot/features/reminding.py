@@ -7,7 +7,7 @@ an answer is reminded alone, never in a shared room (``reminders.py``); rooms re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import casework, coordinators, ladder, reminders, responsible, working
+from bot import casework, coordinators, ladder, leads, reminders, working
 from bot.card import card, pool, region_name
 from bot.command import due
 from bot.context import Ctx
@@ -104,7 +104,7 @@ def _pool(ctx: Ctx, case: Case, row: Due) -> Done:
         ladder.forget(ctx, row)  # as the mentor; they may be the lead, who is reminded below
         case = casework.change(ctx, case, "ask next", asked=None)
         told = _passed_on(ctx, case, before)
-    reminders.put(ctx, case, responsible.leads(ctx, case), row)
+    reminders.put(ctx, case, leads.of_case(ctx, case), row)
     return (told, pool(ctx, case)), say("heard-pool", number=case.number)
 
 

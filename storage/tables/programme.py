@@ -8,7 +8,18 @@ from sqlmodel import Field, SQLModel
 from bot.model import LIVE
 from storage.columns import json, long, partial, word
 
-_OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
+LIVE_ONES = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
+
+
+LADDERS = "kind IN ('application', 'mentoring', 'question', 'thumbs up', 'draft', 'begin')"
+"""A row that is a case's place on a ladder."""
+PAST = (
+    "(kind = 'application' AND rung IN ('next_choice', 'coordinators', '')) "
+    "OR (kind = 'mentoring' AND rung IN ('lapse', '')) "
+    "OR (kind = 'question' AND rung IN ('mentor', 'idle', 'lapse', '')) "
+    "OR (kind = 'thumbs up' AND rung IN ('coordinators', ''))"
+)
+"""A row of a case whose first rung has passed."""
 
 
 class People(SQLModel, table=True):
@@ -93,8 +104,12 @@ class Cases(SQLModel, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        partial("uq_cases_open_candidate", "candidate_id", where=_OPEN, unique=True),
+        partial("uq_cases_open_candidate", "candidate_id", where=LIVE_ONES, unique=True),
         partial("ix_cases_queue", "since", "id", where="state = 'applied'"),
+        Index("ix_cases_region_id_id", "region_id", "id"),
+        partial("ix_cases_ages", "state", "since", "region_id", where=LIVE_ONES),
+        partial("ix_cases_tallies", "region_id", "state", where=LIVE_ONES),
+        partial("ix_cases_live", "id", where=LIVE_ONES),
         partial("ix_cases_mentored", "mentor_id", where="state IN ('mentoring', 'thumbs up')"),
         partial("ix_cases_asked", "asked_id", where="asked_id IS NOT NULL"),
         partial("ix_cases_offered", "offered_id", where="offered_id IS NOT NULL"),
@@ -143,6 +158,8 @@ class Dues(SQLModel, table=True):
         Index("ix_dues_due_at", "due_at", "id"),
         partial("ix_dues_person_id", "person_id", "due_at", where="person_id IS NOT NULL"),
         partial("ix_dues_failed", "due_at", where="tries > 0"),
+        partial("ix_dues_ladder", "case_id", where=LADDERS),
+        partial("ix_dues_past", "since", "case_id", where=PAST),
     )
     id: int | None = Field(default=None, primary_key=True)
     kind: str = word()

@@ -123,7 +123,7 @@ def drop(url: str) -> None:
 
 def waiting(url: str, cases: int, mentors: int) -> Ground:
     """Make a database in which every case waits to be claimed, by any of the mentors."""
-    return _prepare(Ground(url, cases, mentors), "'applied'", "NULL", capacity=cases)
+    return prepared(Ground(url, cases, mentors), "'applied'", "NULL", capacity=cases)
 
 
 def crowd(url: str, cases: int) -> Ground:
@@ -132,7 +132,7 @@ def crowd(url: str, cases: int) -> Ground:
     mentored = f"n % {_MENTORED} = 1"
     state = f"CASE WHEN n % {WAITING} = 0 THEN 'applied' WHEN {mentored} THEN 'mentoring' ELSE 'sponsored' END"
     mentor = f"CASE WHEN {mentored} AND n % {WAITING} <> 0 THEN (n / {_MENTORED}) % {mentors} + 1 END"
-    return _prepare(Ground(url, cases, mentors), state, mentor, capacity=4)
+    return prepared(Ground(url, cases, mentors), state, mentor, capacity=4)
 
 
 def clocked(url: str, cases: int, ticks: int) -> Ground:
@@ -141,14 +141,14 @@ def clocked(url: str, cases: int, ticks: int) -> Ground:
     engine = engine_for(url, writes=True)
     every = cases // (DUE * ticks)
     with engine.begin() as connection:
-        _begin(connection)
+        begin(connection)
         for minute in range(ticks + 1):  # the last is for all others, whose turn comes in a month
             chosen = f"n % {every} = 0 AND n <= {every * DUE * ticks}"
             mine = f"{chosen} AND n / {every} % {ticks} = {minute}" if minute < ticks else f"NOT ({chosen})"
             at = NOW + (timedelta(minutes=minute + 1) if minute < ticks else timedelta(days=30))
             numbered = _DUES.replace("SELECT", f"{_NUMBERS.format(last=cases)}SELECT", 1)
-            connection.execute(text(f"{numbered} WHERE {mine}"), {"now": _kept(url, NOW), "at": _kept(url, at)})
-    _settle(engine)
+            connection.execute(text(f"{numbered} WHERE {mine}"), {"now": kept(url, NOW), "at": kept(url, at)})
+    settle(engine)
     return made
 
 
@@ -157,13 +157,14 @@ def mentors_of(crowd: int) -> int:
     return crowd // (2 * _MENTORED)
 
 
-def _prepare(made: Ground, state: str, mentor: str, capacity: int) -> Ground:
+def prepared(made: Ground, state: str, mentor: str, capacity: int) -> Ground:
+    """Make a database; ``state`` and ``mentor``: of case ``n``, in SQL."""
     upgrade(made.url)
     engine = engine_for(made.url, writes=True)
     people = made.mentors + made.cases
-    values = {"now": _kept(made.url, NOW), "words": WORDS, "capacity": capacity}
+    values = {"now": kept(made.url, NOW), "words": WORDS, "capacity": capacity}
     with engine.begin() as connection:
-        _begin(connection)
+        begin(connection)
         for rows, statement in (
             (1, _REGION),
             (people, _PEOPLE),
@@ -175,16 +176,16 @@ def _prepare(made: Ground, state: str, mentor: str, capacity: int) -> Ground:
         ):
             numbered = statement.replace("SELECT", f"{_NUMBERS.format(last=rows)}SELECT", 1)
             connection.execute(text(numbered), values)
-    _settle(engine)
+    settle(engine)
     return made
 
 
-def _kept(url: str, at: datetime) -> str | datetime:
+def kept(url: str, at: datetime) -> str | datetime:
     """An instant as the database keeps it."""
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if is_sqlite(url) else at
 
 
-def _settle(engine: Sql) -> None:
+def settle(engine: Sql) -> None:
     """Bring all that was written to where it stays, and let the engine go."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         sqlite = connection.dialect.name == "sqlite"
@@ -192,7 +193,7 @@ def _settle(engine: Sql) -> None:
     engine.dispose()
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
     """Take the time that a million rows need."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -12,6 +12,29 @@ branch_labels = None
 depends_on = None
 
 _AWAY = "UPDATE mentors SET absence = 'away' WHERE away_until IS NOT NULL"
+_LIVE = "state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
+_INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
+    ("ix_cases_region_id_id", "cases", ("region_id", "id"), None),
+    ("ix_cases_ages", "cases", ("state", "since", "region_id"), _LIVE),
+    ("ix_cases_tallies", "cases", ("region_id", "state"), _LIVE),
+    ("ix_cases_live", "cases", ("id",), _LIVE),
+    (
+        "ix_dues_ladder",
+        "dues",
+        ("case_id",),
+        "kind IN ('application', 'mentoring', 'question', 'thumbs up', 'draft', 'begin')",
+    ),
+    (
+        "ix_dues_past",
+        "dues",
+        ("since", "case_id"),
+        "(kind = 'application' AND rung IN ('next_choice', 'coordinators', '')) "
+        "OR (kind = 'mentoring' AND rung IN ('lapse', '')) "
+        "OR (kind = 'question' AND rung IN ('mentor', 'idle', 'lapse', '')) "
+        "OR (kind = 'thumbs up' AND rung IN ('coordinators', ''))",
+    ),
+)
+"""What the pipeline counts by."""
 _OFFERED = sa.text(
     "INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries) "
     "SELECT 'handover', CAST(id AS VARCHAR), :at, :at, 'receiver', id, offered_id, 0 FROM cases "
@@ -39,9 +62,14 @@ def upgrade() -> None:
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
     op.execute(_AWAY)
     op.get_bind().execute(_OFFERED, {"at": datetime.now(UTC) + timedelta(days=1)})
+    for name, table, columns, where in _INDEXES:
+        some = sa.text(where) if where is not None else None
+        op.create_index(op.f(name), table, list(columns), sqlite_where=some, postgresql_where=some)
 
 
 def downgrade() -> None:
+    for name, table, _, _ in reversed(_INDEXES):
+        op.drop_index(op.f(name), table_name=table)
     for statement in _FORGET:
         op.execute(statement)
     op.drop_column("schedules", "digest")

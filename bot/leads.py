@@ -1,0 +1,41 @@
+"""Who answers for a region: its lead, else the nearest one above it that has some, else the coordinators.
+
+Rule of this file: whoever is named ``besides`` isn't among them: a case may be their own, or about them.
+"""
+
+from collections.abc import Collection, Iterable
+
+from bot import casework
+from bot.context import Ctx
+from bot.model import Case, Person, Region, Role
+
+
+def for_case(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Person]:
+    """Those who answer for a case, never its candidate. ``besides``: people, by their ids. Nobody: there is nobody."""
+    return _nearest(ctx, casework.above(ctx, case), {case.candidate.id, *besides})
+
+
+def for_region(ctx: Ctx, region: Region | None, besides: Collection[int] = ()) -> list[Person]:
+    """Those who answer for a region. ``besides``: people, by their ids."""
+    return _nearest(ctx, casework.upwards(ctx, region), {*besides})
+
+
+def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:
+    """Everybody who runs the programme, but for some."""
+    return [each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id not in besides]
+
+
+def of_case(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Person]:
+    """The leads among those who answer for a case: nobody where it is the coordinators."""
+    return _leads(ctx, casework.above(ctx, case), {case.candidate.id, *besides})
+
+
+def _nearest(ctx: Ctx, regions: Iterable[int], besides: Collection[int]) -> list[Person]:
+    return _leads(ctx, regions, besides) or coordinators(ctx, besides)
+
+
+def _leads(ctx: Ctx, regions: Iterable[int], besides: Collection[int]) -> list[Person]:
+    for region in regions:
+        if found := [lead for lead in ctx.store.people.leads([region]) if lead.id not in besides]:
+            return found
+    return []
