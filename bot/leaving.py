@@ -141,8 +141,8 @@ def _uncovered(ctx: Ctx, mentor: Mentor, gone: Person) -> list[Effect]:
     regions = [each for each in ctx.regions if each.name in mentor.regions]
     told = leads.for_region(ctx, regions[0] if regions else None, {mentor.person.id, gone.id})
     said: dict[str, Value] = {"cover": mention(gone), "mentor": mention(mentor.person), "mentees": mentor.mentees}
-    leads = [tell(each, "cover-left-lead", said, wanted=True) for each in told] if mentor.mentees else []
-    return [tell(mentor.person, "cover-left", said), *leads]
+    above = [tell(each, "cover-left-lead", said, wanted=True) for each in told] if mentor.mentees else []
+    return [tell(mentor.person, "cover-left", said), *above]
 
 
 def _is(one: Person | None, other: Person) -> bool:

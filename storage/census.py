@@ -16,15 +16,19 @@ from bot.census import ENOUGH, FIRST, LAST, Found, Handed, Load, Loads, Regions,
 from bot.model import Absence, Person, State
 from bot.ports import COUNTED
 from storage import nobody
+from storage.core import by_index
 from storage.nobody import AWAY
 from storage.tables.programme import LADDERS, LIVE_ONES, PAST
 
 _LATE = timedelta(hours=1)
 """How long a rung may wait to be done before its case counts as stuck."""
 _AT = UTCDateTime()
-_TALLIES = text(f"SELECT region_id, state, count(*) AS many FROM cases WHERE {LIVE_ONES} GROUP BY region_id, state")  # noqa: S608
+_TALLIES = (
+    "SELECT region_id, state, count(*) AS many FROM cases @ix_cases_tallies "  # noqa: S608
+    f"WHERE {LIVE_ONES} GROUP BY region_id, state"
+)
 _SINCE = (
-    f"SELECT since FROM cases c WHERE {LIVE_ONES} AND c.state = :state AND {{within}} "  # noqa: S608
+    f"SELECT since FROM cases c @ix_cases_ages WHERE {LIVE_ONES} AND c.state = :state AND {{within}} "  # noqa: S608
     "ORDER BY c.since LIMIT 1 OFFSET :skip"
 )
 
@@ -66,7 +70,8 @@ FROM ranked WHERE place <= :last ORDER BY step, id DESC
 
 _LOAD = """
 WITH taken(mentor_id, mentees) AS (
-    SELECT mentor_id, count(*) FROM cases WHERE state IN ('mentoring', 'thumbs up') GROUP BY mentor_id
+    SELECT mentor_id, count(*) FROM cases @ix_cases_mentored
+    WHERE state IN ('mentoring', 'thumbs up') GROUP BY mentor_id
 )
 SELECT {columns} FROM mentors m LEFT JOIN taken t ON t.mentor_id = m.person_id {more}
 """
@@ -85,15 +90,19 @@ _ONE_BY_ONE = _LOAD.format(
 # What doesn't get on
 
 _ARMS = {
-    Why.UNDELIVERED: "d.created_at AS since FROM outbox d {cases} "
-    "WHERE d.state NOT IN ('sent', 'dropped') AND d.state IN ('dead', 'uncertain')",
-    Why.FAILED: "d.since FROM dues d {cases} WHERE tries > 0",
-    Why.OVERDUE: f"d.since FROM dues d {{cases}} WHERE d.due_at < :late AND {LADDERS} AND tries = 0",
-    Why.RISEN: f"d.since FROM dues d {{cases}} WHERE ({PAST}) AND rung = ''",
-    Why.REMINDED: f"d.since FROM dues d {{cases}} WHERE ({PAST}) AND rung <> ''",
-    Why.PUT_OFF: "d.since FROM dues d {cases} WHERE d.kind = 'snooze'",
+    Why.UNDELIVERED: "d.created_at AS since FROM outbox d @ix_outbox_unsent {cases} "
+    "AND d.state NOT IN ('sent', 'dropped') AND d.state IN ('dead', 'uncertain')",
+    Why.FAILED: "d.since FROM dues d @ix_dues_failed {cases} AND tries > 0",
+    Why.OVERDUE: f"d.since FROM dues d @ix_dues_due_at {{cases}} AND d.due_at < :late AND {LADDERS} AND tries = 0",
+    Why.RISEN: f"d.since FROM dues d @ix_dues_past {{cases}} AND ({PAST}) AND rung = ''",
+    Why.REMINDED: f"d.since FROM dues d @ix_dues_past {{cases}} AND ({PAST}) AND rung <> ''",
+    Why.PUT_OFF: "d.since FROM dues d {cases} AND d.kind = 'snooze'",
 }
-_CASES = "JOIN cases c ON c.id = d.case_id AND c.state IN ('applied', 'mentoring', 'thumbs up') AND {within}"
+_CASES = (
+    "CROSS JOIN cases c @ix_cases_live WHERE c.id = d.case_id "
+    f"AND {LIVE_ONES.replace('state', 'c.state')} AND c.state <> 'draft' AND {{within}}"
+)
+"""Of few rows their cases, and never the other way round: SQLite keeps the order of a CROSS JOIN."""
 _STUCK = (
     "SELECT case_id, min(why) AS why, min(since) AS since, count(*) OVER () AS many FROM ({arms}) stuck "
     "GROUP BY case_id ORDER BY min(why), min(since), case_id LIMIT :most OFFSET :skip"
@@ -118,6 +127,7 @@ def _made(name: str, dialect: str, *, scoped: bool) -> Any:
     """A statement, for some regions only where it is ``scoped``."""
     some, theirs = ("c.region_id IN :regions", _OF_MENTORS) if scoped else ("1 = 1", "1 = 1")
     made: dict[str, tuple[str, dict[str, Any]]] = {
+        "tallies": (_TALLIES, {}),
         "since": (_SINCE.format(within=some), {"since": _AT}),
         "near": (_NEAR + _LAST.format(each=_EACH[dialect]), {"since": _AT, "handed": _AT, "claimed": _AT}),
         "all": (_EVERYWHERE + _LAST.format(each=_EACH[dialect]), {"since": _AT, "handed": _AT, "claimed": _AT}),
@@ -129,7 +139,7 @@ def _made(name: str, dialect: str, *, scoped: bool) -> Any:
     kinds: dict[str, Any] = {"late": _AT, "today": Date()}
     binds = [bindparam(each, type_=kind) for each, kind in kinds.items() if f":{each}" in words]
     binds += [bindparam("regions", expanding=True)] if scoped else []
-    return text(words).bindparams(*binds).columns(**columns)
+    return text(by_index(words, dialect)).bindparams(*binds).columns(**columns)
 
 
 class SqlCensus:
@@ -139,7 +149,7 @@ class SqlCensus:
         self._db = connection
 
     def tallies(self) -> list[Tally]:
-        return [Tally(row.region_id, State(row.state), row.many) for row in self._db.execute(_TALLIES)]
+        return [Tally(row.region_id, State(row.state), row.many) for row in self._run("tallies", None)]
 
     def since(self, state: State, regions: Regions, skip: int) -> datetime | None:
         found: datetime | None = self._run("since", regions, state=state.value, skip=skip).scalar()

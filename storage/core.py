@@ -4,6 +4,7 @@ Hot paths run Core statements on the SQLModel tables, built once at import: with
 ORM did a fifth of what Core does. A condition that a partial index names is written out by ``constants``.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
@@ -34,6 +35,12 @@ def constant(word: str) -> ColumnElement[str]:
 def constants(words: Iterable[str]) -> list[ColumnElement[str]]:
     """Several of them, for ``in_``; in the index's own order."""
     return [constant(word) for word in words]
+
+
+def by_index(words: str, dialect: str) -> str:
+    """A statement in which ``@ix_…`` behind a table says by which index SQLite reads it: else it takes the most narrow
+    condition's, and sorts what comes. PostgreSQL knows how many rows there are, and finds its own."""
+    return re.sub(r"@(ix_\w+)", r"INDEXED BY \1" if dialect == "sqlite" else "", words)
 
 
 T = TypeVar("T")

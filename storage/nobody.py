@@ -5,11 +5,13 @@ can't be alone isn't looked at: with two coordinators nobody's case is, with one
 """
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, text
 
 from bot.ports import COUNTED
+from storage.core import by_index
 from storage.tables.programme import LADDERS, LIVE_ONES
 
 AWAY = "(m.absence IS NOT NULL AND (m.absence <> 'away' OR COALESCE(m.away_until > :today, false)))"
@@ -20,11 +22,12 @@ _COORDINATORS = text("SELECT DISTINCT person_id FROM roles WHERE role = 'coordin
 # What waits for nobody, or for somebody who isn't there
 
 _LOST = (
-    f"SELECT id FROM cases WHERE {LIVE_ONES} EXCEPT SELECT case_id FROM dues WHERE {LADDERS} ORDER BY 1",  # noqa: S608
+    f"SELECT id FROM cases @ix_cases_live WHERE {LIVE_ONES} "  # noqa: S608
+    f"EXCEPT SELECT case_id FROM dues @ix_dues_ladder WHERE {LADDERS} ORDER BY 1",
     "SELECT id FROM cases WHERE asked_id IS NOT NULL AND state = 'applied' AND asked_id IN "  # noqa: S608
     f"(SELECT asked_id FROM cases WHERE asked_id IS NOT NULL EXCEPT {_THERE}) ORDER BY id",
     "SELECT id FROM cases WHERE state IN ('mentoring', 'thumbs up') AND mentor_id IN (SELECT mentor_id FROM cases "
-    "WHERE state IN ('mentoring', 'thumbs up') EXCEPT SELECT person_id FROM mentors) ORDER BY id",
+    "@ix_cases_mentored WHERE state IN ('mentoring', 'thumbs up') EXCEPT SELECT person_id FROM mentors) ORDER BY id",
 )
 
 # The next step of a case, as bot.responsible finds who has it
@@ -45,7 +48,7 @@ free(person_id) AS (
 covered(person_id, cover_id) AS (
     SELECT m.person_id, m.cover_id FROM mentors m WHERE m.cover_id IN (SELECT person_id FROM there)
 )
-SELECT c.id FROM cases c WHERE c.state IN ('applied', 'mentoring', 'thumbs up') AND {{whose}}
+SELECT c.id FROM cases c WHERE c.state IN ('applied', 'mentoring', 'thumbs up') AND {LIVE_ONES} AND {{whose}}
 AND NOT (c.state = 'mentoring' AND EXISTS (
     SELECT 1 FROM dialogues d WHERE d.case_id = c.id AND d.form = 'answer' AND d.person_id = c.candidate_id))
 AND NOT (c.state = 'applied' AND c.asked_id IS NOT NULL AND c.asked_id <> c.candidate_id
@@ -67,20 +70,21 @@ ORDER BY c.id
 """  # noqa: S608
 
 
-def _some(words: str) -> Any:
+@cache
+def _some(words: str, dialect: str) -> Any:
     binds = [bindparam("today", type_=Date())] if ":today" in words else []
-    return text(f"SELECT id FROM ({words}) found LIMIT {COUNTED}").bindparams(*binds)  # noqa: S608
+    whole = by_index(f"SELECT id FROM ({words}) found LIMIT {COUNTED}", dialect)  # noqa: S608
+    return text(whole).bindparams(*binds)
 
 
-_STATEMENTS = [_some(words) for words in _LOST]
-_ANYBODY, _ONE = _some(_NEXT.format(whose="1 = 1")), _some(_NEXT.format(whose="c.candidate_id = :alone"))
+_ANYBODY, _ONE = _NEXT.format(whose="1 = 1"), _NEXT.format(whose="c.candidate_id = :alone")
 
 
 def numbers(connection: Connection, policy: str, today: date) -> list[int]:
     """Their numbers, each once, the lowest first; of each kind so many at the most as are counted."""
     found = set[int]()
-    for statement in _STATEMENTS:
-        found.update(connection.execute(statement, {"today": today}).scalars())
+    for words in _LOST:
+        found.update(connection.execute(_some(words, connection.dialect.name), {"today": today}).scalars())
     return sorted(found.union(without(connection, policy, today)))
 
 
@@ -91,5 +95,6 @@ def without(connection: Connection, policy: str, today: date) -> list[int]:
         return []
     values: dict[str, Any] = {"policy": policy, "today": today}
     if coordinators:
-        return list(connection.execute(_ONE, {**values, "alone": coordinators[0]}).scalars())
-    return list(connection.execute(_ANYBODY, values).scalars())
+        values["alone"] = coordinators[0]
+    statement = _some(_ONE if coordinators else _ANYBODY, connection.dialect.name)
+    return list(connection.execute(statement, values).scalars())

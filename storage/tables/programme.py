@@ -109,8 +109,8 @@ class Cases(SQLModel, table=True):
         Index("ix_cases_region_id_id", "region_id", "id"),
         partial("ix_cases_ages", "state", "since", "region_id", where=LIVE_ONES),
         partial("ix_cases_tallies", "region_id", "state", where=LIVE_ONES),
-        partial("ix_cases_live", "id", where=LIVE_ONES),
-        partial("ix_cases_mentored", "mentor_id", where="state IN ('mentoring', 'thumbs up')"),
+        partial("ix_cases_live", "id", "state", "region_id", where=LIVE_ONES),
+        partial("ix_cases_mentored", "mentor_id", "state", where="state IN ('mentoring', 'thumbs up')"),
         partial("ix_cases_asked", "asked_id", where="asked_id IS NOT NULL"),
         partial("ix_cases_offered", "offered_id", where="offered_id IS NOT NULL"),
         partial("ix_cases_thumbs_by", "thumbs_by", where="thumbs_by IS NOT NULL"),
@@ -158,8 +158,8 @@ class Dues(SQLModel, table=True):
         Index("ix_dues_due_at", "due_at", "id"),
         partial("ix_dues_person_id", "person_id", "due_at", where="person_id IS NOT NULL"),
         partial("ix_dues_failed", "due_at", where="tries > 0"),
-        partial("ix_dues_ladder", "case_id", where=LADDERS),
-        partial("ix_dues_past", "since", "case_id", where=PAST),
+        partial("ix_dues_ladder", "case_id", "kind", where=LADDERS),
+        partial("ix_dues_past", "since", "case_id", "rung", "kind", where=PAST),
     )
     id: int | None = Field(default=None, primary_key=True)
     kind: str = word()

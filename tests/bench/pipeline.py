@@ -89,7 +89,7 @@ INSERT INTO regions (name, parent_id, aliases, countries, channels)
 SELECT CASE n WHEN 1 THEN 'EMEA' ELSE 'Region ' || n END, 1, '[]', '[]', '[]'
 FROM (SELECT id AS n FROM people WHERE id <= 12) numbers
 """
-_AGE = "UPDATE cases SET region_id = 2 + id % 12, since = {ago}"
+_AGE = "UPDATE cases SET region_id = 2 + id / 400 % 12, since = {ago}"
 _CLAIMS = """
 INSERT INTO history (case_id, at, actor_id, platform, act, before, after, why, event)
 SELECT id, :now, mentor_id, 'shell', 'claim', 'applied', 'mentoring', '', 'shell/claim/' || id

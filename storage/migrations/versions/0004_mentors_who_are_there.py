@@ -17,17 +17,17 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     ("ix_cases_region_id_id", "cases", ("region_id", "id"), None),
     ("ix_cases_ages", "cases", ("state", "since", "region_id"), _LIVE),
     ("ix_cases_tallies", "cases", ("region_id", "state"), _LIVE),
-    ("ix_cases_live", "cases", ("id",), _LIVE),
+    ("ix_cases_live", "cases", ("id", "state", "region_id"), _LIVE),
     (
         "ix_dues_ladder",
         "dues",
-        ("case_id",),
+        ("case_id", "kind"),
         "kind IN ('application', 'mentoring', 'question', 'thumbs up', 'draft', 'begin')",
     ),
     (
         "ix_dues_past",
         "dues",
-        ("since", "case_id"),
+        ("since", "case_id", "rung", "kind"),
         "(kind = 'application' AND rung IN ('next_choice', 'coordinators', '')) "
         "OR (kind = 'mentoring' AND rung IN ('lapse', '')) "
         "OR (kind = 'question' AND rung IN ('mentor', 'idle', 'lapse', '')) "
@@ -51,6 +51,13 @@ _FORGET: tuple[str, ...] = (
 """What the version below has no words for."""
 
 
+def _mentored(*columns: str) -> None:
+    """Make the index of mentors' cases anew."""
+    claimed = sa.text("state IN ('mentoring', 'thumbs up')")
+    op.drop_index(op.f("ix_cases_mentored"), table_name="cases")
+    op.create_index(op.f("ix_cases_mentored"), "cases", list(columns), sqlite_where=claimed, postgresql_where=claimed)
+
+
 def upgrade() -> None:
     with op.batch_alter_table("mentors") as mentors:
         mentors.add_column(sa.Column("weight", sa.String(length=20), server_default="normal", nullable=False))
@@ -62,6 +69,7 @@ def upgrade() -> None:
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
     op.execute(_AWAY)
     op.get_bind().execute(_OFFERED, {"at": datetime.now(UTC) + timedelta(days=1)})
+    _mentored("mentor_id", "state")
     for name, table, columns, where in _INDEXES:
         some = sa.text(where) if where is not None else None
         op.create_index(op.f(name), table, list(columns), sqlite_where=some, postgresql_where=some)
@@ -70,6 +78,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, table, _, _ in reversed(_INDEXES):
         op.drop_index(op.f(name), table_name=table)
+    _mentored("mentor_id")
     for statement in _FORGET:
         op.execute(statement)
     op.drop_column("schedules", "digest")
