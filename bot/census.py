@@ -122,7 +122,7 @@ class Census(Protocol):
     def stuck(self, regions: Regions, now: datetime, offset: int, limit: int) -> tuple[list[Stuck], int]:
         """Open cases that don't get on, the worst first, and how many there are: of each kind ``COUNTED`` at most."""
 
-    def nobody(self, policy: str, today: date) -> Found:
+    def nobody(self, policy: str, today: date, regions: Regions = None) -> Found:
         """Open cases for which ``responsible.of`` finds nobody, or whose rows wait for somebody who isn't there.
 
         The latter are those without a place on a ladder, those whose mentor is none any more, and those whose asked

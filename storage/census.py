@@ -187,8 +187,8 @@ class SqlCensus:
         rows = self._run("stuck", regions, late=now - _LATE, skip=offset, most=limit).all()
         return [Stuck(row.case_id, Why(row.why), row.since) for row in rows], rows[0].many if rows else 0
 
-    def nobody(self, policy: str, today: date) -> Found:
-        numbers = nobody.numbers(self._db, policy, today)
+    def nobody(self, policy: str, today: date, regions: Regions = None) -> Found:
+        numbers = nobody.numbers(self._db, policy, today, regions)
         return Found(len(numbers), tuple(numbers[:FIRST]))
 
     def _run(self, name: str, regions: Regions, **values: Any) -> Any:

@@ -4,6 +4,7 @@ Rules of this file: who changes ``bot.responsible`` changes this, and the other 
 can't be alone isn't looked at: with two coordinators nobody's case is, with one only that one's own.
 """
 
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from typing import Any
@@ -79,13 +80,20 @@ def _some(words: str, dialect: str) -> Any:
 
 _ANYBODY, _ONE = _NEXT.format(whose="1 = 1"), _NEXT.format(whose="c.candidate_id = :alone")
 
+_INSIDE = text("SELECT id FROM cases WHERE id IN :numbers AND region_id IN :regions").bindparams(
+    bindparam("numbers", expanding=True), bindparam("regions", expanding=True)
+)
 
-def numbers(connection: Connection, policy: str, today: date) -> list[int]:
+
+def numbers(connection: Connection, policy: str, today: date, regions: Collection[int] | None = None) -> list[int]:
     """Their numbers, each once, the lowest first; of each kind so many at the most as are counted."""
     found = set[int]()
     for words in _LOST:
         found.update(connection.execute(_some(words, connection.dialect.name), {"today": today}).scalars())
-    return sorted(found.union(without(connection, policy, today)))
+    found.update(without(connection, policy, today))
+    if regions is not None and found:
+        found = set(connection.execute(_INSIDE, {"numbers": sorted(found), "regions": sorted(regions)}).scalars())
+    return sorted(found)
 
 
 def without(connection: Connection, policy: str, today: date) -> list[int]:

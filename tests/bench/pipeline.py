@@ -74,8 +74,8 @@ async def _measure(made: ground.Ground, rounds: int) -> Pipeline:
                     raise RuntimeError(f"{command} was answered with {reply}")
                 if number:  # the first round only warms up
                     found[command].append(took * 1000)
-    took = {command: median(each) for command, each in found.items()}
-    return Pipeline(made.cases, sum(each.cases for each in tallies), took)
+    medians = {command: median(each) for command, each in found.items()}
+    return Pipeline(made.cases, sum(each.cases for each in tallies), medians)
 
 
 def _event(name: str, words: str) -> Said:

@@ -1,0 +1,69 @@
+### The pipeline: for whoever runs the programme, between two other things. What is needed comes first, figures are plain.
+
+command-pipeline = where all cases stand, and which are stuck
+command-pipeline-table = the same, as a table
+command-pipeline-load = how many cases each { -mentor } has and would take
+
+do-pipeline = Pipeline
+do-pipeline-table = As a table
+do-pipeline-load = Who has how many
+
+pipeline = **The pipeline** · { $where }
+pipeline-everything = the whole programme
+pipeline-yours = your regions
+pipeline-drafts = - { $cases ->
+    [one] one draft
+   *[other] { $cases } drafts
+}
+pipeline-none = - { $state }: **0**
+pipeline-one = - { $state }: **1**, for { $longest }
+pipeline-state = - { $state }: **{ $cases }**, half of them for { $median } or longer, the longest for { $longest }
+pipeline-wait = Half of the last who applied had a { -mentor } within { $median }.
+pipeline-wait-longer = Half of the last who applied have waited longer than { $median } for a { -mentor }.
+pipeline-wait-few = Too few have applied yet to tell how long one waits for a { -mentor }.
+pipeline-load = { $mentors ->
+    [one] One { -mentor } has
+   *[other] { $mentors } { -mentors } have
+} { $mentees ->
+    [one] one case
+   *[other] { $mentees } cases
+} and would take { $places }{ $away ->
+    [0] {""}
+   *[other] {"; "}{ $away } not there
+}.
+pipeline-all-somebody = Every open case has somebody responsible for its next step.
+pipeline-nobody = { $cases ->
+    [one] **One case has nobody responsible for its next step:** { $numbers }
+   *[other] **{ $cases } cases have nobody responsible for their next step:** { $numbers }
+}
+pipeline-stuck = { $cases ->
+    [one] **One case is stuck:**
+   *[other] **{ $cases } cases are stuck, the worst first:**
+}
+pipeline-nothing-stuck = Nothing is stuck. 🎉
+pipeline-line = - **#{ $number }** { $candidate } · { $why } · waits for { $turn }, for { $waited } · { $next }
+pipeline-pool = any { -mentor }
+pipeline-by-nobody = nobody
+pipeline-there = there
+pipeline-away = away
+pipeline-loads = **Who has how many cases** · { $where }, the fullest first
+pipeline-no-mentors = No { -mentors } there: { $where }.
+pipeline-not-yours = You answer for other regions than { $where }. `!pipeline` shows yours.
+pipeline-past-end = There is no page { $page }: fewer cases are stuck.
+pipeline-what = Name a region or a page, such as `!pipeline EMEA` or `!pipeline 2`.
+
+head-case = Case
+head-turn = Waits for
+head-for = For
+head-next = Next
+head-mentor = Who
+head-has = Has
+head-takes = Takes
+head-there = Away until
+
+stuck-undelivered = a message about it got lost
+stuck-failed = a reminder of it failed
+stuck-overdue = a reminder of it is late
+stuck-risen = everybody was told, and nothing happened
+stuck-reminded = a reminder went unanswered
+stuck-put-off = put off
