@@ -25,8 +25,15 @@ class Fit:
     offered: int = 0
 
 
-def order(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Fit]:
-    """Who fits, the first to be asked first. ``besides``: people, by their ids, who aren't asked."""
+MOST = 20
+"""Mentors that are looked at, unless more are asked for."""
+
+
+def order(ctx: Ctx, case: Case, besides: Collection[int] = (), *, most: int = MOST, skip: int = 0) -> list[Fit]:
+    """Who fits, the first to be asked first: at most so many, behind the first ``skip``.
+
+    ``besides``: people, by their ids, who aren't asked.
+    """
     names = {region.id: region.name for region in ctx.regions}
     near = {names[region]: step for step, region in enumerate(casework.above(ctx, case))}
     no = {choice.mentor.id for choice in ctx.store.cases.choices(case.id) if choice.declined}
@@ -39,7 +46,8 @@ def order(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Fit]:
         and not mentor.away(ctx.today)
         and not near.keys().isdisjoint(mentor.regions)
     ]
-    return sorted(found, key=lambda fit: (not fit.speaks, fit.above, -fit.mentor.free, fit.mentor.person.id))
+    found.sort(key=lambda fit: (not fit.speaks, fit.above, -fit.mentor.free, fit.mentor.person.id))
+    return found[skip : skip + most]
 
 
 def _speaks(mentor: Mentor, case: Case) -> bool:
