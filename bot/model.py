@@ -51,6 +51,10 @@ OPEN = (State.APPLIED, *CLAIMED)
 """States of a case that waits for somebody in the programme."""
 LIVE = (State.DRAFT, *OPEN)
 """States of which a person has one case at the most."""
+ASKED = ("apply", "decline", "ask next", "choose", "offer")
+"""Acts with which a mentor is asked whether they take a case: whom, the history names."""
+ANSWERED = ("claim", "decline", "decline offer")
+"""Acts with which a mentor who was asked answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,11 @@ class Weight(StrEnum):
     NORMAL = "normal"
     HIGH = "high"
 
+    @property
+    def share(self) -> int:
+        """How many cases they are offered while somebody with ``low`` is offered one."""
+        return {Weight.LOW: 1, Weight.NORMAL: 2, Weight.HIGH: 4}[self]
+
 
 class Absence(StrEnum):
     """Why a mentor isn't there: until a day, until they say otherwise, or because reminder after reminder
@@ -103,7 +112,8 @@ class Absence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A person who may claim cases. ``mentees`` counts the open cases they mentor now.
+    """A person who may claim cases. ``mentees`` counts the open cases they mentor now, ``offers`` those that they were
+    offered from the pool lately (``fitting.LATELY``).
 
     ``absence`` stands from ``away_since`` on, until they are back: on ``away_until`` by themselves, where they named a
     day. Meanwhile ``cover`` looks after their cases, who agreed to; ``cover_asked`` hasn't answered yet.
@@ -122,6 +132,7 @@ class Mentor:
     away_since: datetime | None = None
     cover: Person | None = None
     cover_asked: Person | None = None
+    offers: int = 0
 
     @property
     def free(self) -> int:

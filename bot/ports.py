@@ -4,7 +4,7 @@ Store methods are synchronous and run inside one transaction that somebody else 
 return frozen values of ``model.py``. Times are aware UTC datetimes. ``Database`` is the only way in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -163,6 +163,32 @@ class Mentors(Protocol):
 
     def set_capacity(self, person: Person, capacity: int) -> None:
         """How many open cases they take at a time."""
+
+    def recount(self, person: Person, since: datetime) -> datetime | None:
+        """Count the offers to a mentor since then anew. Returns when the oldest of them was made; None: there's none."""
+
+    def in_order(
+        self,
+        near: Sequence[int],
+        languages: Collection[str],
+        *,
+        besides: Collection[int],
+        today: date,
+        wanted: Sequence[str] = (),
+        skip: int = 0,
+        most: int,
+    ) -> list[Mentor]:
+        """Mentors who are there and have a free place, in the order of ``fitting.py``: behind the first ``skip``, so many
+        at the ``most``. ``near``: the ids of regions, the nearest first; ``besides``: people who aren't asked;
+        ``wanted``: languages by code, or topics, which each of them has."""
+
+    def choosable(
+        self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], today: date, skip: int, most: int
+    ) -> tuple[list[Mentor], int]:
+        """The same for whoever looks for one, and how many there are in all. No region: whatever theirs are."""
+
+    def answers(self, person: Person, most: int) -> list[tuple[datetime, datetime]]:
+        """When a mentor was asked for a case, or offered it, and when they answered: the last times that they did."""
 
 
 class Schedules(Protocol):

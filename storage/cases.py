@@ -11,6 +11,7 @@ from bot.address import Identity
 from bot.errors import Stale
 from bot.model import CLAIMED, LIVE, Application, Case, CaseChanges, Choice, Entry, Person, State
 from bot.ports import COUNTED
+from storage import turns
 from storage.core import constant, constants, person, table
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions
@@ -68,6 +69,12 @@ _HISTORY = (
     .outerjoin(_whom, _whom.c.id == history.c.whom_id)
     .where(history.c.case_id == bindparam("number"))
     .order_by(history.c.id)
+)
+_CHOICES = (
+    select(choices, people.c.name, people.c.identity)
+    .join(people, people.c.id == choices.c.mentor_id)
+    .where(choices.c.case_id == bindparam("number"))
+    .order_by(choices.c.rank)
 )
 _RECORD = insert(history)
 _UPDATE = update(cases).where(cases.c.id == bindparam("number"), cases.c.version == bindparam("known"))
@@ -150,7 +157,9 @@ class SqlCases:
         columns = {**_columns(changes), "version": case.version + 1, "since": since}
         if self._db.execute(_UPDATE, {"number": case.id, "known": case.version, **columns}).rowcount != 1:
             raise Stale(case.number)
-        return replace(case, version=case.version + 1, since=since, **changes)
+        changed = replace(case, version=case.version + 1, since=since, **changes)
+        turns.moved(self._db, case, changed)
+        return changed
 
     def record(self, entry: Entry, event: str) -> None:
         values = {
@@ -189,15 +198,9 @@ class SqlCases:
             self._db.execute(insert(choices).values(case_id=case.id, rank=rank, mentor_id=mentor.id, declined=False))
 
     def choices(self, number: int) -> list[Choice]:
-        statement = (
-            select(choices, people.c.name, people.c.identity)
-            .join(people, people.c.id == choices.c.mentor_id)
-            .where(choices.c.case_id == number)
-            .order_by(choices.c.rank)
-        )
         return [
             Choice(Person(row.mentor_id, row.name, Identity(row.identity)), row.rank, row.declined)
-            for row in self._db.execute(statement)
+            for row in self._db.execute(_CHOICES, {"number": number})
         ]
 
     def decline(self, case: Case, mentor: Person) -> None:

@@ -1,6 +1,6 @@
 """Who may claim cases, for what, and how many they have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -9,25 +9,21 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from bot.address import Identity
-from bot.model import CLAIMED, Absence, Mentor, Person, Role, Weight
-from storage.core import constants, person, table
-from storage.tables import Cases, MentorRegions, Mentors, People, Regions
+from bot.model import Absence, Mentor, Person, Role, Weight
+from storage import choosing, turns
+from storage.core import person, table
+from storage.tables import MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
-regions, cases = table(Regions), table(Cases)
+regions = table(Regions)
 
-_MENTEES = (
-    select(func.count())
-    .where(cases.c.mentor_id == mentors.c.person_id, cases.c.state.in_(constants(CLAIMED)))
-    .scalar_subquery()
-)
 _cover, _asked = people.alias("cover"), people.alias("cover_asked")
 _ALL = (
     select(
         mentors,
         people.c.name,
         people.c.identity,
-        _MENTEES.label("mentees"),
+        turns.MENTEES.label("mentees"),
         regions.c.name.label("region"),
         _cover.c.name.label("cover_name"),
         _cover.c.identity.label("cover_identity"),
@@ -44,6 +40,7 @@ _ALL = (
 """A row a mentor and region."""
 _ONE = _ALL.where(mentors.c.person_id == bindparam("person"))
 _COVERED = _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
+_THESE = _ALL.where(mentors.c.person_id.in_(bindparam("people", expanding=True)))
 _BACK = {"absence": None, "away_until": None, "away_since": None, "cover_id": None, "cover_asked_id": None}
 
 
@@ -63,6 +60,7 @@ def _mentor(rows: Iterable[Any]) -> Mentor:
         row.away_since,
         person(row.cover_id, row.cover_name, row.cover_identity),
         person(row.cover_asked_id, row.cover_asked_name, row.cover_asked_identity),
+        row.offers,
     )
 
 
@@ -98,6 +96,7 @@ class SqlMentors:
         for name in new:
             region_id = select(_regions.c.id).where(_regions.c.name == name).scalar_subquery()
             self._db.execute(insert(mentor_regions).values(person_id=person.id, region_id=region_id))
+        turns.settle(self._db, [person.id])
         return known is None or bool(new)
 
     def remove(self, person: Person) -> bool:
@@ -120,9 +119,46 @@ class SqlMentors:
 
     def set_weight(self, person: Person, weight: Weight) -> None:
         self._set(person, weight=weight.value)
+        turns.settle(self._db, [person.id])
 
     def set_capacity(self, person: Person, capacity: int) -> None:
         self._set(person, capacity=capacity)
+        turns.settle(self._db, [person.id])
+
+    def recount(self, person: Person, since: datetime) -> datetime | None:
+        return turns.recount(self._db, person.id, since)
+
+    def in_order(
+        self,
+        near: Sequence[int],
+        languages: Collection[str],
+        *,
+        besides: Collection[int],
+        today: date,
+        wanted: Sequence[str] = (),
+        skip: int = 0,
+        most: int,
+    ) -> list[Mentor]:
+        found = choosing.in_order(self._db, near, languages, wanted, besides, today, skip + most)
+        return self._these(found[skip:])
+
+    def choosable(
+        self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], today: date, skip: int, most: int
+    ) -> tuple[list[Mentor], int]:
+        total = choosing.count(self._db, near, wanted, besides, today)
+        if near:
+            return self.in_order(near, (), besides=besides, today=today, wanted=wanted, skip=skip, most=most), total
+        return self._these(choosing.of_any_region(self._db, wanted, besides, today, skip + most)[skip:]), total
+
+    def answers(self, person: Person, most: int) -> list[tuple[datetime, datetime]]:
+        return choosing.answers(self._db, person.id, most)
+
+    def _these(self, ids: Sequence[int]) -> list[Mentor]:
+        if not ids:
+            return []
+        rows = self._db.execute(_THESE, {"people": ids})
+        by_id = {row: _mentor(group) for row, group in groupby(rows, key=attrgetter("person_id"))}
+        return [by_id[each] for each in ids]
 
     def _set(self, person: Person, **values: Any) -> None:
         self._db.execute(update(mentors).where(mentors.c.person_id == person.id).values(**values))

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, Column, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.model import LIVE
+from bot.model import ANSWERED, ASKED, LIVE
 from storage.columns import json, long, partial, word
 
 LIVE_ONES = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
@@ -20,6 +20,7 @@ PAST = (
     "OR (kind = 'thumbs up' AND rung IN ('coordinators', ''))"
 )
 """A row of a case whose first rung has passed."""
+_ASKED, _ANSWERED = ("({})".format(", ".join(f"'{act}'" for act in acts)) for acts in (ASKED, ANSWERED))
 
 
 class People(SQLModel, table=True):
@@ -89,14 +90,24 @@ class Mentors(SQLModel, table=True):
     away_since: datetime | None = None
     cover_id: int | None = Field(default=None, foreign_key="people.id")
     cover_asked_id: int | None = Field(default=None, foreign_key="people.id")
+    offers: int = Field(default=0, sa_column=Column(Integer, nullable=False, default=0, server_default="0"))
 
 
 class MentorRegions(SQLModel, table=True):
-    """For which regions a mentor takes cases."""
+    """For which regions a mentor takes cases.
+
+    ``turn`` and ``speaks`` are kept in step with the rest by ``storage/turns.py``: the smaller the turn, the sooner
+    they are offered a case of that region, and none where they have no free place; the languages are the mentor's.
+    """
 
     __tablename__ = "mentor_regions"
+    __table_args__ = (
+        partial("ix_mentor_regions_turn", "region_id", "turn", "person_id", "speaks", where="turn IS NOT NULL"),
+    )
     person_id: int = Field(primary_key=True, foreign_key="mentors.person_id", ondelete="CASCADE")
     region_id: int = Field(primary_key=True, foreign_key="regions.id", index=True)
+    turn: float | None = None
+    speaks: str = long()
 
 
 class Cases(SQLModel, table=True):
@@ -186,6 +197,11 @@ class History(SQLModel, table=True):
     """Every change of a case: who, what, when, from which platform, and why."""
 
     __tablename__ = "history"
+    __table_args__ = (
+        partial("ix_history_offers", "whom_id", "at", where="act = 'offer'"),
+        partial("ix_history_asked", "whom_id", "case_id", "id", where=f"act IN {_ASKED}"),
+        partial("ix_history_answered", "actor_id", "id", where=f"act IN {_ANSWERED}"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
     at: datetime

@@ -27,6 +27,7 @@ from bot.settings import Core, Programme
 from storage.database import SqlDatabase, engine_for, is_sqlite
 from storage.migrate import upgrade
 from storage.postgres import driver_url
+from storage.turns import settle_all
 from tests.postgres.server import Server
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -176,6 +177,7 @@ def prepared(made: Ground, state: str, mentor: str, capacity: int) -> Ground:
         ):
             numbered = statement.replace("SELECT", f"{_NUMBERS.format(last=rows)}SELECT", 1)
             connection.execute(text(numbered), values)
+        settle_all(connection)
     settle(engine)
     return made
 

@@ -18,6 +18,15 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     ("ix_cases_ages", "cases", ("state", "since", "region_id"), _LIVE),
     ("ix_cases_tallies", "cases", ("region_id", "state"), _LIVE),
     ("ix_cases_live", "cases", ("id", "state", "region_id"), _LIVE),
+    ("ix_mentor_regions_turn", "mentor_regions", ("region_id", "turn", "person_id", "speaks"), "turn IS NOT NULL"),
+    ("ix_history_offers", "history", ("whom_id", "at"), "act = 'offer'"),
+    (
+        "ix_history_asked",
+        "history",
+        ("whom_id", "case_id", "id"),
+        "act IN ('apply', 'decline', 'ask next', 'choose', 'offer')",
+    ),
+    ("ix_history_answered", "history", ("actor_id", "id"), "act IN ('claim', 'decline', 'decline offer')"),
     (
         "ix_dues_ladder",
         "dues",
@@ -34,7 +43,7 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
         "OR (kind = 'thumbs up' AND rung IN ('coordinators', ''))",
     ),
 )
-"""What the pipeline counts by."""
+"""What offers are chosen and explained by, and what the pipeline counts by."""
 _OFFERED = sa.text(
     "INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries) "
     "SELECT 'handover', CAST(id AS VARCHAR), :at, :at, 'receiver', id, offered_id, 0 FROM cases "
@@ -47,8 +56,20 @@ _FORGET: tuple[str, ...] = (
     "DELETE FROM history WHERE act IN ('rematch', 'rematch cancel', 'rematch keep', 'gone', 'returned')",
     "UPDATE history SET act = 'assign' WHERE act = 'pass to cover'",
     "UPDATE history SET act = 'ask next' WHERE act = 'skip'",
+    "DELETE FROM history WHERE act IN ('offer', 'decline offer', 'choose')",
+    "DELETE FROM dues WHERE kind IN ('offer', 'offered')",
 )
 """What the version below has no words for."""
+_TURNS = """
+UPDATE mentor_regions SET
+    turn = (SELECT CASE WHEN m.capacity > (
+        SELECT count(*) FROM cases c WHERE c.mentor_id = m.person_id AND c.state IN ('mentoring', 'thumbs up')
+    ) THEN CAST(1 AS FLOAT) / ((m.capacity - (
+        SELECT count(*) FROM cases c WHERE c.mentor_id = m.person_id AND c.state IN ('mentoring', 'thumbs up')
+    )) * 2) END FROM mentors m WHERE m.person_id = mentor_regions.person_id),
+    speaks = (SELECT CAST(m.languages AS VARCHAR) FROM mentors m WHERE m.person_id = mentor_regions.person_id)
+"""
+"""Nobody was offered anything yet, and nobody said that they would like to do more or less."""
 
 
 def _mentored(*columns: str) -> None:
@@ -70,9 +91,23 @@ def upgrade() -> None:
     op.execute(_AWAY)
     op.get_bind().execute(_OFFERED, {"at": datetime.now(UTC) + timedelta(days=1)})
     _mentored("mentor_id", "state")
+    _add_turns()
     for name, table, columns, where in _INDEXES:
         some = sa.text(where) if where is not None else None
         op.create_index(op.f(name), table, list(columns), sqlite_where=some, postgresql_where=some)
+
+
+def _add_turns() -> None:
+    op.add_column("mentors", sa.Column("offers", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("mentor_regions", sa.Column("turn", sa.Float(), nullable=True))
+    op.add_column("mentor_regions", sa.Column("speaks", sa.Text(), server_default="", nullable=False))
+    op.execute(_TURNS)
+
+
+def _drop_turns() -> None:
+    for name in ("speaks", "turn"):
+        op.drop_column("mentor_regions", name)
+    op.drop_column("mentors", "offers")
 
 
 def downgrade() -> None:
@@ -81,6 +116,7 @@ def downgrade() -> None:
     _mentored("mentor_id")
     for statement in _FORGET:
         op.execute(statement)
+    _drop_turns()
     op.drop_column("schedules", "digest")
     with op.batch_alter_table("mentors") as mentors:
         for name in ("cover_id", "cover_asked_id"):
