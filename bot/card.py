@@ -4,6 +4,7 @@ Rule of this file: a shared room reads it. So the email is masked, answers and r
 was withdrawn, refused or lapsed is only "closed". Everything that a button does can be typed, too.
 """
 
+from bot import offering
 from bot.address import Room
 from bot.casework import sponsor_of
 from bot.clock import local_day
@@ -22,10 +23,14 @@ def card(ctx: Ctx, case: Case) -> list[Effect]:
 
 
 def pool(ctx: Ctx, case: Case) -> list[Effect]:
-    """The card, and under it a word that the case waits for any mentor: an update alone notifies nobody."""
+    """The card, and under it a word that the case waits for any mentor: an update alone notifies nobody.
+
+    Beside it the case is offered to the mentor whose turn it is, privately.
+    """
     word = say("pool-waits", number=case.number, region=region_name(case), actions=(do("claim", case.number),))
     waits = Still(case.id, (State.APPLIED,))
-    return [*card(ctx, case), *(Post(room, word, case.id, under=key(case), still=waits) for room in _rooms(ctx))]
+    posts = [Post(room, word, case.id, under=key(case), still=waits) for room in _rooms(ctx)]
+    return [*card(ctx, case), *posts, *offering.begin(ctx, case)]
 
 
 def mended(ctx: Ctx) -> list[Effect]:

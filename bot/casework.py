@@ -8,11 +8,11 @@ from typing import Unpack
 from bot import states
 from bot.address import platform_of
 from bot.context import Ctx
-from bot.due import RESTS
+from bot.due import OFFER, RESTS
 from bot.errors import Refused
 from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
-from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, Region, State, queues
+from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, Region, Role, State, queues
 from bot.parameters import mention
 from bot.states import Act, Relation
 
@@ -39,7 +39,7 @@ def no_such_case(ctx: Ctx, number: str) -> Refused:
 def allow(ctx: Ctx, case: Case, name: str) -> Act:
     """The act, if this person may do it to this case now. Raises Refused."""
     act = states.find(name)
-    if not act.allows(_relations(ctx, case, ctx.actor)):
+    if not _stands(ctx, case, act, ctx.actor):
         raise _not_yours(ctx, case, act)
     if case.state not in act.sources:
         raise _not_now(ctx, case, act)
@@ -49,7 +49,27 @@ def allow(ctx: Ctx, case: Case, name: str) -> Act:
 def may(ctx: Ctx, case: Case, name: str, person: Person | None = None) -> bool:
     """Whether ``allow`` would; ``person``: for somebody else than who is asking, with their roles."""
     act = states.find(name)
-    return case.state in act.sources and act.allows(_relations(ctx, case, person or ctx.actor))
+    return case.state in act.sources and _stands(ctx, case, act, person or ctx.actor)
+
+
+def _stands(ctx: Ctx, case: Case, act: Act, person: Person) -> bool:
+    """Whether somebody is to the case what an act asks for."""
+    return act.allows(_relations(ctx, case, person)) or (Relation.INVITED in act.by and invited(ctx, case, person))
+
+
+def invited(ctx: Ctx, case: Case, person: Person) -> bool:
+    """Whether a case of the pool is offered to a mentor: looked up where somebody asks, not with every case."""
+    if case.state is not State.APPLIED or Role.MENTOR not in person.roles or person.id == case.candidate.id:
+        return False
+    return ctx.store.dues.get(OFFER, f"{case.number}:{person.id}") is not None
+
+
+def of_itself(ctx: Ctx, case: Case, name: str, whom: Person) -> None:
+    """The bot does an act that changes nothing of the case, whoever's event it is: it stands in the history."""
+    act = states.find(name)
+    assert act.by == {Relation.CLOCK} and act.target is None and case.state in act.sources  # noqa: S101, PT018
+    entry = Entry(case.id, ctx.now, None, "clock", name, case.state, case.state, whom=whom)
+    ctx.store.cases.record(entry, f"{ctx.event.source}/{ctx.event.id}")
 
 
 def change(
@@ -189,7 +209,7 @@ def whose_turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
 def risen(ctx: Ctx, case: Case) -> bool:
     """Whether a case has waited up to its ladder's last rung, at which those who run the programme were told."""
     waits = case.state in (State.APPLIED, State.THUMBS_UP)
-    return waits and any(row.due_at == RESTS for row in ctx.store.dues.of_case(case.id))
+    return waits and any(row.due_at == RESTS and row.kind != OFFER for row in ctx.store.dues.of_case(case.id))
 
 
 def _offer(ctx: Ctx, case: Case) -> tuple[Message, ...]:

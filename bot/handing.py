@@ -1,6 +1,6 @@
 """Giving a case to a mentor: who can have it, what speaks against it, and what everybody concerned hears."""
 
-from bot import casework
+from bot import casework, offering
 from bot.card import card
 from bot.context import Ctx
 from bot.effect import Effect, tell
@@ -51,7 +51,8 @@ def give(ctx: Ctx, before: Case, mentor: Person) -> list[Effect]:
     case = casework.change(ctx, before, "assign", whom=mentor, mentor=mentor, asked=None, offered=None, thumbs_by=None)
     left = [person for person in concerned if person is not None and person.id not in (mentor.id, ctx.actor.id)]
     told = tell_candidate(case, "claim-candidate" if before.mentor is None else "handover-candidate", mentor, gone=gone)
-    return [*(_settled(ctx, before, mentor, each) for each in left), told, *card(ctx, case)]
+    heard = [*(_settled(ctx, before, mentor, each) for each in left), *offering.settled(ctx, case, mentor)]
+    return [*heard, told, *card(ctx, case)]
 
 
 def _settled(ctx: Ctx, before: Case, mentor: Person, person: Person) -> Effect:

@@ -15,7 +15,7 @@ from functools import cache, partial
 from bot import aside, working
 from bot.casework import questioned
 from bot.context import Ctx
-from bot.due import BEGIN, LATER, REMINDER, RESTS, SNOOZE, Due
+from bot.due import BEGIN, LATER, OFFER, REMINDER, RESTS, SNOOZE, Due
 from bot.hours import Hours, Never, due
 from bot.model import Case, Person, State
 from bot.policy import ENDS, Climbing, Ladders
@@ -94,9 +94,10 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
     if ladder is None:
         ctx.store.dues.remove(rows)
     elif any(each.kind == BEGIN for each in rows):
-        pass  # it takes its place when its turn comes
+        ctx.store.dues.remove([each for each in rows if each.kind == OFFER and not _stays(case, each)])
+        # it takes its place when its turn comes
     elif row is None or row.kind != ladder or _begins_anew(ctx, case, ladder, acts):
-        ctx.store.dues.remove([each for each in rows if each.rung != LATER or each.person == _id(whom(case))])
+        ctx.store.dues.remove([each for each in rows if not _stays(case, each)])
         rung = "idle" if _WENT_ON & set(acts) else None  # who went on elsewhere needn't be told of an open question
         _put(ctx, case, ladder, ctx.now, plan(ctx, case, ladder, ctx.now, rung, rows=()))
     elif row.person != _id(whom(case)):
@@ -106,6 +107,13 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
         _put(ctx, case, ladder, since, plan(ctx, case, ladder, since, rung) if rung != "" else [])
     elif "snooze" in acts and row.rung:
         _put(ctx, case, ladder, row.since, plan(ctx, case, ladder, row.since, row.rung))
+
+
+def _stays(case: Case, row: Due) -> bool:
+    """Whether a row outlasts the ladder that its case was on: what somebody wanted to hear, and an offer of the pool."""
+    if row.kind == OFFER:
+        return case.state is State.APPLIED
+    return row.rung == LATER and row.person != _id(whom(case))
 
 
 def _begins_anew(ctx: Ctx, case: Case, ladder: Ladder, acts: list[str]) -> bool:
@@ -159,6 +167,9 @@ def recount(ctx: Ctx, person: Person) -> None:
     aside.recount(ctx, person)
     for reminder in ctx.store.dues.of_person(REMINDER, person.id, ever):
         ctx.store.dues.move(reminder, ctx.now)  # when its turn comes, it waits for hours that suit it
+    for offer in ctx.store.dues.of_person(OFFER, person.id, ever):
+        if offer.rung == "waits":
+            ctx.store.dues.move(offer, ctx.now)
     numbers = {row.case for ladder in Ladder for row in ctx.store.dues.of_person(ladder, person.id, ever)}
     own = ctx.store.cases.open_of(person)
     for number in numbers | ({own.id} if own is not None else set()):

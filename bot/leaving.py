@@ -7,7 +7,7 @@ mentored goes to who covers for them, where somebody does and is there, else to 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import casework, ladder, leads, working
+from bot import casework, ladder, leads, offering, working
 from bot.card import card, pool
 from bot.casework import load
 from bot.context import Ctx
@@ -55,6 +55,7 @@ def see_off(ctx: Ctx, person: Person) -> tuple[list[Fate], list[Effect]]:
     effects += _received(ctx, [fate for fate in theirs if fate.to is not None], person)
     effects += [each for case in waiting for each in _moved_on(ctx, case, person)]
     effects += [each for mentor in covered for each in _uncovered(ctx, mentor, person)]
+    effects += offering.left(ctx, person)
     return theirs, effects
 
 
@@ -124,7 +125,7 @@ def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
         case = casework.change(ctx, case, "withdraw offer", offered=None)
         return [tell(case.mentor, "handover-gone", case=case.id, number=case.number)] if case.mentor else []
     following = casework.next_asked(ctx, case, without=gone)
-    case = casework.change(ctx, case, "ask next", asked=following)
+    case = casework.change(ctx, case, "ask next", whom=following, asked=following)
     said: dict[str, Value] = {"mentor": mention(gone), "number": case.number}
     if following is None:
         return [tell(case.candidate, "declined-pool", said, case=case.id), *pool(ctx, case)]

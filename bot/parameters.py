@@ -22,7 +22,7 @@ from bot.errors import Refused
 from bot.event import Said
 from bot.hours import MIDNIGHT, Never, instant, opening
 from bot.message import Many, Mention, Words
-from bot.model import GRANTABLE, Person, Region, Role
+from bot.model import GRANTABLE, Person, Region, Role, Weight
 from bot.typed import Reader
 
 MOST = 2_147_483_647
@@ -144,6 +144,14 @@ class _Later(Kind):
             return opening(instant(day, MIDNIGHT, hours.zone), hours)
         except Never:
             return instant(day, max(hours.begin, time(6)), hours.zone)
+
+
+class _Weight(Kind):
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Weight:
+        word = typed.key(reader.word() or "")
+        if word not in set(Weight):
+            raise Refused("not-a-weight", typed=Words(word[:40]))
+        return Weight(word)
 
 
 class _Somebody(Kind):
@@ -274,5 +282,6 @@ Somebody = Annotated[Person, _Somebody("@PERSON")]
 Place = Annotated[Region, _Place("REGION")]
 Places = Annotated[tuple[Region, ...], _Places("REGION …")]
 Granted = Annotated[Role, _Role("ROLE")]
+HowMuch = Annotated[Weight | None, _Weight("low|normal|high")]
 Anyway = Annotated[bool, Flag("anyway")]
 Yes = Annotated[bool, Flag("yes")]

@@ -12,12 +12,16 @@ from bot.model import CLAIMED, LIVE, OPEN, Case, Person, Role, State
 
 
 class Relation(StrEnum):
-    """What somebody is to one case. A candidate is nothing else to their own case, whatever roles they hold."""
+    """What somebody is to one case. A candidate is nothing else to their own case, whatever roles they hold.
+
+    ``offered``: a colleague asked them to take it over; ``invited``: the bot offers it to them from the pool.
+    """
 
     CANDIDATE = "candidate"
     GUIDE = "guide"
     ASKED = "asked"
     OFFERED = "offered"
+    INVITED = "invited"
     MENTOR = "mentor"
     SPONSOR = "sponsor"
     LEAD = "lead"
@@ -59,6 +63,8 @@ ACTS: tuple[Act, ...] = (
     _act("discard", (_S.DRAFT,), _S.DISCARDED, _R.CANDIDATE, _R.CLOCK),
     _act("claim", (_S.APPLIED,), _S.MENTORING, _R.MENTOR),
     _act("decline", (_S.APPLIED,), None, _R.ASKED),
+    _act("offer", (_S.APPLIED,), None, _R.CLOCK),
+    _act("decline offer", (_S.APPLIED,), None, _R.INVITED),
     _act("assign", OPEN, _S.MENTORING, *_RUNS),
     _act("release", CLAIMED, _S.APPLIED, _R.GUIDE, *_RUNS),
     _act("mentor left", CLAIMED, _S.APPLIED, _R.GUIDE, _R.SPONSOR, *_RUNS),

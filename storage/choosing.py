@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, cast, exists, func, not_, or_, select, text
 
@@ -56,8 +57,13 @@ def in_order(
     """The first ``most`` who can be chosen, by their ids: speakers of one of the languages first, and among them who
     serves the nearest of the regions. ``wanted``: languages and topics that each of them has."""
     found: list[int] = []
-    values = {"besides": sorted(besides), "today": today, **_named("wanted", wanted), **_named("spoken", sorted(languages))}
-    for speaks in ([True, False] if languages else [None]):
+    values = {
+        "besides": sorted(besides),
+        "today": today,
+        **_named("wanted", wanted),
+        **_named("spoken", sorted(languages)),
+    }
+    for speaks in [True, False] if languages else [None]:
         for nearest, region in enumerate(near):
             if len(found) >= most:
                 return found
@@ -68,7 +74,7 @@ def in_order(
 
 
 @cache
-def _in_region(speaks: bool | None, languages: int, wanted: int, others: bool) -> Select[tuple[int]]:
+def _in_region(speaks: bool | None, languages: int, wanted: int, others: bool) -> Select[Any]:
     """The first of a region. ``speaks``: whether they share one of so many languages; ``others``: who doesn't serve a
     nearer one."""
     where = [_has(f"wanted{at}") for at in range(wanted)]
@@ -86,7 +92,7 @@ def _in_region(speaks: bool | None, languages: int, wanted: int, others: bool) -
 
 
 @cache
-def _anywhere(wanted: int, regions: bool) -> Select[tuple[int]]:
+def _anywhere(wanted: int, regions: bool) -> Select[Any]:
     """Everybody who can be chosen, each once: of these regions, or of any."""
     where = [places.c.region_id.in_(bindparam("near", expanding=True))] if regions else []
     has = [_has(f"wanted{at}") for at in range(wanted)]
@@ -94,19 +100,24 @@ def _anywhere(wanted: int, regions: bool) -> Select[tuple[int]]:
 
 
 @cache
-def _count(wanted: int, regions: bool) -> Select[tuple[int]]:
+def _count(wanted: int, regions: bool) -> Select[Any]:
     return select(func.count()).select_from(_anywhere(wanted, regions).subquery())
 
 
 @cache
-def _of_any(wanted: int) -> Select[tuple[int]]:
+def _of_any(wanted: int) -> Select[Any]:
     first = _anywhere(wanted, regions=False).order_by(func.min(places.c.turn), places.c.person_id)
     return first.limit(bindparam("most"))
 
 
 def count(db: Connection, near: Sequence[int], wanted: Sequence[str], besides: Collection[int], today: date) -> int:
     """How many can be chosen, of these regions or, where there are none, of any."""
-    values = {"besides": sorted(besides), "today": today, **_named("wanted", wanted), **({"near": near} if near else {})}
+    values = {
+        "besides": sorted(besides),
+        "today": today,
+        **_named("wanted", wanted),
+        **({"near": near} if near else {}),
+    }
     return int(db.execute(_count(len(wanted), bool(near)), values).scalar_one())
 
 

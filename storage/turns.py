@@ -25,9 +25,7 @@ MENTEES = (
 _free = mentors.c.capacity - MENTEES
 _share = case(*((mentors.c.weight == constant(weight), weight.share) for weight in Weight), else_=Weight.NORMAL.share)
 _of = mentors.c.person_id == mentor_regions.c.person_id
-_turn = (
-    select(case((_free > 0, cast(mentors.c.offers + 1, Float) / (_free * _share)))).where(_of).scalar_subquery()
-)
+_turn = select(case((_free > 0, cast(mentors.c.offers + 1, Float) / (_free * _share)))).where(_of).scalar_subquery()
 """The offers that they would have had with this one, for each of their free places, by how much they would like to do.
 None without a free place."""
 _speaks = select(cast(mentors.c.languages, String)).where(_of).scalar_subquery()

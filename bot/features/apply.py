@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot import casework, coordinators, dialogue, typed
+from bot import casework, coordinators, dialogue, fitting, offering, typed
 from bot.card import card, region_name, tongues
 from bot.command import command
 from bot.context import Ctx
@@ -71,13 +71,13 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     ctx.case = case.id
     ctx.store.cases.choose(case, [mentor.person for mentor in _wished(ctx, values["mentors"])])
     asked = casework.next_asked(ctx, case)
-    case = casework.change(ctx, case, "apply", region=region, application=written, asked=asked)
+    case = casework.change(ctx, case, "apply", whom=asked, region=region, application=written, asked=asked)
     ctx.store.dialogues.close(draft)
     if asked is not None:
         turn = say("applied-asked", mentor=mention(asked))
         return _done(ctx, case, turn), ask_mentor(case, asked), card(ctx, case)
-    if _somebody_there(ctx, case):
-        return _done(ctx, case, say("applied-pool")), card(ctx, case)
+    if fitting.order(ctx, case, most=1):
+        return _done(ctx, case, say("applied-pool")), card(ctx, case), offering.begin(ctx, case)
     word = say("no-mentor-there", number=case.number, region=region_name(case))
     alone = say("applied-nobody", region=region_name(case))
     waits = Still(case.id, (State.APPLIED,))
@@ -90,12 +90,6 @@ def _done(ctx: Ctx, case: Case, turn: Message) -> Outcome:
     closes = ctx.event.apart and ctx.event.window
     done = answer("applied", lasts=closes, number=case.number, parts=(turn, say("applied-next")))
     return done, Dm(case.candidate, done.message, case.id) if closes else None
-
-
-def _somebody_there(ctx: Ctx, case: Case) -> bool:
-    """Whether a mentor for the case's region isn't away; else the coordinators hear of it at once."""
-    serving = [mentor for mentor in ctx.store.mentors.all() if region_name(case) in mentor.regions]
-    return any(not mentor.away(ctx.today) for mentor in serving)
 
 
 def _account(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import aside, casework, dialogue, ladder, outlook, reminders, working
+from bot import aside, casework, dialogue, ladder, offering, outlook, reminders, working
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
@@ -12,7 +12,7 @@ from bot.due import Due
 from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.message import Action, Ago, Day, Many, Message, Text, Value, When, Words, do, say, write
-from bot.model import LIVE, STAFF, Case, Entry, Person, Role, State
+from bot.model import LIVE, STAFF, Case, Entry, Person, Role, State, queues
 from bot.parameters import CaseNumber, Page, mention
 from bot.policy import ENDS
 from bot.ports import COUNTED
@@ -21,6 +21,8 @@ from bot.rungs import Aside, Ladder
 
 PAGE = 8
 RECENT = 12
+_ASKS = frozenset({"apply", "decline", "ask next", "choose"})
+"""Acts with which another mentor may be asked."""
 
 
 @command("status", examples=("status",), reads=True)
@@ -171,10 +173,12 @@ def mentees(ctx: Ctx) -> Outcome:
     """The cases one mentors, and those that wait for one's answer."""
     mine = ctx.store.cases.mentored_by(ctx.actor) if ctx.actor.id else []
     asked = ctx.store.cases.waiting_for(ctx.actor) if ctx.actor.id else []
-    if not mine and not asked:
+    offered = offering.mine(ctx) if ctx.actor.id else []
+    if not mine and not asked and not offered:
         return answer("mentees-none", actions=(do("queue"),))
     lines = [_mentee_line(ctx, case, "mentee") for case in mine]
     lines += [_mentee_line(ctx, case, "mentee-asked") for case in asked]
+    lines += [_mentee_line(ctx, case, "mentee-offered") for case in offered]
     return answer("mentees", count=len(mine), parts=lines)
 
 
@@ -257,6 +261,8 @@ def _entry(entry: Entry, zone: str, *, words: bool) -> Message:
         why = (say("case-entry-rung", why=reminders.was(entry.why)),)
     elif entry.act == "snooze":
         why = (say("case-entry-until", until=When(datetime.fromisoformat(entry.why), zone)),)
+    if entry.whom is not None and entry.act in _ASKS:
+        return say("case-entry-asked", said, whom=mention(entry.whom), parts=why)
     if entry.whom is not None:
         return say("case-entry-whom", said, whom=mention(entry.whom), parts=why)
     return say("case-entry", said, parts=why)
@@ -271,13 +277,15 @@ def _actions(ctx: Ctx, case: Case) -> tuple[Action, ...]:
         "read": do("read", number),
         "ask": write("ask", number, "QUESTION"),
         "decline": write("decline", number, "REASON"),
+        "decline offer": do("decline", number, label="do-not-me"),
         **({"assign": write("assign", number, "@MENTOR")} if case.state is State.APPLIED or wished else {}),
         **({"rematch keep": write("rematch keep", number, "REASON")} if wished else {}),
         "thumbs up": do("thumbsup", number),
         "sponsor": do("sponsor", number),
         "reopen": do("reopen", number),
     }
-    return tuple(action for act, action in offers.items() if casework.may(ctx, case, act))
+    why = (do("queue why", number),) if case.state is State.APPLIED and queues(ctx.actor) else ()
+    return *(action for act, action in offers.items() if casework.may(ctx, case, act)), *why
 
 
 @command("read", who=STAFF, examples=("read 42",), again=True)

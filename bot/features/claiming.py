@@ -1,6 +1,6 @@
 """Who mentors a case: claiming it, taking it over from a colleague who offered it, and giving it back."""
 
-from bot import casework
+from bot import casework, offering
 from bot.card import card
 from bot.casework import load
 from bot.command import MENTORS, command
@@ -30,6 +30,7 @@ def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
         _yours(case, "claim-done"),
         tell_candidate(case, "claim-candidate", ctx.me()),
         tell(wished, "claim-wished", case=case.id, number=case.number, mentor=mention(ctx.me())) if wished else None,
+        offering.settled(ctx, case, ctx.me()),
         card(ctx, case),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot import casework, dialogue, typed
+from bot import casework, dialogue, offering, typed
 from bot.card import card, pool
 from bot.casework import load
 from bot.command import command
@@ -29,6 +29,8 @@ def decline(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
     """Say no to a case that one was asked for or offered; the next one is asked at once. Without a reason: be asked."""
     case = load(ctx, number)
     _allow(ctx, case)
+    if _invited(ctx, case):
+        return answer("offer-declined", number=case.number), offering.declined(ctx, case, reason)
     if reason:
         if (draft := ctx.store.dialogues.find(ctx.me(), NOT_ME.name, case.id)) is not None:
             ctx.store.dialogues.close(draft)
@@ -39,7 +41,14 @@ def decline(ctx: Ctx, number: CaseNumber, reason: Reason = "") -> Outcome:
 
 
 def _allow(ctx: Ctx, case: Case) -> None:
-    casework.allow(ctx, case, "turn down" if _offered(ctx, case) else "decline")
+    act = "turn down" if _offered(ctx, case) else "decline offer" if _invited(ctx, case) else "decline"
+    casework.allow(ctx, case, act)
+
+
+def _invited(ctx: Ctx, case: Case) -> bool:
+    """Whether it is offered to them from the pool: of that nobody asks why not."""
+    asked = case.asked is not None and case.asked.id == ctx.actor.id
+    return not asked and casework.invited(ctx, case, ctx.actor)
 
 
 def _offered(ctx: Ctx, case: Case) -> bool:
@@ -85,7 +94,7 @@ def _declined(
     if colleague is not None:
         _put_first(ctx, case, colleague)
     following = casework.next_asked(ctx, case)
-    case = casework.change(ctx, case, "decline", reason, asked=following)
+    case = casework.change(ctx, case, "decline", reason, following, asked=following)
     if following is None:
         told = tell(case.candidate, "declined-pool", case=case.id, mentor=mention(ctx.actor), number=case.number)
         return answer("decline-pool", number=case.number, parts=parts), told, pool(ctx, case)

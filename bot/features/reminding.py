@@ -81,7 +81,7 @@ def _next_choice(ctx: Ctx, case: Case, row: Due) -> Done:
     ladder.forget(ctx, row)
     ctx.store.cases.decline(case, before)
     following = casework.next_asked(ctx, case)
-    case = casework.change(ctx, case, "ask next", asked=following)
+    case = casework.change(ctx, case, "ask next", whom=following, asked=following)
     said: dict[str, Value] = {"mentor": mention(before), "number": case.number}
     if following is None:
         return (_passed_on(ctx, case, before), pool(ctx, case)), say("waited-pool", said)

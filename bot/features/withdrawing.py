@@ -1,6 +1,6 @@
 """Withdrawing: a candidate ends their own application, or deletes their draft."""
 
-from bot import casework
+from bot import casework, offering
 from bot.card import card
 from bot.command import command
 from bot.context import Ctx
@@ -27,6 +27,7 @@ def withdraw(ctx: Ctx, sure: Yes = False) -> Outcome:
         casework.change(ctx, case, "discard")
         return answer("draft-discarded", actions=(do("apply"),))
     told = [person for person in (case.mentor, case.asked, case.offered) if person is not None]
+    told += offering.heard(ctx, case)
     case = casework.change(ctx, case, "withdraw", mentor=case.mentor, asked=None, offered=None)
     return (
         answer("withdrawn", number=case.number, actions=(do("apply"),)),

@@ -26,7 +26,8 @@ class Check:
 TOLD = ("undelivered", "uncertain")
 """What the courier writes into a case's history."""
 _WISH = ("rematch", "rematch cancel", "rematch keep")
-QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_WISH, *TOLD)
+_OFFERS = ("offer", "decline offer")
+QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_WISH, *_OFFERS, *TOLD)
 """Entries of a history that come without a change of the case."""
 ROLES = ("sponsor", "ambassador", "lead", "coordinator")
 """Roles that are kept as such; mentors have a table of their own."""

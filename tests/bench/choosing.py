@@ -58,9 +58,7 @@ def measure(place: Callable[[str], str], *, mentors: int, rounds: int) -> Choice
 def _once(store: SqlStore, number: int) -> float:
     core = Core(programme=ground.PROGRAMME)
     at = ground.NOW + timedelta(hours=1)
-    event = Ticked(
-        source="clock", id="a tick", at=at, sender=Sender(identity=_CLOCK), room=Room(_CLOCK), due="offer"
-    )
+    event = Ticked(source="clock", id="a tick", at=at, sender=Sender(identity=_CLOCK), room=Room(_CLOCK), due="offer")
     case = store.cases.get(number)
     if case is None:
         raise RuntimeError("the case isn't there")

@@ -15,14 +15,14 @@ from fluent.syntax.visitor import Visitor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import features, reminders, week, working
+from bot import features, offering, reminders, week, working
 from bot.address import Identity
 from bot.catalogue import LOCALES, Catalogue
 from bot.dialogue import own_text
 from bot.event import Outside
 from bot.filling import gone
 from bot.message import Many, Mention, Message, Value, Words, say
-from bot.model import GRANTABLE, Role, State
+from bot.model import GRANTABLE, Role, State, Weight
 from bot.rungs import RUNGS, Ladder
 from bot.states import ACTS, Relation
 from bot.text import Rendered, Span, Style, plain
@@ -97,6 +97,8 @@ def dynamic() -> Iterator[str]:
     for rung in reminders.CANDIDATES:
         key = f"remind-{slug(rung)}" + ("-candidate" if rung.endswith("/idle") else "")
         yield from (key, f"{key}-line")
+    yield from (f"{what}-{weight}" for weight in Weight for what in ("weight", "why-weight", "do-weight"))
+    yield from (f"why-{rung}" for rung in (offering.WAITS, offering.ALONE, offering.STANDS))
     yield from (f"week-{why}" for why in week.Why)
     yield from (f"from-{source}" for source in working.Source)
     yield from (f"coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))

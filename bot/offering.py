@@ -1,0 +1,167 @@
+"""Offering a case of the pool: privately, to one mentor after the other, each in their own hours.
+
+Rules of this file: the first in the order of ``fitting.py`` is offered it, whatever the time is where they are, and hears
+of it when they work; so nobody is passed by for living elsewhere. An offer is made once to one mentor and case, and never
+to whoever was asked for it before, or gave it away. It is a row of due work, which is there while the offer stands: until
+they decline or the case leaves the pool. It is theirs alone for a while; then the next is offered the case, too. Any
+mentor may claim it meanwhile. It counts, in their history and for their turn, from when it is made.
+"""
+
+from datetime import datetime
+
+from bot import casework, fitting, working
+from bot.context import Ctx
+from bot.due import OFFER, OFFERED, RESTS, Due
+from bot.effect import Dm, Effect, Still, tell
+from bot.hours import Hours, Never, due, opening
+from bot.message import Many, Tongue, Value, When, do
+from bot.model import ASKED, Case, Mentor, Person, State
+from bot.parameters import mention
+from bot.waits import MOST, Unit, Wait
+
+WAITS, ALONE, STANDS = "waits", "alone", "stands"
+"""What an offer's row comes to: they hear of it when they work; they have; and its time is over, but it isn't."""
+_GAVE = frozenset({"decline", "decline offer", "release", "hand over", "turn down"})
+"""Acts with which somebody gave a case away, or didn't want it."""
+
+_BEHIND = RESTS.replace(month=2)
+"""Behind everything that is due, or rests."""
+
+
+def begin(ctx: Ctx, case: Case) -> list[Effect]:
+    """Offer a case of the pool to the first who fits, unless it is somebody's alone just now. Run again, it adds nobody."""
+    if case.asked is not None or any(row.rung != STANDS for row in offers(ctx, case)):
+        return []
+    found = fitting.order(ctx, case, besides(ctx, case), most=1)
+    return _make(ctx, case, found[0].mentor) if found else []
+
+
+def coming(ctx: Ctx, case: Case) -> Person | None:
+    """Whom ``begin`` would tell at once, were nobody asked."""
+    if any(row.rung != STANDS for row in offers(ctx, case)):
+        return None
+    gone = {case.asked.id} if case.asked is not None else set()
+    found = fitting.order(ctx, case, besides(ctx, case) | gone, most=1)
+    if not found:
+        return None
+    person = found[0].mentor.person
+    return person if _opens(ctx.now, working.hours_of(ctx, person, case.region)) <= ctx.now else None
+
+
+def offers(ctx: Ctx, case: Case) -> list[Due]:
+    """The offers of a case that stand, the one that is somebody's alone first."""
+    return [row for row in ctx.store.dues.of_case(case.id) if row.kind == OFFER]
+
+
+def besides(ctx: Ctx, case: Case) -> set[int]:
+    """Who isn't offered a case any more: they were asked for it, or offered it, or gave it away."""
+    history = ctx.store.cases.history(case.id)
+    asked = {entry.whom.id for entry in history if entry.act in ASKED and entry.whom is not None}
+    return asked | {entry.actor.id for entry in history if entry.act in _GAVE and entry.actor is not None}
+
+
+def _make(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
+    casework.of_itself(ctx, case, "offer", mentor.person)
+    count(ctx, mentor.person)
+    return put(ctx, case, mentor)
+
+
+def put(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
+    """Tell somebody of their offer, or leave it for when they work."""
+    hours = working.hours_of(ctx, mentor.person, case.region)
+    at = _opens(ctx.now, hours)
+    until = _ends(ctx, at, hours)
+    rung, due_at = (ALONE, until) if at <= ctx.now else (WAITS, at)
+    key, person = f"{case.number}:{mentor.person.id}", mentor.person.id
+    ctx.store.dues.put(OFFER, key, due_at, since=ctx.now, rung=rung, case=case.id, person=person)
+    return [_dm(ctx, case, mentor, When(until, hours.zone))] if rung == ALONE else []
+
+
+def _dm(ctx: Ctx, case: Case, mentor: Mentor, until: When) -> Dm:
+    shared = fitting.shared(case, mentor)
+    said: dict[str, Value] = {
+        "number": case.number,
+        "region": case.region.name if case.region is not None else "?",
+        "languages": Many(tuple(Tongue(code) for code in shared)),
+        "shared": len(shared),
+        "places": mentor.free,
+        "until": until,
+    }
+    not_me = do("decline", case.number, label="do-not-me")
+    actions = (do("claim", case.number), not_me, do("read", case.number))
+    still = Still(case.id, (State.APPLIED,))
+    return tell(mentor.person, "offer", said, case=case.id, wanted=True, still=still, actions=actions)
+
+
+def _opens(now: datetime, hours: Hours) -> datetime:
+    """When somebody hears of an offer: whoever never works, at any hour."""
+    try:
+        return opening(now, hours)
+    except Never:
+        return now
+
+
+def _ends(ctx: Ctx, at: datetime, hours: Hours) -> datetime:
+    """Until when it is theirs alone. Whoever never works has plain days."""
+    wait = ctx.config.mentoring.offer
+    try:
+        return due(at, wait, hours)
+    except Never:
+        return due(at, Wait(min(wait.amount, MOST[Unit.DAY]), Unit.DAY), hours)
+
+
+def fits_still(ctx: Ctx, case: Case, person: Person) -> Mentor | None:
+    """Somebody who was chosen, if they can still be sent the case: things change over night."""
+    mentor = ctx.store.mentors.get(person)
+    gone = mentor is None or mentor.free <= 0 or mentor.away(ctx.today)
+    return None if gone or person.id in fitting.said_no(ctx, case) else mentor
+
+
+def stands(ctx: Ctx, row: Due) -> None:
+    """Its time is over: the offer stands, beside the next one."""
+    ctx.store.dues.put(OFFER, row.key, RESTS, since=row.since, rung=STANDS, case=row.case, person=row.person)
+
+
+def declined(ctx: Ctx, case: Case, reason: str) -> list[Effect]:
+    """Who is asking doesn't want the case that they are offered: the next one is, at once."""
+    case = casework.change(ctx, case, "decline offer", reason)
+    ctx.store.dues.remove([row for row in offers(ctx, case) if row.person == ctx.actor.id])
+    return begin(ctx, case)
+
+
+def left(ctx: Ctx, person: Person) -> list[Effect]:
+    """Somebody isn't there any more, or is no mentor: what they were offered is offered to the next."""
+    rows = ctx.store.dues.of_person(OFFER, person.id, _BEHIND)
+    ctx.store.dues.remove(rows)
+    cases = [ctx.store.cases.get(row.case or 0) for row in rows]
+    return [each for case in cases if case is not None for each in begin(ctx, case)]
+
+
+def settled(ctx: Ctx, case: Case, mentor: Person) -> list[Effect]:
+    """A case that was offered has a mentor now: who heard of their offer hears that, and who didn't never will."""
+    others = [person for person in heard(ctx, case) if person.id not in (mentor.id, ctx.actor.id)]
+    said: dict[str, Value] = {"number": case.number, "mentor": mention(mentor)}
+    return [tell(person, "claim-wished", said, case=case.id) for person in others]
+
+
+def heard(ctx: Ctx, case: Case) -> list[Person]:
+    """Who is offered a case, and knows."""
+    people = [ctx.store.people.get(row.person or 0) for row in offers(ctx, case) if row.rung != WAITS]
+    return [person for person in people if person is not None]
+
+
+def count(ctx: Ctx, person: Person) -> None:
+    """Count somebody's recent offers, and again when the oldest of them isn't recent any more."""
+    oldest = ctx.store.mentors.recount(person, ctx.now - fitting.LATELY)
+    row = ctx.store.dues.get(OFFERED, str(person.id))
+    if oldest is not None:
+        ctx.store.dues.put(OFFERED, str(person.id), oldest + fitting.LATELY, since=oldest, person=person.id)
+    elif row is not None:
+        ctx.store.dues.remove([row])
+
+
+def mine(ctx: Ctx) -> list[Case]:
+    """The cases that whoever asks is offered, and has heard of."""
+    rows = [row for row in ctx.store.dues.of_person(OFFER, ctx.actor.id, _BEHIND) if row.rung != WAITS]
+    cases = [ctx.store.cases.get(row.case or 0) for row in rows]
+    return [case for case in cases if case is not None]
