@@ -109,14 +109,18 @@ _BESIDE = ("reminder", "snooze", "handover", "rematch")
 
 
 def every_open_case_waits(database: Connection) -> None:
-    """An open case has one row of its own ladder, a closed one none at all; whoever is reminded is somebody."""
+    """An open case has one row of its own ladder, a closed one none at all; whoever is reminded is somebody.
+
+    Only a case that waits for a mentor is offered to some.
+    """
     kinds = {"draft": "draft", "applied": "application", "thumbs up": "thumbs up"}
     asked = {case for (case,) in _all(database, "SELECT case_id FROM dialogues WHERE form = 'answer'")}
     found: dict[int, list[str]] = {}
-    for case, kind in _all(database, "SELECT case_id, kind FROM dues"):
+    for case, kind in _all(database, "SELECT case_id, kind FROM dues WHERE kind <> 'offered'"):
         found.setdefault(case, []).append(kind)
     for number, state in _all(database, "SELECT id, state FROM cases"):
-        waits = [kind for kind in found.pop(number, []) if state not in _OPEN or kind not in _BESIDE]
+        beside = (*_BESIDE, *(("offer",) if state == "applied" else ()))
+        waits = [kind for kind in found.pop(number, []) if state not in _OPEN or kind not in beside]
         ladder = kinds.get(state, "question" if number in asked else "mentoring")
         assert waits == ([ladder] if state in _OPEN else []), f"#{number} is {state}, and on the ladders {waits}"
     assert not found, "due about no case"

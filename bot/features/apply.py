@@ -76,13 +76,19 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     if asked is not None:
         turn = say("applied-asked", mentor=mention(asked))
         return _done(ctx, case, turn), ask_mentor(case, asked), card(ctx, case)
-    if fitting.order(ctx, case, most=1):
-        return _done(ctx, case, say("applied-pool")), card(ctx, case), offering.begin(ctx, case)
+    offered = offering.begin(ctx, case)
+    if _somebody_fits(ctx, case):
+        return _done(ctx, case, say("applied-pool")), card(ctx, case), offered
     word = say("no-mentor-there", number=case.number, region=region_name(case))
     alone = say("applied-nobody", region=region_name(case))
     waits = Still(case.id, (State.APPLIED,))
     told = coordinators.tell(ctx.store, ctx.config, word, case.id, waits, besides=ctx.actor)
-    return _done(ctx, case, alone), card(ctx, case), told
+    return _done(ctx, case, alone), card(ctx, case), told, offered
+
+
+def _somebody_fits(ctx: Ctx, case: Case) -> bool:
+    """Whether a mentor is free who shares a language, or is there for the region; else the coordinators hear of it."""
+    return any(fit.speaks or not fit.above for fit in fitting.order(ctx, case, most=1))
 
 
 def _done(ctx: Ctx, case: Case, turn: Message) -> Outcome:

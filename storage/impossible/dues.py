@@ -53,10 +53,37 @@ DUES = (
         "due-key",
         "due row",
         "its key names another case or person than it is about",
-        "SELECT id FROM dues WHERE (kind IN ('reminder', 'snooze') AND (case_id IS NULL OR person_id IS NULL "  # noqa: S608
+        "SELECT id FROM dues WHERE (kind IN ('reminder', 'snooze', 'offer') AND (case_id IS NULL OR person_id IS NULL "  # noqa: S608
         "OR key <> CAST(case_id AS VARCHAR) || ':' || CAST(person_id AS VARCHAR))) "
         f"OR ((kind = 'begin' OR kind IN {_LADDERS} OR kind IN {_ASIDE}) "
         "AND (case_id IS NULL OR key <> CAST(case_id AS VARCHAR)))",
+    ),
+    Check(
+        "offer-too-late",
+        "case",
+        "offered from the pool, though it doesn't wait for a mentor",
+        "SELECT DISTINCT c.id FROM dues d JOIN cases c ON c.id = d.case_id WHERE d.kind = 'offer' "
+        "AND c.state <> 'applied'",
+    ),
+    Check(
+        "offer-to-nobody",
+        "case",
+        "offered from the pool to its own candidate, or to somebody who is no mentor",
+        "SELECT DISTINCT c.id FROM dues d JOIN cases c ON c.id = d.case_id LEFT JOIN mentors m "
+        "ON m.person_id = d.person_id WHERE d.kind = 'offer' AND (m.person_id IS NULL OR d.person_id = c.candidate_id)",
+    ),
+    Check(
+        "offer-to-two",
+        "case",
+        "offered from the pool to two mentors at once",
+        "SELECT case_id FROM dues WHERE kind = 'offer' AND rung <> 'stands' GROUP BY case_id HAVING count(*) > 1",
+    ),
+    Check(
+        "offer-untold",
+        "case",
+        "offered from the pool to somebody of whom its history doesn't tell",
+        "SELECT DISTINCT d.case_id FROM dues d LEFT JOIN history h ON h.case_id = d.case_id AND h.whom_id = d.person_id "
+        "AND h.act = 'offer' WHERE d.kind = 'offer' AND h.id IS NULL",
     ),
     Check(
         "due-of-another",

@@ -61,6 +61,13 @@ HISTORIES = (
         ),
     ),
     Check(
+        "offered-twice",
+        "case",
+        "offered twice from the pool to one mentor",
+        "SELECT DISTINCT case_id FROM (SELECT case_id FROM history WHERE act = 'offer' GROUP BY case_id, whom_id "
+        "HAVING count(*) > 1) h",
+    ),
+    Check(
         "own-case",
         "case",
         "its candidate did to it what only others may",

@@ -47,6 +47,23 @@ PEOPLE = (
         "capacity", "person", "a mentor with less than no places", "SELECT person_id FROM mentors WHERE capacity < 0"
     ),
     Check(
+        "turn",
+        "person",
+        "a mentor whose turn isn't what their free places, weight and offers come to",
+        "SELECT DISTINCT r.person_id FROM mentor_regions r JOIN mentors m ON m.person_id = r.person_id LEFT JOIN "
+        "(SELECT mentor_id, count(*) AS had FROM cases WHERE state IN $claimed GROUP BY mentor_id) c "
+        "ON c.mentor_id = r.person_id WHERE (r.turn IS NULL) <> (m.capacity <= COALESCE(c.had, 0)) "
+        "OR ABS(r.turn * (m.capacity - COALESCE(c.had, 0)) * (CASE m.weight WHEN 'low' THEN 1 WHEN 'high' THEN 4 "
+        "ELSE 2 END) - m.offers - 1) > 0.001 OR r.speaks <> CAST(m.languages AS VARCHAR)",
+    ),
+    Check(
+        "offers",
+        "person",
+        "a mentor with more recent offers than were ever made to them",
+        "SELECT m.person_id FROM mentors m LEFT JOIN (SELECT whom_id, count(*) AS made FROM history "
+        "WHERE act = 'offer' GROUP BY whom_id) h ON h.whom_id = m.person_id WHERE m.offers > COALESCE(h.made, 0)",
+    ),
+    Check(
         "mentor-nowhere",
         "person",
         "a mentor for no region",

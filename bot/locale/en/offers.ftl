@@ -15,9 +15,9 @@ did-decline-offer = didn't take the offer
 case-entry-asked = - { $day } · { $actor } { $act }, and { $whom } was asked ({ $platform })
 mentee-offered = - **#{ $number }** { $candidate } · offered to you: `!claim { $number }` or `!decline { $number }` · { $ago }
 
-offer = #{ $number } is looking for a { -mentor }, and you'd fit: { $region }{ $shared ->
-    [0] {""}
-   *[other] , { $languages }
+offer = #{ $number } is looking for a { -mentor }{ $shared ->
+    [0] {" "}in { $region }, and nobody is free of whom I know that they share a language
+   *[other] , and you'd fit: { $region }, { $languages }
 }; you have { $places ->
     [one] one free place
    *[other] { $places } free places
