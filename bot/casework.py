@@ -12,7 +12,7 @@ from bot.due import OFFER, RESTS
 from bot.errors import Refused
 from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
-from bot.model import OPEN, STAFF, Case, CaseChanges, Entry, Person, Region, Role, State, queues
+from bot.model import ASKED, OPEN, STAFF, Case, CaseChanges, Entry, Person, Role, State, queues
 from bot.parameters import mention
 from bot.states import Act, Relation
 
@@ -62,6 +62,14 @@ def invited(ctx: Ctx, case: Case, person: Person) -> bool:
     if case.state is not State.APPLIED or Role.MENTOR not in person.roles or person.id == case.candidate.id:
         return False
     return ctx.store.dues.get(OFFER, f"{case.number}:{person.id}") is not None
+
+
+def were_asked(ctx: Ctx, case: Case) -> set[int]:
+    """The mentors, by their ids, who were asked for a case because the candidate would like them."""
+    entries = ctx.store.cases.history(case.id)
+    return {
+        entry.whom.id for entry in entries if entry.whom is not None and entry.act in ASKED and entry.act != "offer"
+    }
 
 
 def of_itself(ctx: Ctx, case: Case, name: str, whom: Person) -> None:
@@ -137,13 +145,13 @@ def _relations(ctx: Ctx, case: Case, person: Person) -> frozenset[Relation]:
 
 def above(ctx: Ctx, case: Case) -> list[int]:
     """The ids of the case's region and of every one above it."""
-    return upwards(ctx, case.region)
+    return upwards(ctx, case.region.id if case.region is not None else None)
 
 
-def upwards(ctx: Ctx, region: Region | None) -> list[int]:
-    """The ids of a region and of every one above it."""
+def upwards(ctx: Ctx, region: int | None) -> list[int]:
+    """The ids of a region and of every one above it, the nearest first."""
     parents = {each.id: each.parent for each in ctx.regions}
-    at = region.id if region is not None else None
+    at = region
     found: list[int] = []
     while at is not None and at not in found:
         found.append(at)

@@ -24,22 +24,30 @@ CONFIRM = "confirm"
 _SEND = {"send", "yes", "ok"}
 
 
-def begin(ctx: Ctx, form: Form, case: int | None = None, values: Mapping[str, str] | None = None) -> Answer:
+def begin(
+    ctx: Ctx,
+    form: Form,
+    case: int | None = None,
+    values: Mapping[str, str] | None = None,
+    now: Mapping[str, str] | None = None,
+) -> Answer:
     """Start a form or go on with its draft, at the first question without an answer.
 
-    ``values`` are answers to begin with. The questions come in the direct chat, wherever it was asked for; where the
-    whole form is shown, nothing is asked there meanwhile.
+    ``values`` are answers to begin with; ``now``: those that were given with the wish to begin. The questions come in
+    the direct chat, wherever it was asked for; where the whole form is shown, nothing is asked there meanwhile.
     """
     me = ctx.me()
     draft = ctx.store.dialogues.find(me, form.name, case)
     if draft is None:
         known = dict(values or {})
-        first = None if ctx.event.forms else _next(form, known)
-        draft = ctx.store.dialogues.start(me, form.name, case, known, first, ctx.now)
+        filled = {**known, **(now or {})}
+        first = None if ctx.event.forms else _next(form, filled)
+        draft = ctx.store.dialogues.start(me, form.name, case, filled, first, ctx.now)
         kept = any(field.name in known for field in form.fields)
         intro = f"form-{form.name}-{'kept' if kept else 'intro'}"
     else:
-        draft = keep(ctx, replace(draft, step=None if ctx.event.forms else _next(form, draft.values)))
+        filled = {**draft.values, **(now or {})}
+        draft = keep(ctx, replace(draft, values=filled, step=None if ctx.event.forms else _next(form, filled)))
         intro = f"form-{form.name}-again"
     if ctx.event.forms:
         command = f"{form.name} {case}" if form.each else form.name

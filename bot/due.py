@@ -20,7 +20,7 @@ BEGIN = "begin"
 """The kind of the row of a case that was open before there was a clock: when it is due, the case takes its place on a
 ladder. Keyed by the case; beside it there is no row of a ladder."""
 OFFER = "offer"
-"""The kind of an offer of a case from the pool to one mentor, keyed as a reminder: it is there while the offer stands."""
+"""The kind of an offer of a case from the pool to one mentor, keyed as a reminder: there while the offer stands."""
 OFFERED = "offered"
 """The kind of what counts somebody's recent offers anew, when the oldest isn't recent any more. Keyed by the person."""
 RESTS = datetime(9999, 1, 1, tzinfo=UTC)

@@ -86,6 +86,24 @@ def end_of_day(at: datetime, hours: Hours) -> datetime:
     return ends
 
 
+def worked(start: datetime, end: datetime, hours: Hours) -> timedelta:
+    """How much of the time between two instants is working time; all of it for whoever never works."""
+    total = timedelta()
+    try:
+        for _, opens, closes in _windows(_local(start, hours).date(), hours):
+            if opens >= end:
+                return total
+            total += max(min(end, closes) - max(start, opens), timedelta())
+    except Never:
+        pass
+    return total or max(end - start, timedelta())
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """An instant by the clocks of an IANA zone."""
+    return at.astimezone(_zone(zone))
+
+
 def due(start: datetime, wait: Wait, hours: Hours) -> datetime:
     """When a wait is over that begins at an instant. Raises Never.
 

@@ -110,7 +110,7 @@ def _follow(ctx: Ctx, case: Case, acts: list[str]) -> None:
 
 
 def _stays(case: Case, row: Due) -> bool:
-    """Whether a row outlasts the ladder that its case was on: what somebody wanted to hear, and an offer of the pool."""
+    """Whether a row outlasts the ladder that its case was on: what somebody wanted to hear, an offer of the pool."""
     if row.kind == OFFER:
         return case.state is State.APPLIED
     return row.rung == LATER and row.person != _id(whom(case))

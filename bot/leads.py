@@ -17,7 +17,7 @@ def for_case(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Person
 
 def for_region(ctx: Ctx, region: Region | None, besides: Collection[int] = ()) -> list[Person]:
     """Those who answer for a region. ``besides``: people, by their ids."""
-    return _nearest(ctx, casework.upwards(ctx, region), {*besides})
+    return _nearest(ctx, casework.upwards(ctx, region.id if region is not None else None), {*besides})
 
 
 def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:

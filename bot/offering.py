@@ -1,10 +1,10 @@
 """Offering a case of the pool: privately, to one mentor after the other, each in their own hours.
 
-Rules of this file: the first in the order of ``fitting.py`` is offered it, whatever the time is where they are, and hears
-of it when they work; so nobody is passed by for living elsewhere. An offer is made once to one mentor and case, and never
-to whoever was asked for it before, or gave it away. It is a row of due work, which is there while the offer stands: until
-they decline or the case leaves the pool. It is theirs alone for a while; then the next is offered the case, too. Any
-mentor may claim it meanwhile. It counts, in their history and for their turn, from when it is made.
+Rules of this file: the first in the order of ``fitting.py`` is offered it, whatever the time is where they are, and
+hears of it when they work; so nobody is passed by for living elsewhere. An offer is made once to one mentor and case,
+and never to whoever was asked for it before, or gave it away. It is a row of due work, which is there while the offer
+stands: until they decline or the case leaves the pool. It is theirs alone for a while; then the next is offered the
+case, too. Any mentor may claim it meanwhile. It counts, in the history and for their turn, from when it is made.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ _BEHIND = RESTS.replace(month=2)
 
 
 def begin(ctx: Ctx, case: Case) -> list[Effect]:
-    """Offer a case of the pool to the first who fits, unless it is somebody's alone just now. Run again, it adds nobody."""
+    """Offer a case of the pool to the first who fits, unless it is somebody's alone just now; so it may run again."""
     if case.asked is not None or any(row.rung != STANDS for row in offers(ctx, case)):
         return []
     found = fitting.order(ctx, case, besides(ctx, case), most=1)

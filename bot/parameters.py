@@ -167,6 +167,19 @@ class _Somebody(Kind):
         return somebody(ctx, reader.word() or "")
 
 
+class _People(Kind):
+    """Several, one behind the other, with or without a comma or a word between them."""
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> tuple[Person, ...]:
+        found: list[Person] = []
+        one = _Somebody(self.shown)
+        for part in re.split(r"[,;>\n]|(?<=\s)(?:and|then)(?=\s)", reader.rest()):
+            names = Reader(part)
+            while names.left:
+                found.append(one.take(ctx, names, None))
+        return tuple(found)
+
+
 def somebody(ctx: Ctx, words: str) -> Person:
     """Whom words mean: a mention, an address, or a name of the programme. Raises Refused for nobody and several.
 
@@ -279,6 +292,7 @@ Later = Annotated[datetime, _Later("tomorrow|next week|until DATE")]
 """An instant that is still to come, in the hours of whoever asks."""
 Until = Annotated[date, _Until("until DATE", marker="until")]
 Somebody = Annotated[Person, _Somebody("@PERSON")]
+People = Annotated[tuple[Person, ...], _People("@MENTOR …")]
 Place = Annotated[Region, _Place("REGION")]
 Places = Annotated[tuple[Region, ...], _Places("REGION …")]
 Granted = Annotated[Role, _Role("ROLE")]

@@ -165,7 +165,7 @@ class Mentors(Protocol):
         """How many open cases they take at a time."""
 
     def recount(self, person: Person, since: datetime) -> datetime | None:
-        """Count the offers to a mentor since then anew. Returns when the oldest of them was made; None: there's none."""
+        """Count the offers to a mentor since then anew. Returns when the oldest was made; None: there's none."""
 
     def in_order(
         self,
@@ -178,9 +178,11 @@ class Mentors(Protocol):
         skip: int = 0,
         most: int,
     ) -> list[Mentor]:
-        """Mentors who are there and have a free place, in the order of ``fitting.py``: behind the first ``skip``, so many
-        at the ``most``. ``near``: the ids of regions, the nearest first; ``besides``: people who aren't asked;
-        ``wanted``: languages by code, or topics, which each of them has."""
+        """Mentors who are there and have a free place, in the order of ``fitting.py``, behind the first ``skip``.
+
+        ``near``: the ids of regions, the nearest first. ``besides``: people who aren't asked. ``wanted``: languages by
+        code, or topics, which each of them has.
+        """
 
     def choosable(
         self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], today: date, skip: int, most: int

@@ -63,6 +63,7 @@ ACTS: tuple[Act, ...] = (
     _act("discard", (_S.DRAFT,), _S.DISCARDED, _R.CANDIDATE, _R.CLOCK),
     _act("claim", (_S.APPLIED,), _S.MENTORING, _R.MENTOR),
     _act("decline", (_S.APPLIED,), None, _R.ASKED),
+    _act("choose", (_S.APPLIED,), None, _R.CANDIDATE),
     _act("offer", (_S.APPLIED,), None, _R.CLOCK),
     _act("decline offer", (_S.APPLIED,), None, _R.INVITED),
     _act("assign", OPEN, _S.MENTORING, *_RUNS),

@@ -1,4 +1,4 @@
-"""Mentors in the order in which they are offered a case, and how soon they answered: read along an index, so many at most.
+"""Mentors in the order in which they are offered a case, and how soon they answered: the first, read along an index.
 
 Rules of this file: nothing here reads everybody but to count them. The first who fit stand at the front of an index;
 whoever serves a region and one above it stands in the nearer one alone.
@@ -134,7 +134,7 @@ def answers(db: Connection, person: int, most: int) -> list[tuple[datetime, date
 
 
 def _named(name: str, words: Sequence[str]) -> dict[str, str]:
-    """Words as a list in JSON holds each, in order, as values of a statement. A pattern's own signs stand for themselves."""
+    """Words as a list in JSON holds them, each a value of a statement; a pattern's own signs stand for themselves."""
     return {f"{name}{at}": f"%{_SIGNS.sub(_escaped, json.dumps(word))}%" for at, word in enumerate(words)}
 
 

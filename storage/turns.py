@@ -1,8 +1,8 @@
 """Whose turn a case of the pool is, kept ready: what a choice among ten thousand mentors would have to count anew.
 
-Rules of this file: a turn is counted from the cases and offers that there are, in the transaction that changes them, for
-every mentor concerned; so two of these transactions write the same rows, and one of them runs again. Only the window of
-offers moves by itself: whoever looks after it calls ``recount`` when the oldest leaves it.
+Rules of this file: a turn is counted from the cases and offers that there are, in the transaction that changes them,
+for every mentor concerned; so two of these transactions write the same rows, and one of them runs again. Only the
+window of offers moves by itself: whoever looks after it calls ``recount`` when the oldest leaves it.
 """
 
 from collections.abc import Collection

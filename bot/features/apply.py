@@ -2,32 +2,36 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot import casework, coordinators, dialogue, fitting, offering, typed
-from bot.card import card, region_name, tongues
+from bot import casework, coordinators, dialogue, fitting, offering, typed, wishes
+from bot.card import card, region_name
 from bot.command import command
 from bot.context import Ctx
 from bot.effect import Dm, Outcome, Still, answer
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
-from bot.message import Day, Many, Message, Tongue, Value, Words, say
-from bot.model import Application, Case, Dialogue, Mentor, Person, Role, State
-from bot.parameters import find_region, mention, no_region, somebody
+from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
+from bot.model import Application, Case, Dialogue, Person, Role, State
+from bot.parameters import People, find_region, mention, no_region
 from bot.requests import ask_mentor
 from bot.sheet import Option
 
-WISHES = 3
 LINKS = 5
 _NOTHING = {"", "-", "no", "none", "nothing"}
-_ANYBODY = {"nobody", "no one", "noone", "any", "anyone", "anybody", "whoever", "pool"}
 
 
 @command("apply", examples=("apply",))
 def apply(ctx: Ctx) -> Outcome:
     """Start an application, or go on with the draft."""
+    return _begin(ctx, {})
+
+
+def _begin(ctx: Ctx, known: Mapping[str, str]) -> Answer:
+    """Start an application with what is ``known`` already, or go on with the draft."""
     me = ctx.me()
     if Role.AMBASSADOR in me.roles:
         raise Refused("already-ambassador")
@@ -35,13 +39,58 @@ def apply(ctx: Ctx) -> Outcome:
     if case is not None and case.state is not State.DRAFT:
         raise Refused("already-applied", number=case.number, state=casework.state_name(case))
     if case is not None:
-        return dialogue.begin(ctx, APPLY, case.id)
+        return dialogue.begin(ctx, APPLY, case.id, now=known)
     earlier = ctx.store.cases.last_of(me)
     if earlier is not None and earlier.retry_on is not None and ctx.today < earlier.retry_on:
         raise Refused("too-early", day=Day(earlier.retry_on))
-    draft = ctx.store.cases.start(me, ctx.now)
-    ctx.touch(draft.id, "start", draft)
-    return dialogue.begin(ctx, APPLY, draft.id, _earlier(earlier))
+    new = ctx.store.cases.start(me, ctx.now)
+    ctx.touch(new.id, "start", new)
+    return dialogue.begin(ctx, APPLY, new.id, _earlier(earlier), known)
+
+
+@command("choose", examples=("choose @ana", "choose @ana @bo @cy"))
+def choose(ctx: Ctx, mentors: People) -> Outcome:
+    """Name the mentors one would like, the first wish first: for the application that one writes, or has handed in."""
+    kept = wishes.kept(ctx, mentors, "choose-not-there")
+    case = ctx.store.cases.open_of(ctx.me())
+    if case is not None and case.state is State.APPLIED:
+        return _choose_again(ctx, case, [mentor.person for mentor in wishes.wished(ctx, kept)])
+    if case is not None and case.mentor is not None:
+        raise Refused("choose-too-late", number=case.number, mentor=mention(case.mentor), actions=(do("status"),))
+    asks = _begin(ctx, {"mentors": kept})
+    ranked = say("chosen", mentors=wishes.shown(ctx, kept), parts=(replace(asks.message, actions=()),))
+    return replace(asks, message=replace(ranked, actions=asks.message.actions))
+
+
+def _choose_again(ctx: Ctx, case: Case, people: list[Person]) -> Outcome:
+    """Wishes of an application that nobody has claimed: those take the place of the ones that weren't asked yet."""
+    ctx.case = case.id
+    asked = casework.were_asked(ctx, case)
+    for person in people:
+        if person.id in asked and not _same(person, case.asked):
+            raise Refused("choose-asked", mentor=mention(person))
+    before = [choice for choice in ctx.store.cases.choices(case.id) if choice.mentor.id in asked]
+    new = [person for person in people if person.id not in [choice.mentor.id for choice in before]]
+    ctx.store.cases.choose(case, [*(choice.mentor for choice in before), *new])
+    for choice in before:
+        if choice.declined:
+            ctx.store.cases.decline(case, choice.mentor)
+    turn = case.asked or casework.next_asked(ctx, case)
+    now = turn if not _same(turn, case.asked) else None
+    case = casework.change(ctx, case, "choose", whom=now, asked=turn)
+    said: dict[str, Value] = {"number": case.number, "mentors": Many(tuple(map(mention, people)))}
+    waits = (say("chosen-waits", mentor=mention(case.asked)),) if case.asked is not None else ()
+    if now is None:
+        return answer("chosen-kept", said, parts=waits)
+    return (
+        answer("chosen-kept", said, parts=(say("applied-asked", mentor=mention(now)),)),
+        ask_mentor(case, now),
+        card(ctx, case),
+    )
+
+
+def _same(one: Person | None, other: Person | None) -> bool:
+    return one is not None and other is not None and one.id == other.id
 
 
 def _earlier(case: Case | None) -> dict[str, str]:
@@ -69,7 +118,7 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
         tuple(values["links"].split()),
     )
     ctx.case = case.id
-    ctx.store.cases.choose(case, [mentor.person for mentor in _wished(ctx, values["mentors"])])
+    ctx.store.cases.choose(case, [mentor.person for mentor in wishes.wished(ctx, values["mentors"])])
     asked = casework.next_asked(ctx, case)
     case = casework.change(ctx, case, "apply", whom=asked, region=region, application=written, asked=asked)
     ctx.store.dialogues.close(draft)
@@ -172,78 +221,8 @@ def _free_text(_ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
     return text
 
 
-def _available(ctx: Ctx, values: Mapping[str, str]) -> list[Mentor]:
-    """Mentors who can be chosen: there, with a free place, for that region, and not the candidate."""
-    region = values.get("region")
-    return [
-        mentor
-        for mentor in ctx.store.mentors.all()
-        if (region is None or region in mentor.regions)
-        and mentor.free > 0
-        and not mentor.away(ctx.today)
-        and mentor.person.id != ctx.actor.id
-    ]
-
-
-def _mentor_hints(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
-    there = _available(ctx, values)
-    if not there:
-        return (say("hint-no-mentors"),)
-    lines = [say("hint-mentor", _facts(each), places=each.free) for each in there]
-    return (*lines, say("hint-pool"))
-
-
-def _facts(mentor: Mentor) -> dict[str, Value]:
-    spoken = len(mentor.languages)
-    return {"mentor": mention(mentor.person), "languages": tongues(mentor.languages), "spoken": spoken}
-
-
-def _mentor_options(ctx: Ctx, _values: Mapping[str, str]) -> tuple[Option, ...]:
-    """Every mentor who is there, whatever their region: a whole form asks for both at once."""
-    return tuple(map(_mentor_option, _available(ctx, {})))
-
-
-def _mentor_option(mentor: Mentor) -> Option:
-    note = say("option-mentor", regions=Many(mentor.regions), languages=tongues(mentor.languages))
-    return Option(mentor.person.identity, mention(mentor.person), note)
-
-
-def _mentors_chosen(ctx: Ctx, kept: str) -> tuple[str, ...]:
-    return tuple(mentor.person.identity for mentor in _wished(ctx, kept))
-
-
-def _mentors(ctx: Ctx, text: str, values: Mapping[str, str]) -> str:
-    if _nothing(text) or _word(text) in _ANYBODY:
-        return ""
-    names = [word.strip() for word in re.split(r"[,;>\n]|(?<=\s)and(?=\s)", typed.plain(text)) if word.strip()]
-    if len(names) > WISHES:
-        raise Refused("too-many-mentors", most=WISHES)
-    people: list[Person] = []
-    for name in names:
-        person = somebody(ctx, name)
-        mentor = ctx.store.mentors.get(person)
-        if person.id == ctx.actor.id:
-            raise Refused("not-yourself")
-        if mentor is None or mentor.away(ctx.today):
-            raise Refused("mentor-not-there", mentor=mention(person))
-        if person.id not in [each.id for each in people]:
-            people.append(person)
-    return ", ".join(str(person.id) for person in people)
-
-
-def _wished(ctx: Ctx, kept: str) -> list[Mentor]:
-    """The mentors behind the kept ids, without those who left meanwhile."""
-    ids = [int(each) for each in kept.split(", ") if each]
-    mentors = {mentor.person.id: mentor for mentor in ctx.store.mentors.all()}
-    return [mentors[each] for each in ids if each in mentors and each != ctx.actor.id]
-
-
 def _show_languages(_ctx: Ctx, kept: str) -> Value:
     return Many(tuple(Tongue(code) for code in kept.split(", ")))
-
-
-def _show_mentors(ctx: Ctx, kept: str) -> Value:
-    return Many(tuple(mention(mentor.person) for mentor in _wished(ctx, kept)))
 
 
 APPLY = Form(
@@ -257,16 +236,7 @@ APPLY = Form(
         Field("so_far", _free_text, long=True),
         Field("would_do", _free_text, long=True),
         Field("links", _links, required=False, long=True),
-        Field(
-            "mentors",
-            _mentors,
-            required=False,
-            shown=_show_mentors,
-            hints=_mentor_hints,
-            options=_mentor_options,
-            chosen=_mentors_chosen,
-            most=WISHES,
-        ),
+        wishes.FIELD,
     ),
     _submit,
 )

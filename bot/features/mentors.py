@@ -1,51 +1,15 @@
 """Mentors: who there is, who is there, and coordinators bringing them in."""
 
 from bot import ladder
-from bot.card import tongues
 from bot.command import COORDINATORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
 from bot.errors import Refused
-from bot.languages import code_of
-from bot.message import Day, Many, Message, Value, do, say, write
-from bot.model import Absence, Mentor, Person, Role
-from bot.parameters import Count, Filter, Places, Somebody, Until, mention, region_at_front
-from bot.typed import Reader, key
+from bot.message import Day, Many, Value, do, write
+from bot.model import Absence, Role
+from bot.parameters import Count, Places, Somebody, Until, mention
 
 MOST_PLACES = 100
-
-
-@command("mentors", examples=("mentors", "mentors EMEA", "mentors EMEA german"), reads=True)
-def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
-    """The mentors who can be chosen: regions, languages, topics, free places."""
-    there = [mentor for mentor in ctx.store.mentors.all() if not mentor.away(ctx.today)]
-    reader = Reader(wanted)
-    while reader.left:
-        region = region_at_front(ctx.regions, reader)
-        word = region.name if region is not None else reader.word() or ""
-        there = [mentor for mentor in there if _fits(mentor, word)]
-    if not there and not wanted:
-        return answer("mentors-nobody", actions=(do("apply"),))
-    if not there:
-        return answer("mentors-none", actions=(do("mentors"),))
-    return answer("mentors", count=len(there), parts=[_line(mentor) for mentor in there], actions=(do("apply"),))
-
-
-def _fits(mentor: Mentor, word: str) -> bool:
-    wanted = key(word)
-    return wanted in map(key, (*mentor.regions, *mentor.topics)) or code_of(word) in mentor.languages
-
-
-def _line(mentor: Mentor) -> Message:
-    said: dict[str, Value] = {
-        "mentor": mention(mentor.person),
-        "regions": Many(mentor.regions),
-        "languages": tongues(mentor.languages),
-        "topics": Many(mentor.topics),
-        "spoken": len(mentor.languages),
-        "known": len(mentor.topics),
-    }
-    return say("mentor-line", said, places=max(mentor.free, 0))
 
 
 @command("away", who=(Role.MENTOR,), examples=("away until 2027-01-07",))

@@ -89,12 +89,11 @@ def _before(ctx: Ctx, case: Case, zone: str) -> list[Message]:
     """Whom it is offered to, and who isn't asked any more."""
     rows = {row.person: row for row in offering.offers(ctx, case)}
     lines = []
-    for id_ in rows:
+    for id_, row in rows.items():
         person = ctx.store.people.get(id_ or 0)
         if person is not None:
-            key = f"why-{rows[id_].rung}"
-            when = rows[id_].since if rows[id_].rung == offering.STANDS else rows[id_].due_at
-            lines.append(say(key, mentor=mention(person), when=When(when, zone)))
+            when = row.since if row.rung == offering.STANDS else row.due_at
+            lines.append(say(f"why-{row.rung}", mentor=mention(person), when=When(when, zone)))
     gone = _asked(ctx, case, {each for each in rows if each is not None})
     return [*lines, say("why-gone", mentors=Many(tuple(map(mention, gone))))] if gone else lines
 
@@ -121,6 +120,6 @@ def _line(ctx: Ctx, case: Case, place: int, fit: Fit) -> Message:
         "places": fit.mentor.free,
         "offers": fit.offered,
         "weight": Text(f"why-weight-{fit.mentor.weight}"),
-        "weighed": "no" if fit.mentor.weight is Weight.NORMAL else "yes",
+        "weighed": int(fit.mentor.weight is not Weight.NORMAL),
     }
     return say("why-line", said)

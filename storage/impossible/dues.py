@@ -82,8 +82,8 @@ DUES = (
         "offer-untold",
         "case",
         "offered from the pool to somebody of whom its history doesn't tell",
-        "SELECT DISTINCT d.case_id FROM dues d LEFT JOIN history h ON h.case_id = d.case_id AND h.whom_id = d.person_id "
-        "AND h.act = 'offer' WHERE d.kind = 'offer' AND h.id IS NULL",
+        "SELECT DISTINCT d.case_id FROM dues d LEFT JOIN history h ON h.case_id = d.case_id "
+        "AND h.whom_id = d.person_id AND h.act = 'offer' WHERE d.kind = 'offer' AND h.id IS NULL",
     ),
     Check(
         "due-of-another",

@@ -61,7 +61,9 @@ WORDS = {
     "given": listed(("assign", "pass to cover")),
     "takes": listed(("claim", "take over")),
     "leaves": listed(("apply", "release", "mentor left", "reopen")),
-    "keeps_offer": listed((*QUIET, "apply", "claim", "decline", "ask next", "skip", "thumbs up", "take back", "undo")),
+    "keeps_offer": listed(
+        (*QUIET, "apply", "choose", "claim", "decline", "ask next", "skip", "thumbs up", "take back", "undo")
+    ),
     "roles": listed(ROLES),
     "regional": listed(("lead", "ambassador")),
     "inbox": listed(("pending", "done", "failed")),

@@ -1,9 +1,9 @@
 """Choosing who is offered a case next, among ten thousand mentors: spread over regions, and all in one and its parent.
 
 Rules of this file: what is timed is what the bot does, rules and all, on the read engine; the pages are warm, as a
-running bot's are. Mentors have one to three languages, up to four places, one in twenty is away; there are twice as many
-open cases as mentors, and three offers a mentor in the last thirty days, of which nobody was spared: an even spread is
-what the order itself brings about. The hardest case speaks a language that nobody shares.
+running bot's are. Mentors have one to three languages, up to four places, one in twenty is away; there is an open case
+and there were three offers for each of them, of which nobody was spared: an even spread is what the order itself brings
+about. The hardest case speaks a language that nobody shares.
 """
 
 import time
@@ -118,7 +118,8 @@ SELECT n, n % (CAST(:regions AS INTEGER) - 1) + 2 FROM numbers
 """
 _ABOVE = "INSERT INTO mentor_regions (person_id, region_id) SELECT n, 1 FROM numbers WHERE n % 3 = 0"
 _WAITING = """
-INSERT INTO cases (state, version, candidate_id, region_id, account, email, languages, why, so_far, would_do, links, since)
+INSERT INTO cases (state, version, candidate_id, region_id, account, email, languages, why, so_far, would_do,
+    links, since)
 SELECT 'applied', 1, CAST(:mentors AS INTEGER) + n, 2, 'p', 'p@example.org',
     CASE n WHEN 1 THEN CAST(:spoken AS VARCHAR) ELSE CAST(:unspoken AS VARCHAR) END, :words, :words, :words, '[]', :now
     FROM numbers
@@ -131,6 +132,6 @@ SELECT CASE WHEN n % 2 = 0 THEN 'mentoring' ELSE 'sponsored' END, 1, CAST(:mento
 """
 _OFFERED = """
 INSERT INTO history (case_id, at, actor_id, platform, act, whom_id, before, after, why, event)
-SELECT 1 + n % 3, :now, NULL, 'clock', 'offer', n % CAST(:mentors AS INTEGER) + 1, 'applied', 'applied', '', 'clock/' || n
-    FROM numbers
+SELECT 1 + n % 3, :now, NULL, 'clock', 'offer', n % CAST(:mentors AS INTEGER) + 1, 'applied', 'applied', '',
+    'clock/' || n FROM numbers
 """

@@ -42,13 +42,6 @@ ask-apply-mentors-whole = Is there a { -mentor } you'd like? Up to three, your f
 hint-regions = There are: { $regions }.
 hint-widest = If none fits, take the widest one: { $region }.
 hint-nearest = If none fits, take the one nearest to you.
-hint-mentor = - { $mentor }{ $spoken ->
-    [0] {""}
-   *[other] {" "}· speaks { $languages }
-} · { $places ->
-    [one] one free place
-   *[other] { $places } free places
-}
 option-mentor = { $regions } · { $languages }
 hint-pool = With `none`, the first { -mentor } with time takes it.
 hint-no-mentors = Nobody is free for that region just now. Type `none`, and the { -coordinators } look for somebody.

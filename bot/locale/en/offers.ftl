@@ -8,7 +8,9 @@ do-weight-high = More
 do-queue-why = Who's next
 relation-invited = a { -mentor } it is offered to
 act-offer = offer
+act-choose = choose { -mentors } for
 act-decline-offer = decline the offer of
+did-choose = changed the wishes
 did-offer = offered it to
 did-decline-offer = didn't take the offer
 
@@ -23,7 +25,9 @@ offer = #{ $number } is looking for a { -mentor }{ $shared ->
    *[other] { $places } free places
 }.
     Until { $until } I offer it to nobody else. If it isn't for you, say so: then I ask the next one at once.
-offer-declined = All right, I ask the next { -mentor } for #{ $number }. Nobody is told that you said no but those who work on the case. `!weight low` gets you fewer offers, `!capacity 0` none.
+offer-declined =
+    All right, I won't offer you #{ $number } again. The candidate doesn't hear of it.
+    `!weight low` gets you fewer offers, `!capacity 0` none, `!away until DATE` none until then.
 
 weight = All right. { $weight }
 weight-full = You have no free place just now, so I offer you nothing. `!capacity` changes that.
@@ -55,8 +59,8 @@ why-line = { $place }. { $mentor } · { $shared ->
     [one] one offer
    *[other] { $offers } offers
 } in 30 days{ $weighed ->
-    [yes] {" "}· { $weight }
-   *[other] {""}
+    [0] {""}
+   *[other] {" "}· { $weight }
 }
 why-weight-low = would like fewer
 why-weight-normal = would like as many as others
@@ -65,3 +69,50 @@ why-nobody = Nobody else fits just now: no other { -mentor } for that region, or
 why-no-more = Nobody else fits.
 why-how = Who shares a language comes first, then who is nearest to the region, then who had the fewest offers for their free places. Whoever is away or has no free place isn't offered anything.
 why-not-waiting = #{ $number } waits for no { -mentor }: it is { $state }.
+
+### Choosing a mentor.
+
+command-choose = name up to three { -mentors } you'd like
+do-choose = Choose
+mentor-line = - { $mentor } · { $regions }{ $spoken ->
+    [0] {""}
+   *[other] {" "}· speaks { $languages }
+}{ $known ->
+    [0] {""}
+   *[other] {" "}· { $topics }
+} · { $places ->
+    [one] one free place
+   *[other] { $places } free places
+} · { $time } there{ $hours ->
+    [0] {""}
+    [one] {" "}· usually answers within a working hour
+   *[other] {" "}· usually answers within { $hours } working hours
+}{ $days ->
+    [0] {""}
+    [one] {" "}· usually answers within a working day
+   *[other] {" "}· usually answers within { $days } working days
+}
+mentors-page = Page { $page } of { $pages }
+mentors-no-page = { $pages ->
+    [one] There is only one page of them.
+   *[other] There are only { $pages } pages of them.
+}
+mentors-nobody = No { -mentor } can be chosen just now: all are away, or have no free place. You can apply all the same: the { -coordinators } look for somebody.
+hint-more = … and { $count } more: `!mentors { $region }` shows them.
+chosen = Your choice, the first wish first: { $mentors }. It's kept for your application.
+chosen-kept = Your wishes for #{ $number }, the first one first: { $mentors }.
+chosen-waits = { $mentor } is being asked just now; the others come after them.
+choose-not-there = { $mentor } isn't taking candidates at the moment, so nobody was chosen. `!mentors` shows who is.
+choose-asked = { $mentor } was asked already and couldn't take it on, or hasn't answered. Name somebody else.
+choose-too-late = { $mentor } is your mentor already (#{ $number }), so there's nobody left to choose.
+
+### Places.
+
+assigned-full = Note that { $mentor } mentors { $mentees ->
+    [0] nobody
+    [one] one case
+   *[other] { $mentees } cases
+} and takes { $capacity ->
+    [0] none
+   *[other] { $capacity } at a time
+}.

@@ -13,18 +13,6 @@ mentors = { $count ->
     [one] **One { -mentor } can be chosen:**
    *[other] **{ $count } { -mentors } can be chosen:**
 }
-mentor-line = - { $mentor } · { $regions }{ $spoken ->
-    [0] {""}
-   *[other] {" "}· speaks { $languages }
-}{ $known ->
-    [0] {""}
-   *[other] {" "}· { $topics }
-} · { $places ->
-    [0] no place free
-    [one] one free place
-   *[other] { $places } free places
-}
-mentors-nobody = All { -mentors } are away just now. You can apply all the same: the { -coordinators } look for somebody.
 mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
 
 away = You're away until { $day }. Enjoy! { $mentees ->
@@ -38,7 +26,7 @@ away = You're away until { $day }. Enjoy! { $mentees ->
 }
 back = Welcome back! You can be chosen and asked again.
 capacity = You take { $capacity ->
-    [0] no new cases
+    [0] no new cases: nobody is offered or sent to you
     [one] one case at a time
    *[other] up to { $capacity } cases at a time
 }; you mentor { $mentees } now.

@@ -1,0 +1,62 @@
+"""``mentors``: who can be chosen, with all that helps to choose, for whoever asks alone."""
+
+from bot import casework, wishes
+from bot.command import command
+from bot.context import Ctx
+from bot.effect import Outcome, answer
+from bot.errors import Refused
+from bot.languages import code_of
+from bot.message import Action, do, say, write
+from bot.parameters import MOST, Filter, region_at_front
+from bot.typed import Reader, key, number
+
+
+@command("mentors", examples=("mentors", "mentors EMEA", "mentors EMEA german", "mentors 2"), reads=True)
+def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
+    """The mentors who can be chosen: regions, languages, topics, free places, their time, how soon they answer."""
+    near, words, page = _read(ctx, wanted)
+    skip, most = (page - 1) * wishes.SHOWN, wishes.SHOWN
+    besides = {ctx.actor.id}
+    found, total = ctx.store.mentors.choosable(near, words, besides=besides, today=ctx.today, skip=skip, most=most)
+    if not total and not wanted:
+        return answer("mentors-nobody", actions=(do("apply"),))
+    if not total:
+        return answer("mentors-none", actions=(do("mentors"),))
+    pages = -(-total // most)
+    if not found:
+        raise Refused("mentors-no-page", pages=pages, actions=(do("mentors", *wanted.split()[:-1]),))
+    lines = [wishes.line(ctx, mentor) for mentor in found]
+    if pages > 1:
+        lines.append(say("mentors-page", page=page, pages=pages))
+    actions = [*_more(wanted, page, pages), do("apply"), write("choose", "@MENTOR", "…")]
+    return answer("mentors", count=total, parts=lines, actions=actions)
+
+
+def _read(ctx: Ctx, wanted: str) -> tuple[list[int], list[str], int]:
+    """The regions that are meant, the nearest first; languages by code and topics; and the page."""
+    near: list[int] = []
+    words: list[str] = []
+    page = 1
+    reader = Reader(wanted)
+    while reader.left:
+        region = region_at_front(ctx.regions, reader)
+        if region is not None:
+            near = casework.upwards(ctx, region.id)
+            continue
+        word = reader.word() or ""
+        last = number(word, MOST) if not reader.left else None
+        if last:
+            page = last
+        elif word:
+            words.append(code_of(word) or key(word))
+    return near, words, page
+
+
+def _more(wanted: str, page: int, pages: int) -> list[Action]:
+    """The way to the next page of the same."""
+    if page >= pages:
+        return []
+    words = wanted.split()
+    if page > 1:
+        words = words[:-1]
+    return [do("mentors", *words, str(page + 1), label="do-next-page")]
