@@ -10,7 +10,7 @@ from bot import casework, coordinators, dialogue, fitting, offering, typed, wish
 from bot.card import card, region_name
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Dm, Outcome, Still, answer
+from bot.effect import Answer, Dm, Outcome, Still, answer
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of

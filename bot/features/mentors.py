@@ -17,7 +17,11 @@ def away(ctx: Ctx, until: Until) -> Outcome:
     """Say until when one isn't there: nobody new is sent, a claim asks first, and what waits for one is named."""
     me = ctx.store.mentors.get(ctx.me())
     ctx.store.mentors.leave(ctx.me(), Absence.AWAY, until, ctx.now)
-    waiting = [case for case in ctx.store.cases.waiting_for(ctx.me()) if _is(case.asked, ctx.actor)]
+    waiting = [
+        case
+        for case in ctx.store.cases.waiting_for(ctx.me())
+        if case.asked is not None and case.asked.id == ctx.actor.id
+    ]
     mine = me.mentees if me is not None else 0
     return answer("away", day=Day(until), mentees=mine, waiting=len(waiting), actions=(do("back"), do("mentees")))
 
@@ -54,7 +58,3 @@ def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
     if person.id == ctx.actor.id:
         return answer("mentor-added-yourself", said)
     return answer("mentor-added", said), tell(person, "mentor-welcome", said, actions=actions)
-
-
-def _is(one: Person | None, other: Person) -> bool:
-    return one is not None and one.id == other.id

@@ -199,7 +199,7 @@ class History(SQLModel, table=True):
     __tablename__ = "history"
     __table_args__ = (
         partial("ix_history_offers", "whom_id", "at", where="act = 'offer'"),
-        partial("ix_history_asked", "whom_id", "case_id", "id", where=f"act IN {_ASKED}"),
+        partial("ix_history_asked", "whom_id", "case_id", "id", "at", where=f"act IN {_ASKED}"),
         partial("ix_history_answered", "actor_id", "id", where=f"act IN {_ANSWERED}"),
     )
     id: int | None = Field(default=None, primary_key=True)

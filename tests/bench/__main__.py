@@ -3,7 +3,7 @@
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import claim, clock, dropped, ground, memory, report, scale, slack, start
+from tests.bench import choosing, claim, clock, dropped, ground, memory, report, scale, slack, start
 from tests.simulation.programme import YEAR
 
 
@@ -25,6 +25,9 @@ def main() -> None:
             few, many = ground.clocked(place("few"), 1000, ticks=10), ground.clocked(place("many"), 1_000_000, ticks=10)
             print(report.ticks(name, clock.measure(few, many, rounds=9)))
             ground.drop(many.url)
+        for name, place in places.each():
+            _say(f"choosing among ten thousand mentors on {name} ...")
+            print(report.choices(name, choosing.measure(place, mentors=10_000, rounds=200)))
         for name, place in places.each():
             _say(f"memory on {name} ...")
             print(report.memory(name, memory.measure(ground.crowd(place("memory"), 1000), events=50_000)))

@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median
 
 from tests.bench import start
+from tests.bench.choosing import Choices
 from tests.bench.claim import Claims
 from tests.bench.clock import Ticks, Year
 from tests.bench.dropped import Dropped
@@ -20,6 +21,8 @@ from tests.bench.start import Start
 RATIO = 0.3
 GROWN = 1.5
 FLAT = 5
+CHOICE = 5
+"""Milliseconds for the choice of a mentor, on SQLite."""
 CPU = 60
 """Seconds for a year with a thousand cases."""
 
@@ -64,6 +67,14 @@ def ticks(name: str, measured: Ticks) -> str:
     row = (what, f"{measured.small:.0f} ms", f"{measured.large:.0f} ms", _spread(measured.ratios), f"{GROWN}")
     head = (f"{name}: the clock", "1,000 open cases", "1,000,000 open cases", "Ratio", "Aim, at most")
     return _table(head, [row])
+
+
+def choices(name: str, measured: Choices) -> str:
+    """Who is offered a case next."""
+    aim = f"{CHOICE} ms"
+    rows = [(what, f"**{p50:.2f} ms**", f"{p95:.2f} ms", aim) for what, (p50, p95) in measured.took.items()]
+    head = (f"{name}: the next of {measured.mentors:,} mentors", "p50", "p95", "Aim")
+    return _table(head, rows)
 
 
 def year(measured: Year) -> str:

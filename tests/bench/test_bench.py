@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import claim, clock, dropped, ground, memory, report, scale, slack, start
+from tests.bench import choosing, claim, clock, dropped, ground, memory, report, scale, slack, start
 from tests.simulation.programme import Scale
 
 
@@ -28,6 +28,12 @@ def test_ticks_are_measured_as_open_cases_add_up(database_url: str, tmp_path: Pa
     measured = clock.measure(few, many, rounds=1)
     assert len(measured.ratios) == 1
     assert "100 due rows" in report.ticks("It", measured)
+
+
+def test_a_choice_of_a_mentor_is_measured_where_it_is_easy_and_where_it_is_hard(tmp_path: Path) -> None:
+    measured = choosing.measure(lambda name: f"sqlite:///{tmp_path / name}.db", mentors=200, rounds=2)
+    assert len(measured.took) == 4
+    assert "200 mentors" in report.choices("It", measured)
 
 
 def test_a_simulated_time_is_measured(tmp_path: Path) -> None:

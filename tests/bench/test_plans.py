@@ -24,9 +24,19 @@ ANA = Person(1, "Ana", ground.sender(0).identity)
 CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
 KINDS = ("application", "mentoring", "reminder")
 DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
+FREE: dict[str, Any] = {"besides": {7}, "today": ground.NOW.date()}
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
     ("ix_cases_mentored", lambda store: store.cases.mentored_by(ANA)),
+    ("COVERING INDEX ix_mentor_regions_turn", lambda store: store.mentors.in_order([1], ["en"], **FREE, most=1)),
+    ("COVERING INDEX ix_mentor_regions_turn", lambda store: store.mentors.in_order([1, 2], ["ne"], **FREE, most=9)),
+    (
+        "COVERING INDEX ix_mentor_regions_turn",
+        lambda store: store.mentors.choosable([1], ["en"], **FREE, skip=8, most=8),
+    ),
+    ("ix_history_offers (whom_id=? AND at>?)", lambda store: store.mentors.recount(ANA, ground.NOW)),
+    ("ix_history_asked (whom_id=? AND case_id=?", lambda store: store.mentors.answers(ANA, 10)),
+    ("ix_history_answered (actor_id=?", lambda store: store.mentors.answers(ANA, 10)),
     ("uq_cases_open_candidate", lambda store: store.cases.open_of(ANA)),
     ("ix_cases_queue", lambda store: store.cases.queue(0, 10)),
     ("ix_cases_asked", lambda store: store.cases.waiting_for(ANA)),

@@ -40,6 +40,14 @@ def entry(act: str, values: str) -> str:
     return filled("UPDATE history SET $values WHERE case_id = 1 AND act = '$act'", values=values, act=act)
 
 
+def due(kind: str, number: str, person: str) -> str:
+    """Make something due about a case, for somebody."""
+    columns = "kind, key, due_at, since, rung, case_id, person_id, tries"
+    values = "'$kind', '$number:' || CAST($person AS VARCHAR), due_at, since, 'alone', $number, $person, 0"
+    insert = f"INSERT INTO dues ({columns}) SELECT {values} FROM dues WHERE case_id = 8"  # noqa: S608
+    return filled(insert, kind=kind, number=number, person=person)
+
+
 def parcel(state: str, values: str) -> str:
     """Make one message that was sent what it can't be in a state."""
     whole = "state = '$state', message = '{}', body = 'x', sent_at = NULL, attempts = 1, cause = 'x'"
@@ -90,6 +98,8 @@ BREAKS: dict[str, str] = {
     "version": case(1, "version = version + 1"),
     "mentor": case(1, "mentor_id = $dee"),
     "offer": case(3, "offered_id = $dee"),
+    "offered-twice": "INSERT INTO history (case_id, at, platform, act, whom_id, before, after, why, event) "
+    "SELECT case_id, at, platform, act, whom_id, before, after, why, event FROM history WHERE act = 'offer'",
     "own-case": entry("claim", "actor_id = $kim"),
     "others-case": entry("apply", "actor_id = NULL"),
     "half-done": "UPDATE inbox SET state = 'failed' WHERE source || '/' || event_id = "
@@ -104,7 +114,7 @@ BREAKS: dict[str, str] = {
     "title-of-nothing": "UPDATE roles SET role = 'ambassador' WHERE role = 'lead'",
     "no-coordinator": "DELETE FROM roles WHERE role = 'coordinator'",
     "capacity": "UPDATE mentors SET capacity = -1",
-    "turn": "UPDATE mentor_regions SET turn = turn + 1 WHERE person_id = $ana",
+    "turn": "UPDATE mentor_regions SET turn = turn + 1",
     "offers": "UPDATE mentors SET offers = 7 WHERE person_id = $ana",
     "mentor-nowhere": "DELETE FROM mentor_regions WHERE person_id = $ana",
     "region-circle": "UPDATE regions SET parent_id = (SELECT id FROM regions WHERE name = 'EMEA') WHERE name = 'World'",
@@ -122,10 +132,10 @@ BREAKS: dict[str, str] = {
     "no-rung": "UPDATE dues SET rung = 'pool' WHERE case_id = 8",
     "due-key": "UPDATE dues SET kind = 'reminder' WHERE case_id = 8",
     "due-of-another": "UPDATE dues SET person_id = $rob WHERE case_id = 8",
-    "offer-too-late": "UPDATE dues SET kind = 'offer', rung = 'stands' WHERE case_id = 8",
-    "offer-to-nobody": "UPDATE dues SET kind = 'offer', rung = 'stands', person_id = $rob WHERE case_id = 2",
-    "offer-to-two": f"{_TWO_OFFERS}",
-    "offer-untold": "UPDATE dues SET kind = 'offer', rung = 'stands', person_id = $chandra WHERE case_id = 2",
+    "offer-too-late": due("offer", "1", "$bo"),
+    "offer-to-nobody": due("offer", "2", "$rob"),
+    "offer-to-two": f"{due('offer', '2', '$bo')}; {due('offer', '2', '$dee')}",
+    "offer-untold": due("offer", "2", "$dee"),
     "due-tries": "UPDATE dues SET tries = -1 WHERE case_id = 8",
     "event": event("odd", "payload = NULL"),
     "event-kept": event("done", "cause = NULL"),

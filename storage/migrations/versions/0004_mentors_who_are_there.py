@@ -23,7 +23,7 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     (
         "ix_history_asked",
         "history",
-        ("whom_id", "case_id", "id"),
+        ("whom_id", "case_id", "id", "at"),
         "act IN ('apply', 'decline', 'ask next', 'choose', 'offer')",
     ),
     ("ix_history_answered", "history", ("actor_id", "id"), "act IN ('claim', 'decline', 'decline offer')"),

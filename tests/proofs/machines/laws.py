@@ -11,6 +11,7 @@ from bot.dispatch import command_text
 from bot.event import Edited, Joined, Pressed, Reacted, Said, Unreacted
 from bot.message import MESSAGE
 from tests.proofs.machines import rights
+from tests.proofs.machines.offers import a_case_is_offered_to_the_first_who_fits
 from tests.proofs.machines.rows import other_rows_change_by_those_who_may
 from tests.proofs.machines.secrecy import (
     private_words_reach_who_may_read_them,
@@ -25,6 +26,9 @@ from tests.refusals import refusals
 REGISTRY = features.load()
 BY_THE_COURIER = {"undelivered", "uncertain"}
 """What is written down when a message doesn't arrive: nobody's act."""
+OF_ITSELF = {"offer"}
+"""What the bot does when a case comes into the pool, whoever's event it was; ``offers`` judges it."""
+NOBODYS = BY_THE_COURIER | OF_ITSELF
 
 
 def judge(step: Step) -> None:
@@ -44,6 +48,9 @@ def each_entry_is_of_an_event_and_by_its_sender(step: Step) -> None:
             continue
         event = step.by_key.get(entry["event"])
         assert event is not None, f"an entry of no event: {entry}"
+        if entry["act"] in OF_ITSELF:
+            assert (entry["actor_id"], entry["platform"], entry["at"]) == (None, "clock", event.at), entry
+            continue
         assert entry["actor_id"] == step.after.person(event.sender.identity), f"not by who did it: {entry}"
         assert entry["platform"] == event.sender.identity.partition(":")[0], entry
         assert entry["at"] == event.at, entry
@@ -52,7 +59,7 @@ def each_entry_is_of_an_event_and_by_its_sender(step: Step) -> None:
 def nobody_does_what_they_have_no_right_to(step: Step) -> None:
     """Every act is by somebody who may, in a state in which it may be."""
     for entry in step.entries:
-        if entry["act"] in BY_THE_COURIER:
+        if entry["act"] in NOBODYS:
             continue
         right = rights.RIGHTS.get(entry["act"])
         assert right is not None, f"{entry['act']!r}: decide in rights.py who may"
@@ -65,7 +72,7 @@ def nobody_does_what_they_have_no_right_to(step: Step) -> None:
 def the_states_move_along_the_table(step: Step) -> None:
     """And the product's own table says the same."""
     for entry in step.entries:
-        if entry["act"] in BY_THE_COURIER:
+        if entry["act"] in NOBODYS:
             assert entry["before"] == entry["after"], entry
             continue
         act = states.find(entry["act"])
@@ -83,9 +90,7 @@ def each_change_of_a_case_is_one_entry(step: Step) -> None:
             _is_a_draft_of_the_sender(step, change.after)
             continue
         entries = step.of(change.key[0])
-        moved = [
-            entry for entry in entries if entry["act"] not in BY_THE_COURIER and rights.RIGHTS[entry["act"]].columns
-        ]
+        moved = [entry for entry in entries if entry["act"] not in NOBODYS and rights.RIGHTS[entry["act"]].columns]
         assert change.after["version"] - change.before["version"] == len(moved), f"{change} but {entries}"
         allowed = {"version"}.union(*(rights.RIGHTS[entry["act"]].columns for entry in moved))
         assert change.columns <= allowed, f"{sorted(change.columns - allowed)} by {[each['act'] for each in moved]}"
@@ -242,6 +247,7 @@ LAWS = (
     nobody_is_anything_to_their_own_case,
     a_case_has_who_its_state_needs,
     a_claim_against_doubts_is_confirmed,
+    a_case_is_offered_to_the_first_who_fits,
     a_coordinator_stays,
     ambassadors_are_sponsored,
     reactions_do_one_thing,

@@ -103,6 +103,7 @@ class Referee:
             until=self.words.until(pick % 9),
             anyway="anyway" if pick % 3 else "",
             few=pick % 2,
+            weight=("low", "high", "normal")[pick % 3],
             who=PEOPLE[pick % len(PEOPLE)],
             mentor=f"@{PEOPLE[4 + pick % 4]}",
         )

@@ -45,6 +45,8 @@ RIGHTS: dict[str, Right] = {
     "discard": Right({"candidate"}, {"draft"}, "discarded", {*_MOVED}),
     "claim": Right({"mentor"}, {"applied"}, "mentoring", {*_MOVED, "mentor_id", "asked_id"}),
     "decline": Right({"asked"}, {"applied"}, None, {"asked_id"}),
+    "decline offer": Right({"invited"}, {"applied"}),
+    "choose": Right({"candidate"}, {"applied"}, None, {"asked_id"}),
     "assign": Right({"lead", "coordinator"}, OPEN, "mentoring", {*_POOL} - {"retry_on"}),
     "release": Right({"guide", "lead", "coordinator"}, CLAIMED, "applied", _POOL),
     "mentor left": Right({"guide", "sponsor", "lead", "coordinator"}, CLAIMED, "applied", _POOL),
@@ -97,6 +99,8 @@ def standing(there: Snapshot, case: Row, person: int, policy: str) -> set[str]:
     for column, name in (("mentor_id", "guide"), ("asked_id", "asked"), ("offered_id", "offered")):
         if case[column] == person and "mentor" in held:
             found.add(name)
+    if case["state"] == "applied" and "mentor" in held and _offered(there, case["id"], person):
+        found.add("invited")
     if ("guide" in found) if policy == "mentor" else ("sponsor" in held):
         found.add("sponsor")
     if _leads(there, case, person):
@@ -114,6 +118,12 @@ def _leads(there: Snapshot, case: Row, person: int) -> bool:
         passed.add(at)
         at = there.tables["regions"][at,]["parent_id"]
     return False
+
+
+def _offered(there: Snapshot, case: int, person: int) -> bool:
+    """Whether a case of the pool is offered to somebody."""
+    rows = [row for row in there.rows("dues") if row["kind"] == "offer"]
+    return any(row["case_id"] == case and row["person_id"] == person for row in rows)
 
 
 def may(there: Snapshot, case: Row, person: int, act: str, policy: str) -> bool:

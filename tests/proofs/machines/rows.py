@@ -47,10 +47,21 @@ def _role(step: Step, change: Change) -> bool:
 def _mentor(step: Step, change: Change) -> bool:
     if change.before is None or change.after is None:
         return _coordinates(step)
-    return change.key[0] in step.actors and change.columns <= {"capacity", "away_until"}
+    own = {"capacity", "weight", "away_until", "absence", "away_since"} if change.key[0] in step.actors else set()
+    return change.columns <= own | ({"offers"} if _offered(step, change.key[0]) else set())
+
+
+def _offered(step: Step, person: int) -> bool:
+    return any(entry["act"] == "offer" and entry["whom_id"] == person for entry in step.entries)
 
 
 def _mentor_region(step: Step, change: Change) -> bool:
+    """Their turn is another one with every case, offer and place that they have more or less."""
+    if change.columns == {"turn"} and change.before is not None and change.after is not None:
+        person = change.key[0]
+        cases = [each for each in step.changes if each.table == "cases"]
+        had = any(person in ((each.before or {}).get("mentor_id"), (each.after or {})["mentor_id"]) for each in cases)
+        return had or person in step.actors or _offered(step, person)
     return _coordinates(step)
 
 
@@ -59,7 +70,8 @@ def _choice(step: Step, change: Change) -> bool:
     if change.columns == {"declined"} and change.after is not None:
         no = [entry["actor_id"] if entry["act"] == "decline" else entry["whom_id"] for entry in acts]
         return change.after["mentor_id"] in no
-    return any(entry["act"] in ("apply", "decline") for entry in acts)  # who declines may put a colleague first
+    # who declines may put a colleague first
+    return any(entry["act"] in ("apply", "decline", "choose") for entry in acts)
 
 
 def _dialogue(step: Step, change: Change) -> bool:
@@ -74,7 +86,7 @@ def _due(step: Step, change: Change) -> bool:
     """What is due about a case changes with what is done to it, with a draft, and with hours of who is waited for."""
     row = change.after or change.before or {}
     if row["case_id"] is None:
-        return False
+        return row["kind"] == "offered" and _offered(step, row["person_id"])
     concerned = {row["person_id"], step.after.case(row["case_id"])["candidate_id"]}
     return bool(step.of(row["case_id"])) or not concerned.isdisjoint(step.actors)
 
