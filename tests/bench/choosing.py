@@ -92,12 +92,12 @@ def fill(url: str, mentors: int, regions: int) -> None:
             _insert(connection, url, last, statement, regions, mentors)
         connection.execute(text("UPDATE mentors SET offers = 3"))
         settle_all(connection)
-    ground._settle(engine)
+    ground.settle(engine)
 
 
 def _insert(connection: Connection, url: str, last: int, statement: str, regions: int, mentors: int) -> None:
     numbered = statement.replace("SELECT", f"{ground._NUMBERS.format(last=last)}SELECT", 1)
-    values = {"now": ground._kept(url, ground.NOW), "words": ground.WORDS, "regions": regions, "mentors": mentors}
+    values = {"now": ground.kept(url, ground.NOW), "words": ground.WORDS, "regions": regions, "mentors": mentors}
     values |= {"spoken": SPOKEN, "unspoken": UNSPOKEN}
     connection.execute(text(numbered), {key: values[key] for key in values if f":{key}" in numbered})
 
