@@ -1,5 +1,7 @@
 """Giving a case to a mentor: who can have it, what speaks against it, and what everybody concerned hears."""
 
+from collections.abc import Sequence
+
 from bot import casework, offering
 from bot.card import card
 from bot.context import Ctx
@@ -9,6 +11,9 @@ from bot.message import Day, Message, Value, do, say
 from bot.model import Case, Mentor, Person, State
 from bot.parameters import mention
 from bot.requests import tell_candidate
+
+MOST = 15
+"""Cases that one message names."""
 
 
 def receiver(ctx: Ctx, case: Case, person: Person) -> Mentor:
@@ -45,14 +50,22 @@ def absence(ctx: Ctx, mentor: Mentor) -> tuple[Message, ...]:
     return (say("doubt-they-away", mentor=mention(mentor.person), day=Day(mentor.away_until)),)
 
 
-def give(ctx: Ctx, before: Case, mentor: Person) -> list[Effect]:
-    """Make somebody a case's mentor. All but they hear it; what they hear is the caller's. Raises Refused."""
+def give(ctx: Ctx, before: Case, mentor: Person, besides: Person | None = None) -> list[Effect]:
+    """Make somebody a case's mentor. All hear it but they and who is named ``besides``: that is the caller's. Raises
+    Refused."""
     concerned, gone = (before.mentor, before.asked, before.offered), before.state is State.THUMBS_UP
     case = casework.change(ctx, before, "assign", whom=mentor, mentor=mentor, asked=None, offered=None, thumbs_by=None)
-    left = [person for person in concerned if person is not None and person.id not in (mentor.id, ctx.actor.id)]
+    know = {mentor.id, ctx.actor.id, besides.id if besides is not None else 0}
+    left = [person for person in concerned if person is not None and person.id not in know]
     told = tell_candidate(case, "claim-candidate" if before.mentor is None else "handover-candidate", mentor, gone=gone)
     heard = [*(_settled(ctx, before, mentor, each) for each in left), *offering.settled(ctx, case, mentor)]
     return [*heard, told, *card(ctx, case)]
+
+
+def listed(cases: Sequence[Case], most: int = MOST) -> list[Message]:
+    """Cases, one a line: as many as a message takes."""
+    shown = [say("case-line", number=case.number, candidate=mention(case.candidate)) for case in cases[:most]]
+    return [*shown, say("cases-more", count=len(cases) - most)] if len(cases) > most else shown
 
 
 def _settled(ctx: Ctx, before: Case, mentor: Person, person: Person) -> Effect:

@@ -12,14 +12,12 @@ from bot.card import card, pool
 from bot.casework import load
 from bot.context import Ctx
 from bot.effect import Effect, tell
+from bot.handing import MOST, listed
 from bot.message import Message, Value, When, do, say
 from bot.model import Case, Mentor, Person, State
 from bot.parameters import mention
 from bot.requests import ask_mentor, tell_candidate
 from bot.rungs import Ladder
-
-MOST = 15
-"""Cases that one message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +106,9 @@ def _received(ctx: Ctx, handed: Sequence[Fate], gone: Person) -> list[Effect]:
     """Whoever covered hears of all that is theirs now, at once."""
     if not handed or handed[0].to is None or handed[0].to.id == ctx.actor.id:
         return []
-    shown = [_mine(fate.case) for fate in handed[:MOST]]
-    shown += [say("cases-more", count=len(handed) - MOST)] if len(handed) > MOST else []
+    shown = listed([fate.case for fate in handed])
     said: dict[str, Value] = {"mentor": mention(gone), "count": len(handed)}
     return [tell(handed[0].to, "left-yours", said, wanted=True, parts=shown, actions=(do("mentees"),))]
-
-
-def _mine(case: Case) -> Message:
-    return say("case-line", number=case.number, candidate=mention(case.candidate))
 
 
 def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:

@@ -180,6 +180,18 @@ class _People(Kind):
         return tuple(found)
 
 
+class _Receiver(_Somebody):
+    """Somebody, or the word for everybody who may claim: then None."""
+
+    __slots__ = ()
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Any:
+        if reader.left and typed.key(reader.left.split()[0]) == "pool":
+            reader.word()
+            return None
+        return super().take(ctx, reader, stop)
+
+
 def somebody(ctx: Ctx, words: str) -> Person:
     """Whom words mean: a mention, an address, or a name of the programme. Raises Refused for nobody and several.
 
@@ -293,6 +305,9 @@ Later = Annotated[datetime, _Later("tomorrow|next week|until DATE")]
 Until = Annotated[date, _Until("until DATE", marker="until")]
 Somebody = Annotated[Person, _Somebody("@PERSON")]
 People = Annotated[tuple[Person, ...], _People("@MENTOR …")]
+Receiver = Annotated[Person | None, _Receiver("@PERSON|pool")]
+Code = Annotated[str, _Text("CODE")]
+"""What a preview's button types behind the command: it stands for what was shown."""
 Place = Annotated[Region, _Place("REGION")]
 Places = Annotated[tuple[Region, ...], _Places("REGION …")]
 Granted = Annotated[Role, _Role("ROLE")]

@@ -65,7 +65,7 @@ class Try:
 
 def typed(command: Command, person: str = "dee") -> str:
     """A command as it is typed, with everything that it takes."""
-    words = {**WORDS, "@PERSON": person}
+    words = {**WORDS, "@PERSON": person, "@PERSON|pool": person}
     spelled = [words.get(each.kind.shown, each.kind.shown.lower()) for each in command.parameters]
     return " ".join([command.name, *spelled]).strip()
 

@@ -127,3 +127,91 @@ did-skip = asked to be passed on from
 did-rematch = would like another mentor than
 did-rematch-cancel = would like to stay with
 did-rematch-keep = left it with
+
+## Many cases at once
+
+command-handover-all = offer all your cases to a colleague
+command-claim-all = take over everything that a colleague offered you
+command-reassign = give a { -mentor }'s cases to another, or to the pool; first I show which
+
+do-claim-all = Take all over
+do-reassign-yes = Yes, do it
+
+handover-yourself = They are yours already. Name a colleague.
+handover-all-nothing = You mentor nobody whom { $mentor } could take over.
+handover-all-offered = I've asked { $mentor } to take over { $count ->
+    [one] your case
+   *[other] your { $count } cases
+}. Until they claim { $count ->
+    [one] it, it stays
+   *[other] them, they stay
+} yours.
+handover-all-own = - #{ $number } is their own application: that stays with you.
+handover-all-asked = { $mentor } would like you to take over { $count ->
+    [one] one candidate:
+   *[other] { $count } candidates, all at once or one by one with `!claim N`:
+}
+handover-all-taken = { $mentor } took over { $count ->
+    [one] this candidate
+   *[other] these { $count } candidates
+} of yours. Thank you for guiding them so far!
+claim-all-nothing = Nothing that { $mentor } offered you waits for you. `!mentees` shows what does.
+claim-all-sure = Are you sure that you want { $count ->
+    [one] it?
+   *[other] all { $count }?
+}
+claim-all-done = You now mentor { $count ->
+    [one] one candidate more, and I'm telling them:
+   *[other] { $count } candidates more, and I'm telling each of them:
+}
+
+reassign-preview = { $count ->
+    [0] Nothing of { $from }'s can go to { $mentor }. Nothing is done:
+    [one] This case of { $from }'s would go to { $mentor }. Nothing is done yet:
+   *[other] These { $count } cases of { $from }'s would go to { $mentor }. Nothing is done yet:
+}
+reassign-preview-pool = { $count ->
+    [0] Nothing of { $from }'s can go to the pool. Nothing is done:
+    [one] This case of { $from }'s would go to the pool. Nothing is done yet:
+   *[other] These { $count } cases of { $from }'s would go to the pool. Nothing is done yet:
+}
+reassign-changed = Something has changed since I showed it to you, so nothing is done. { $count ->
+    [0] Nothing of { $from }'s can go to { $mentor } now:
+    [one] This case of { $from }'s would go to { $mentor } now:
+   *[other] These { $count } cases of { $from }'s would go to { $mentor } now:
+}
+reassign-changed-pool = Something has changed since I showed it to you, so nothing is done. { $count ->
+    [0] Nothing of { $from }'s can go to the pool now:
+    [one] This case of { $from }'s would go to the pool now:
+   *[other] These { $count } cases of { $from }'s would go to the pool now:
+}
+reassign-line = - **#{ $number }** { $candidate } · { $state } · { $ago }
+reassign-own = - **#{ $number }** { $candidate } · stays: it's the receiver's own application
+reassign-yours = - **#{ $number }** { $candidate } · stays: it's your own application
+reassign-elsewhere = - **#{ $number }** { $candidate } · stays: it isn't in your region
+reassign-nothing = { $mentor } mentors nobody, so there's nothing to give away.
+reassign-same = { $mentor } has these already. Name somebody else, or `pool`.
+reassigned = { $count ->
+    [one] One case of { $from }'s is
+   *[other] { $count } cases of { $from }'s are
+} with { $mentor } now. I'm telling both, and each candidate.
+reassigned-pool = { $count ->
+    [one] One case of { $from }'s is
+   *[other] { $count } cases of { $from }'s are
+} in the pool now. I'm telling them, and each candidate.
+reassigned-left = { $count ->
+    [one] One case stays where it is.
+   *[other] { $count } cases stay where they are.
+}
+reassigned-from = { $by } gave { $count ->
+    [one] this candidate
+   *[other] these { $count } candidates
+} of yours to { $mentor }. Thank you for guiding them so far! There's nothing left for you to do.
+reassigned-from-pool = { $by } gave { $count ->
+    [one] this candidate
+   *[other] these { $count } candidates
+} of yours back to the pool. Thank you for guiding them so far! There's nothing left for you to do.
+reassigned-to = { $by } made you the { -mentor } of { $count ->
+    [one] this candidate
+   *[other] these { $count } candidates
+}, whom { $from } guided so far. It's your turn now; if you can't, give a case back: `!release N`

@@ -32,6 +32,7 @@ _SILLY: dict[str, Sequence[str]] = {
     "@PERSON": ("@ghost", "Ana", "ana", "shell:bo", "shell:", "@bot", "everybody", '"', "matrix:@ana:example.org"),
     "until DATE": ("until", "until tomorrow", "until 2026-02-30", "until 9999-12-31", "until 0001-01-01", "2025-01-01"),
     "tomorrow|next week|until DATE": ("later", "31 February", "until 2026-02-31", "until 9999-12-31", "2025-01-01"),
+    "@PERSON|pool": ("@ghost", "pools", '"'),
     "ROLE": ("mentor", "ambassador", "member", "king"),
     "REGION": ("Atlantis", '"', "EME", "World World"),
     "REGION …": ("Atlantis", "EMEA EMEA", '"EMEA', "APAC,"),
@@ -143,6 +144,8 @@ _PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
     "NUMBER": lambda words, pick: str(pick % 4),
     "PAGE": lambda words, pick: str(1 + pick % 2) if pick % 2 else "",
     "@PERSON": lambda words, pick: f"@{PEOPLE[pick % len(PEOPLE)]}",
+    "@PERSON|pool": lambda words, pick: f"@{PEOPLE[pick % len(PEOPLE)]}" if pick % 3 else "pool",
+    "CODE": lambda words, pick: "",
     "until DATE": Vocabulary.until,
     "tomorrow|next week|until DATE": lambda words, pick: ("tomorrow", "next week", words.until(pick % 60))[pick % 3],
     "ROLE": lambda words, pick: ("sponsor", "lead", "coordinator")[pick % 3],
@@ -209,5 +212,9 @@ DUTIES: tuple[tuple[str, str], ...] = (
     ("coordinator", "mentor remove {mentor}"),
     ("coordinator", "mentor remove {mentor}"),
     ("mentor", "mentor leave yes"),
+    ("mentor", "handover all {mentor} {words}"),
+    ("mentor", "claim all {mentor} {anyway}"),
+    ("coordinator", "reassign {mentor} pool"),
+    ("coordinator", "reassign {mentor} @bo"),
 )
 """What holders of a role do besides: what follows from it for cases is what is of interest."""
