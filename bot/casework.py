@@ -12,7 +12,7 @@ from bot.due import OFFER, RESTS
 from bot.errors import Refused
 from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
-from bot.model import ASKED, OPEN, STAFF, Case, CaseChanges, Entry, Person, Role, State, queues
+from bot.model import ASKED, CLAIMED, OPEN, STAFF, Case, CaseChanges, Entry, Person, Role, State, queues
 from bot.parameters import mention
 from bot.states import Act, Relation
 
@@ -53,15 +53,29 @@ def may(ctx: Ctx, case: Case, name: str, person: Person | None = None) -> bool:
 
 
 def _stands(ctx: Ctx, case: Case, act: Act, person: Person) -> bool:
-    """Whether somebody is to the case what an act asks for."""
-    return act.allows(_relations(ctx, case, person)) or (Relation.INVITED in act.by and invited(ctx, case, person))
+    """Whether somebody is to the case what an act asks for. What must be looked up is, last, where it counts."""
+    if act.allows(_relations(ctx, case, person)):
+        return True
+    return (Relation.INVITED in act.by and invited(ctx, case, person)) or (
+        Relation.COVER in act.by and covers(ctx, case, person)
+    )
 
 
 def invited(ctx: Ctx, case: Case, person: Person) -> bool:
-    """Whether a case of the pool is offered to a mentor: looked up where somebody asks, not with every case."""
+    """Whether a case of the pool is offered to a mentor."""
     if case.state is not State.APPLIED or Role.MENTOR not in person.roles or person.id == case.candidate.id:
         return False
     return ctx.store.dues.get(OFFER, f"{case.number}:{person.id}") is not None
+
+
+def covers(ctx: Ctx, case: Case, person: Person) -> bool:
+    """Whether somebody looks after a case because its mentor isn't there: never their own, and only as a mentor."""
+    if case.mentor is None or case.state not in CLAIMED or Role.MENTOR not in person.roles:
+        return False
+    if person.id in (case.candidate.id, case.mentor.id):
+        return False
+    guide = ctx.store.mentors.get(case.mentor)
+    return guide is not None and guide.absent and guide.cover is not None and guide.cover.id == person.id
 
 
 def were_asked(ctx: Ctx, case: Case) -> set[int]:
@@ -109,7 +123,7 @@ def next_asked(ctx: Ctx, case: Case, without: Person | None = None) -> Person | 
     """The best-ranked preferred mentor who hasn't said no, isn't away, and may still mentor; None: the pool's turn."""
     for choice in ctx.store.cases.choices(case.id):
         mentor = ctx.store.mentors.get(choice.mentor)
-        gone = mentor is None or mentor.away(ctx.today)
+        gone = mentor is None or mentor.absent
         if not (gone or choice.declined or (without is not None and choice.mentor.id == without.id)):
             return choice.mentor
     return None
@@ -168,6 +182,8 @@ def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:
     by = act.by
     if Relation.SPONSOR in by and ctx.config.sponsoring.policy == "mentor":
         by = by - {Relation.SPONSOR} | {Relation.GUIDE}
+    if not instead(ctx, case):
+        by = by - {Relation.COVER}  # nobody is away whom somebody could cover for
     who = Many(tuple(Text(f"relation-{relation}") for relation in Relation if relation in by), either=True)
     return Refused("not-yours", number=case.number, act=_act(act), who=who, parts=whose_turn(ctx, case))
 
@@ -210,8 +226,18 @@ def whose_turn(ctx: Ctx, case: Case) -> tuple[Message, ...]:
         return (turn, say("turn-told")) if risen(ctx, case) else (turn,)
     if case.state is State.MENTORING and case.mentor is not None:
         turn = say("turn-mentor-you") if yours else say("turn-mentor", mentor=mention(case.mentor))
-        return turn, *_offer(ctx, case)
+        return (*((turn,) if yours else instead(ctx, case) or (turn,)), *_offer(ctx, case))
     return ()
+
+
+def instead(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+    """The line that says who looks after a claimed case whose mentor isn't there; nothing where they are."""
+    guide = ctx.store.mentors.get(case.mentor) if case.mentor is not None else None
+    if guide is None or not guide.absent:
+        return ()
+    if guide.cover is None or guide.cover.id == case.candidate.id:
+        return (say("turn-uncovered", mentor=mention(guide.person)),)
+    return (say("turn-cover", mentor=mention(guide.person), cover=mention(guide.cover)),)
 
 
 def risen(ctx: Ctx, case: Case) -> bool:

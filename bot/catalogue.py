@@ -136,8 +136,8 @@ class Catalogue:
                 return (Span(f"{_FSI}{_bare(words)}{_PDI}", Style.WORDS),)
             case Mention(identity, name):
                 return (Span(_bare(name) or identity, Style.PERSON, identity),)
-            case Day(day):
-                return (Span(format_date(day, format="long", locale=language)),)
+            case Day(day, whole):
+                return (Span(format_date(day, format="full" if whole else "long", locale=language)),)
             case When(at, zone):
                 return (Span(_when(at, zone, language)),)
             case Ago(seconds):

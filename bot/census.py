@@ -113,16 +113,16 @@ class Census(Protocol):
         Where fewer than ``ENOUGH`` are known there, those of the nearest region above that has enough.
         """
 
-    def loads(self, regions: Regions, today: date) -> Loads:
+    def loads(self, regions: Regions) -> Loads:
         """The mentors of some regions together."""
 
-    def load(self, regions: Regions, today: date, offset: int, limit: int) -> list[Load]:
+    def load(self, regions: Regions, offset: int, limit: int) -> list[Load]:
         """The same one by one, fullest first."""
 
     def stuck(self, regions: Regions, now: datetime, offset: int, limit: int) -> tuple[list[Stuck], int]:
         """Open cases that don't get on, the worst first, and how many there are: of each kind ``COUNTED`` at most."""
 
-    def nobody(self, policy: str, today: date, regions: Regions = None) -> Found:
+    def nobody(self, policy: str, regions: Regions = None) -> Found:
         """Open cases for which ``responsible.of`` finds nobody, or whose rows wait for somebody who isn't there.
 
         The latter are those without a place on a ladder, those whose mentor is none any more, and those whose asked

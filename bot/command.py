@@ -20,7 +20,7 @@ from bot.form import Form
 from bot.message import Action, Many, Text, Words
 from bot.model import Role
 from bot.parameters import Flag, Kind
-from bot.typed import Reader, brief, plain
+from bot.typed import Reader, brief, key, plain
 
 EVERYONE = (Role.MEMBER,)
 MENTORS = (Role.MENTOR, Role.LEAD, Role.COORDINATOR)
@@ -105,18 +105,25 @@ class Command:
                 if not parameter.optional:
                     raise self.misused("too-few-words")
                 continue
-            if isinstance(parameter.kind, Flag) and not parameter.kind.stands(reader):
+            if not parameter.kind.stands(reader):
                 continue
-            values[parameter.name] = parameter.kind.take(ctx, reader, self._stop(position))
+            values[parameter.name] = parameter.kind.take(ctx, reader, self._stop(position, reader.left))
             if values[parameter.name] in ("", ()) and not parameter.optional:
                 raise self.misused("too-few-words")
         if reader.left:
             raise self.misused("too-many-words")
         return values
 
-    def _stop(self, position: int) -> str | None:
-        following = self.parameters[position + 1 : position + 2]
-        return following[0].kind.marker if following else None
+    def _stop(self, position: int, left: str) -> str | None:
+        """The word at which the words of a parameter end: that of the next one which has one, and is there."""
+        said = key(left).split()
+        for following in self.parameters[position + 1 :]:
+            kind = following.kind
+            if isinstance(kind, Flag) and said[-1:] == [kind.shown]:
+                return kind.shown
+            if kind.marker is not None and (kind.marker in said[1:] or not following.optional):
+                return kind.marker
+        return None
 
 
 def command(

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot import dispatch, ladder, parking
+from bot import dispatch, ladder, parking, silence
 from bot.address import Room
 from bot.answering import as_effects, split
 from bot.backoff import pause
@@ -222,6 +222,7 @@ class Engine:
     def _once(self, attempt: _Attempt, store: Store) -> Answer | None:
         event = attempt.event
         ctx = self._ctx(event, store)
+        silence.heard(ctx)
         known = (ctx.actor.name, ctx.actor.identity, ctx.actor.zone)
         if ctx.actor.id and known != (event.sender.name, event.sender.identity, event.sender.zone or ctx.actor.zone):
             ctx.actor = store.people.keep(event.sender, event.at)
@@ -247,7 +248,8 @@ class Engine:
 
     def _refuse(self, attempt: _Attempt, store: Store, refusal: Answer) -> Answer | None:
         """Nothing is changed; but a stale card that led to the refusal is mended."""
-        return self._finish(attempt, store, refusal, mended(self._ctx(attempt.event, store)))
+        silence.heard(ctx := self._ctx(attempt.event, store))
+        return self._finish(attempt, store, refusal, mended(ctx))
 
     def _queue(self, store: Store, attempt: _Attempt, effects: list[Effect]) -> None:
         """Queued as of the clock, not of the event: one that was handled late has as long to arrive as any other."""

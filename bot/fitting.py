@@ -57,7 +57,6 @@ def order(ctx: Ctx, case: Case, besides: Collection[int] = (), *, most: int = MO
         near,
         case.application.languages,
         besides=said_no(ctx, case) | set(besides),
-        today=ctx.today,
         skip=skip,
         most=most,
     )

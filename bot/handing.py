@@ -43,7 +43,7 @@ def doubts(ctx: Ctx, mentor: Mentor, more: int) -> tuple[Message, ...]:
 
 def absence(ctx: Ctx, mentor: Mentor) -> tuple[Message, ...]:
     """That somebody isn't there, and until when, where that is known."""
-    if not mentor.away(ctx.today):
+    if not mentor.absent:
         return ()
     if mentor.away_until is None:
         return (say("doubt-they-absent", mentor=mention(mentor.person)),)

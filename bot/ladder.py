@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 
 from bot import aside, working
-from bot.casework import questioned
+from bot.casework import covers, questioned
 from bot.context import Ctx
 from bot.due import BEGIN, LATER, OFFER, REMINDER, RESTS, SNOOZE, Due
 from bot.hours import Hours, Never, due
@@ -29,7 +29,7 @@ _ANEW: dict[Ladder, frozenset[str]] = {
 """Acts with which the waiting begins anew, though the ladder stays the same."""
 _WENT_ON = frozenset({"done", "go on"})
 """Acts behind which nobody is asked for a while how it goes on."""
-_NO_STEP = frozenset({"read", "remind", "snooze", "write"})
+_NO_STEP = frozenset({"read", "remind", "snooze", "write", "ask cover", "cover", "uncovered"})
 """Acts that are no step of a mentor's: any other one is, and their waiting begins anew; a note if it is theirs."""
 _LATE = timedelta(hours=1)
 """How late a rung may be done for the next one to stay where it was planned."""
@@ -118,7 +118,7 @@ def _stays(case: Case, row: Due) -> bool:
 
 def _begins_anew(ctx: Ctx, case: Case, ladder: Ladder, acts: list[str]) -> bool:
     if ladder is Ladder.MENTORING:
-        theirs = case.mentor is not None and ctx.actor.id == case.mentor.id
+        theirs = case.mentor is not None and (ctx.actor.id == case.mentor.id or covers(ctx, case, ctx.actor))
         return bool(set(acts) - _NO_STEP - (set() if theirs else {"note"}))
     return not _ANEW.get(ladder, frozenset()).isdisjoint(acts)
 

@@ -7,7 +7,7 @@ mentored goes to who covers for them, where somebody does and is there, else to 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import casework, ladder, leads, offering, working
+from bot import absence, casework, covering, ladder, offering, working
 from bot.card import card, pool
 from bot.casework import load
 from bot.context import Ctx
@@ -39,20 +39,19 @@ def fates(ctx: Ctx, person: Person) -> list[Fate]:
 def _cover(ctx: Ctx, mentor: Mentor) -> Person | None:
     """Who agreed to look after somebody's cases, is there, and may still mentor."""
     known = ctx.store.mentors.get(mentor.cover) if mentor.cover is not None else None
-    return known.person if known is not None and not known.away(ctx.today) else None
+    return known.person if known is not None and not known.absent else None
 
 
 def see_off(ctx: Ctx, person: Person) -> tuple[list[Fate], list[Effect]]:
     """End somebody's mentoring. Returns what became of their cases, and what is said of all that hung on them."""
     theirs, waiting = fates(ctx, person), ctx.store.cases.waiting_for(person)
-    covered = ctx.store.mentors.covered_by(person)
+    covering.dropped(ctx, person)
+    effects = absence.back(ctx, person)
     ctx.store.mentors.remove(person)
-    effects: list[Effect] = []
     for fate in theirs:
         effects += _handed(ctx, fate.case, fate.to, person) if fate.to is not None else _pooled(ctx, fate.case, person)
     effects += _received(ctx, [fate for fate in theirs if fate.to is not None], person)
     effects += [each for case in waiting for each in _moved_on(ctx, case, person)]
-    effects += [each for mentor in covered for each in _uncovered(ctx, mentor, person)]
     effects += offering.left(ctx, person)
     return theirs, effects
 
@@ -124,19 +123,6 @@ def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
         return [tell(case.candidate, "declined-pool", said, case=case.id), *pool(ctx, case)]
     told = tell(case.candidate, "declined-next", said, case=case.id, next=mention(following))
     return [told, ask_mentor(case, following), *card(ctx, case)]
-
-
-def _uncovered(ctx: Ctx, mentor: Mentor, gone: Person) -> list[Effect]:
-    """Nobody covers any more for a mentor who isn't there: they hear it, and who answers for their region."""
-    cover, asked = (None if _is(each, gone) else each for each in (mentor.cover, mentor.cover_asked))
-    ctx.store.mentors.set_cover(mentor.person, cover, asked)
-    if cover is not None or not _is(mentor.cover, gone):
-        return []
-    regions = [each for each in ctx.regions if each.name in mentor.regions]
-    told = leads.for_region(ctx, regions[0] if regions else None, {mentor.person.id, gone.id})
-    said: dict[str, Value] = {"cover": mention(gone), "mentor": mention(mentor.person), "mentees": mentor.mentees}
-    above = [tell(each, "cover-left-lead", said, wanted=True) for each in told] if mentor.mentees else []
-    return [tell(mentor.person, "cover-left", said), *above]
 
 
 def _is(one: Person | None, other: Person) -> bool:

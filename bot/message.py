@@ -30,9 +30,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar day, written out in the reader's language."""
+    """A calendar day, written out in the reader's language; ``whole``: with the day of the week."""
 
     day: date
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

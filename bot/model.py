@@ -62,7 +62,8 @@ class Person:
     """One human. ``id`` is 0 while they have no row yet: one is made on their first write.
 
     ``identity`` is where they are reached: the one they last spoke by. ``leads`` are the ids of the regions they
-    are lead of. ``zone`` is the one that their profile names.
+    are lead of. ``zone`` is the one that their profile names, ``locale`` the language they read, where that is known.
+    ``unanswered`` counts the reminders in a row that they got as a mentor and did nothing after.
     """
 
     id: int
@@ -71,6 +72,8 @@ class Person:
     roles: frozenset[Role] = frozenset({Role.MEMBER})
     leads: frozenset[int] = frozenset()
     zone: str | None = None
+    locale: str | None = None
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,10 @@ class Mentor:
     """A person who may claim cases. ``mentees`` counts the open cases they mentor now, ``offers`` those that they were
     offered from the pool lately (``fitting.LATELY``).
 
-    ``absence`` stands from ``away_since`` on, until they are back: on ``away_until`` by themselves, where they named a
-    day. Meanwhile ``cover`` looks after their cases, who agreed to; ``cover_asked`` hasn't answered yet.
+    ``absence`` stands until they are back: on ``away_until`` by themselves, where they named a day. Meanwhile ``cover``
+    looks after their cases, who agreed to; ``cover_asked`` hasn't answered yet. ``left`` are the numbers of the cases
+    that were theirs, or waited for them, when they left at ``away_since``: both are kept until they know what became of
+    them.
     """
 
     person: Person
@@ -133,17 +138,17 @@ class Mentor:
     cover: Person | None = None
     cover_asked: Person | None = None
     offers: int = 0
+    left: tuple[int, ...] = ()
 
     @property
     def free(self) -> int:
         """Places left; negative when over capacity."""
         return self.capacity - self.mentees
 
-    def away(self, today: date) -> bool:
-        """Whether they aren't there on a day. Away until a day means: back on that day."""
-        if self.absence in (Absence.UNAVAILABLE, Absence.SILENT):
-            return True
-        return self.away_until is not None and today < self.away_until
+    @property
+    def absent(self) -> bool:
+        """Whether they aren't there. Away until a day means: back when that day begins where they are."""
+        return self.absence is not None
 
 
 @dataclass(frozen=True, slots=True)

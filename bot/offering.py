@@ -113,7 +113,7 @@ def _ends(ctx: Ctx, at: datetime, hours: Hours) -> datetime:
 def fits_still(ctx: Ctx, case: Case, person: Person) -> Mentor | None:
     """Somebody who was chosen, if they can still be sent the case: things change over night."""
     mentor = ctx.store.mentors.get(person)
-    gone = mentor is None or mentor.free <= 0 or mentor.away(ctx.today)
+    gone = mentor is None or mentor.free <= 0 or mentor.absent
     return None if gone or person.id in fitting.said_no(ctx, case) else mentor
 
 

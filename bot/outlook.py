@@ -4,7 +4,7 @@ Rules of this file: it only looks. Who hears is what ``features/reminding.py`` w
 compares the two.
 """
 
-from bot import casework, ladder, offering, working
+from bot import casework, guides, ladder, offering, working
 from bot.address import Room
 from bot.context import Ctx
 from bot.ladder import Step
@@ -40,7 +40,7 @@ def told(ctx: Ctx, case: Case, there: Ladder, rung: str) -> list[Person | Room]:
         case _, "lapse":
             return [case.candidate, *_some(case.mentor), *_some(case.offered)]
         case _, "idle" | "mentor":
-            return [*_some(case.mentor), case.candidate]
+            return [*(guides.of(ctx, case) or _coordinators(ctx, case)), case.candidate]
         case _:
             return [case.candidate]
 
@@ -50,7 +50,7 @@ def _some(person: Person | None) -> list[Person | Room]:
 
 
 def _away(ctx: Ctx, person: Person) -> bool:
-    return working.back_on(ctx, person, ctx.now) is not None
+    return working.absent(ctx, person, ctx.now)
 
 
 def _left(ctx: Ctx, case: Case) -> list[Person | Room]:

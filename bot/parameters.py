@@ -5,7 +5,6 @@ stands there raises Refused with what it wanted; it looks things up in the store
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,10 +13,12 @@ from typing import Annotated, Any
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot import typed, week, working
+from bot import typed, working
 from bot.address import Identity
 from bot.clock import local_day
 from bot.context import Ctx
+from bot.dates import Named
+from bot.days import day, day_ahead, read_day
 from bot.errors import Refused
 from bot.event import Said
 from bot.hours import MIDNIGHT, Never, instant, opening
@@ -37,6 +38,10 @@ class Kind:
 
     shown: str
     marker: str | None = None
+
+    def stands(self, reader: Reader) -> bool:
+        """Whether what may be left out is there: asked where words are left."""
+        return True
 
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Any:
         """Take words off the reader and return their meaning. Raises Refused."""
@@ -74,20 +79,20 @@ class Flag(Kind):
 
 class _Until(Kind):
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> date:
-        word = reader.word() or ""
-        if typed.key(word) == self.marker:
-            word = reader.word() or ""
-        return day_ahead(ctx, word)
+        return self.named(ctx, reader, stop).day
+
+    def named(self, ctx: Ctx, reader: Reader, stop: str | None) -> Named:
+        """Everything up to the next parameter, as a day that is still to come. Raises Refused."""
+        written = reader.rest(before=stop)
+        first, _, others = written.partition(" ")
+        return day_ahead(ctx, others if typed.key(first) == self.marker else written)
 
 
-def day_ahead(ctx: Ctx, word: str) -> date:
-    """A day that is still to come, as it is written. Raises Refused."""
-    day = _read_day(word)
-    if day is None:
-        raise Refused("not-a-date", typed=Words(word[:40]), example=f"{ctx.today.year + 1}-03-31")
-    if day <= ctx.today:
-        raise Refused("date-past", typed=word, today=ctx.today.isoformat())
-    return day
+class _Return(_Until):
+    __slots__ = ()
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Named:  # type: ignore[override]
+        return self.named(ctx, reader, stop)
 
 
 class _Date(Kind):
@@ -95,27 +100,7 @@ class _Date(Kind):
         words = reader.rest(before=stop).split()
         if words and self.marker is not None and typed.key(words[0]) == self.marker:
             words = words[1:]
-        return _day(ctx, typed.plain(" ".join(words)))
-
-
-def _day(ctx: Ctx, written: str) -> date:
-    """A day as it is written. Raises Refused for one that doesn't exist, and for what is none."""
-    day = _read_day(written)
-    if day is None:
-        raise Refused("day-unreadable", typed=Words(written[:40]), example=f"{ctx.today.year}-12-24")
-    return day
-
-
-def _read_day(written: str) -> date | None:
-    """A day as it is written; None for what is none. Raises Refused for one that doesn't exist."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", written, re.ASCII)
-    try:
-        return date.fromisoformat(written if found else "")
-    except ValueError:
-        if found and 1 <= int(found[2]) <= 12 and int(found[1]):
-            last = date(int(found[1]), int(found[2]), monthrange(int(found[1]), int(found[2]))[1])
-            raise Refused("no-such-day", typed=written, last=last.isoformat()) from None
-        return None
+        return day(ctx, typed.plain(" ".join(words)))
 
 
 class _Later(Kind):
@@ -126,24 +111,17 @@ class _Later(Kind):
         written = words.removeprefix("until ").strip()
         hours = working.hours_of(ctx, ctx.actor)
         today = local_day(ctx.now, hours.zone)
-        if written in ("tomorrow", "tomorrow morning"):
-            day = today + timedelta(days=1)
-        elif written == "next week":
-            day = today + timedelta(days=7 - today.weekday())
-        elif (name := written.removeprefix("next ")) in week.DAYS_OF_A_WEEK:
-            day = today + timedelta(days=(week.DAYS_OF_A_WEEK.index(name) - today.weekday() - 1) % 7 + 1)
-        elif re.match(r"[\d-]+\Z", written, re.ASCII) and written.count("-") == 2:
-            day = _day(ctx, written)
-        else:
+        named = read_day(ctx, written, today)
+        if named is None:
             raise Refused("not-a-later", typed=Words(words[:40]), example=(today + timedelta(days=7)).isoformat())
-        if day <= today:
-            raise Refused("date-past", typed=written, today=today.isoformat())
-        if (day - today).days > _AHEAD:
+        if named.day <= today:
+            raise Refused("date-past", typed=Words(written), today=today.isoformat())
+        if (named.day - today).days > _AHEAD:
             raise Refused("later-too-far", most=_AHEAD, example=(today + timedelta(days=_AHEAD)).isoformat())
         try:
-            return opening(instant(day, MIDNIGHT, hours.zone), hours)
+            return opening(instant(named.day, MIDNIGHT, hours.zone), hours)
         except Never:
-            return instant(day, max(hours.begin, time(6)), hours.zone)
+            return instant(named.day, max(hours.begin, time(6)), hours.zone)
 
 
 class _Weight(Kind):
@@ -190,6 +168,19 @@ class _Receiver(_Somebody):
             reader.word()
             return None
         return super().take(ctx, reader, stop)
+
+
+class _Cover(_Somebody):
+    __slots__ = ()
+
+    def stands(self, reader: Reader) -> bool:
+        return typed.key(reader.left.split()[0]) == self.marker
+
+    def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Person:
+        reader.word()
+        if not reader.left:
+            raise Refused("cover-whom")
+        return _Somebody.take(self, ctx, reader, stop)
 
 
 def somebody(ctx: Ctx, words: str) -> Person:
@@ -303,6 +294,9 @@ LastDay = Annotated[date, _Date("to DATE", marker="to")]
 Later = Annotated[datetime, _Later("tomorrow|next week|until DATE")]
 """An instant that is still to come, in the hours of whoever asks."""
 Until = Annotated[date, _Until("until DATE", marker="until")]
+Return = Annotated[Named, _Return("until DATE", marker="until")]
+"""The same, and whether it was written as year-month-day."""
+Cover = Annotated[Person, _Cover("cover @PERSON", marker="cover")]
 Somebody = Annotated[Person, _Somebody("@PERSON")]
 People = Annotated[tuple[Person, ...], _People("@MENTOR …")]
 Receiver = Annotated[Person | None, _Receiver("@PERSON|pool")]

@@ -13,6 +13,7 @@ from bot.boxes import Inbox, Letters, Outbox, Snags
 from bot.census import Census
 from bot.due import Dues
 from bot.event import Sender
+from bot.leases import Leases, Marks
 from bot.model import (
     Absence,
     Case,
@@ -145,12 +146,23 @@ class Mentors(Protocol):
     def remove(self, person: Person) -> bool:
         """End their mentoring. False: they weren't a mentor."""
 
-    def leave(self, person: Person, absence: Absence, until: date | None, now: datetime) -> None:
-        """Not there from now on; ``until`` a day, where it is known. Who is away already stays so, and has the cover
-        that they had."""
+    def leave(
+        self, person: Person, absence: Absence, until: date | None, now: datetime, cases: Sequence[int] = ()
+    ) -> None:
+        """Not there from now on; ``until`` a day, where it is known; ``cases``: what they leave. Who is away already
+        stays so since then, with the cover that they had and the cases that they left."""
 
     def be_back(self, person: Person) -> None:
-        """There again: nobody covers for them any more."""
+        """There again: nobody covers for them any more. What they left is known until they have caught up."""
+
+    def caught_up(self, person: Person) -> None:
+        """They know what became of the cases that they left."""
+
+    def reminded(self, person: Person) -> int:
+        """They got a reminder as a mentor. Returns how many in a row they have left unanswered."""
+
+    def heard_from(self, person: Person) -> None:
+        """They did something: the row of unanswered reminders is at its end."""
 
     def set_cover(self, person: Person, cover: Person | None, asked: Person | None) -> None:
         """Who covers for somebody who isn't there, and who was asked to and hasn't answered."""
@@ -173,7 +185,6 @@ class Mentors(Protocol):
         languages: Collection[str],
         *,
         besides: Collection[int],
-        today: date,
         wanted: Sequence[str] = (),
         skip: int = 0,
         most: int,
@@ -185,7 +196,7 @@ class Mentors(Protocol):
         """
 
     def choosable(
-        self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], today: date, skip: int, most: int
+        self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], skip: int, most: int
     ) -> tuple[list[Mentor], int]:
         """The same for whoever looks for one, and how many there are in all. No region: whatever theirs are."""
 
@@ -238,41 +249,6 @@ class Dialogues(Protocol):
 
     def close_case(self, number: int) -> None:
         """Forget every dialogue about a case."""
-
-
-class Leases(Protocol):
-    """Who owns a loop, with a fence, and the cursors kept under it."""
-
-    def take(self, name: str, owner: str, now: datetime, until: datetime) -> int | None:
-        """The fence of a lease taken or renewed; None while somebody else holds it."""
-
-    def release(self, name: str, owner: str, now: datetime) -> None:
-        """Let a lease go at once."""
-
-    def free(self) -> None:
-        """Let every lease go at once, whoever holds it. For who knows that nobody else is there."""
-
-    def cursor(self, name: str) -> str | None:
-        """The cursor (a sync token) kept under a name."""
-
-    def move_cursor(self, name: str, fence: int, old: str | None, new: str) -> None:
-        """Compare and swap a cursor under a fence. Raises LeaseLost where either doesn't stand."""
-
-
-class Marks(Protocol):
-    """What is done once and never again, by name."""
-
-    def first(self, name: str, now: datetime) -> bool:
-        """Whether this is the first time; from now on it isn't."""
-
-    def has(self, name: str) -> bool:
-        """Whether it was done."""
-
-    def touch(self, name: str, now: datetime) -> None:
-        """Write down when it was done last: for what is done again and again."""
-
-    def last(self, name: str) -> datetime | None:
-        """When it was done last; None: never."""
 
 
 class Store(Protocol):

@@ -5,20 +5,22 @@ whatever else waits for them that day, and at most once a day. Whatever answers 
 queued is dropped where it isn't true any more, and when their day's work ends.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
-from bot import aside, casework, outlook, working
+from bot import aside, casework, guides, outlook, ways, working
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.due import LATER, REMINDER, SNOOZE, Due
 from bot.effect import Dm, Still
 from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
-from bot.message import Action, Ago, Message, Text, Value, When, do, say, write
+from bot.message import Ago, Message, Text, Value, When, say
 from bot.model import LIVE, Case, Person, State
 from bot.parameters import mention
 from bot.requests import summary
 
+_WHILE = timedelta(days=30)
+"""How long a reminder waits at a time for whoever doesn't say when they are back: it comes at once when they are."""
 AT_LEAST = timedelta(minutes=15)
 """How long a reminder has to arrive, however soon its reader's day ends."""
 MOST = 10
@@ -33,7 +35,7 @@ _OTHERWISE = {
 """What a reminder says of a rung that is to come."""
 
 
-def put(ctx: Ctx, case: Case, people: Sequence[Person], row: Due) -> bool:
+def put(ctx: Ctx, case: Case, people: Iterable[Person], row: Due) -> bool:
     """Remind people of a case, each in their own hours, because of a rung. Whoever put it off is left alone.
 
     Returns whether anybody is reminded.
@@ -61,10 +63,10 @@ def key(case: Case, person: Person) -> str:
 def suits(ctx: Ctx, person: Person) -> datetime | None:
     """When a reminder may leave; None: now. Whoever never works is reminded at any hour, but once a day."""
     hours = working.hours_of(ctx, person)
-    back, last = working.back_on(ctx, person, ctx.now), ctx.store.marks.last(_reminded(person))
+    back, last = working.returns(ctx, person), ctx.store.marks.last(_reminded(person))
     if last is not None and last >= end_of_day(ctx.now, hours):
         last = None  # a clock that was ahead has written it down
-    first = ctx.now if back is None else max(ctx.now, instant(back, time(0), hours.zone))
+    first = ctx.now if back is None else max(ctx.now, min(back, ctx.now + _WHILE))
     try:
         first = opening(first, hours)
         if last is not None and first < end_of_day(last, hours):
@@ -91,9 +93,11 @@ def _reminded(person: Person) -> str:
 def still(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:
     """Whether what a reminder says is still for that person, who comes with their roles."""
     if case.state not in LIVE or person.id == case.candidate.id:
-        return case.state in LIVE and row.rung in CANDIDATES
-    act = NEEDS.get(row.rung)
-    return act is not None and aside.holds(ctx, case, row) and casework.may(ctx, case, act, person)
+        return case.state in LIVE and row.rung in ways.CANDIDATES
+    act = ways.NEEDS.get(row.rung)
+    if act is not None and casework.may(ctx, case, act, person):
+        return aside.holds(ctx, case, row)
+    return ways.guides_rung(row.rung) and any(each.id == person.id for each in guides.of(ctx, case))
 
 
 def why(ctx: Ctx, case: Case, person: Person) -> str:
@@ -104,7 +108,7 @@ def why(ctx: Ctx, case: Case, person: Person) -> str:
         State.THUMBS_UP: "thumbs up/sponsor",
     }
     rung = rungs.get(case.state, LATER)
-    return rung if casework.may(ctx, case, NEEDS[rung], person) else LATER
+    return rung if casework.may(ctx, case, ways.NEEDS[rung], person) else LATER
 
 
 # What a reminder says
@@ -116,15 +120,15 @@ def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
     if len(cases) == 1:
         ((row, case),) = cases
         facts = [summary(case)] if case.state is State.APPLIED else []
-        parts = [*_until(ctx, row, case, person), *facts, *guess(ctx, person)]
-        actions = _answers(row, case, person)
+        parts = [*_until(ctx, row, case, person), *facts, *_instead(ctx, row, case, person), *guess(ctx, person)]
+        actions = ways.answers(ctx, row, case, person)
         word = say(_says(row, case, person), _said(ctx, row, case), parts=parts, actions=actions)
         about = None if row.rung.startswith(casework.WISH) else case.id  # what doesn't arrive shows on its case
         return Dm(person, word, about, wanted=True, still=_still(row, case, person), within=within)
     shown = cases[:MOST]
     lines = [say(f"{_says(row, case, person)}-line", _said(ctx, row, case)) for row, case in shown]
     lines += [say("remind-more", count=len(cases) - MOST)] if len(cases) > MOST else []
-    actions = tuple(_about(case, _answers(row, case, person)[0]) for row, case in shown)
+    actions = tuple(ways.about(case, ways.answers(ctx, row, case, person)[0]) for row, case in shown)
     others = [say("remind-several-how", number=case.number) for _, case in shown if case.candidate.id != person.id]
     word = say("remind-several", count=len(cases), parts=[*lines, *others[:1], *guess(ctx, person)], actions=actions)
     return Dm(person, word, wanted=True, within=within)
@@ -158,14 +162,17 @@ def _said(ctx: Ctx, row: Due, case: Case) -> dict[str, Value]:
         question = ctx.store.dialogues.find(case.candidate, "answer", case.id)
         since = question.at if question is not None else since
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
-    said |= {name: mention(each) for name in ("mentor", "offered") if (each := getattr(case, name)) is not None}
+    there = guides.of(ctx, case)
+    people = {"mentor": there[0] if len(there) == 1 else case.mentor, "offered": case.offered}
+    said |= {name: mention(each) for name, each in people.items() if each is not None}
     return said | {"state": casework.state_name(case), "ago": Ago(int((ctx.now - since).total_seconds()))}
 
 
 def _says(row: Due, case: Case, person: Person) -> str:
-    """The catalogue's key: ``remind-mentoring-idle``; with ``-candidate`` where both are asked, and it is theirs."""
-    both = row.rung.endswith("/idle") and person.id == case.candidate.id
-    return f"remind-{_slug(row.rung)}-candidate" if both else f"remind-{_slug(row.rung)}"
+    """The catalogue's key: ``remind-mentoring-idle``; for whoever isn't the mentor with more behind it."""
+    if row.rung.endswith("/idle") and person.id == case.candidate.id:
+        return f"remind-{_slug(row.rung)}-candidate"
+    return f"remind-{_slug(row.rung)}-instead" if ways.instead(row, case, person) else f"remind-{_slug(row.rung)}"
 
 
 def was(rung: str) -> Text:
@@ -189,6 +196,14 @@ def _until(ctx: Ctx, row: Due, case: Case, person: Person) -> list[Message]:
     return [say(_OTHERWISE[row.rung, step.rung], when=When(step.at, zone)) for step in steps[:1]]
 
 
+def _instead(ctx: Ctx, row: Due, case: Case, person: Person) -> list[Message]:
+    """Why somebody else than its mentor is asked about a claimed case."""
+    if case.mentor is None or not ways.instead(row, case, person):
+        return []
+    covers = casework.covers(ctx, case, person)
+    return [say("remind-instead" if covers else "remind-uncovered", mentor=mention(case.mentor))]
+
+
 def guess(ctx: Ctx, person: Person) -> list[Message]:
     """Once: what the bot takes for somebody's hours, where they haven't said."""
     schedule = ctx.store.schedules.get(person)
@@ -196,102 +211,3 @@ def guess(ctx: Ctx, person: Person) -> list[Message]:
     if said or not working.first_told(ctx, person):
         return []
     return [say("hours-guessed", working.told(ctx, person))]
-
-
-# What a reminder offers
-
-
-def _answers(row: Due, case: Case, person: Person) -> tuple[Action, ...]:
-    if person.id == case.candidate.id:
-        return CANDIDATES[row.rung](case)
-    if row.rung in aside.ANSWERS:
-        return *aside.ANSWERS[row.rung](case), *_snooze(case)
-    return _ANSWERS.get(row.rung, _running)(case)
-
-
-def running(case: Case) -> tuple[Action, ...]:
-    """What a lead or a coordinator can do about a case that waits."""
-    assign = (write("assign", case.number, "@MENTOR"),) if case.state is State.APPLIED else ()
-    return do("case", case.number), do("read", case.number), *assign
-
-
-def _running(case: Case) -> tuple[Action, ...]:
-    return *running(case), *_snooze(case)
-
-
-def _snooze(case: Case) -> tuple[Action, ...]:
-    return (
-        do("snooze", case.number, "tomorrow", label="do-snooze-tomorrow"),
-        do("snooze", case.number, "next week", label="do-snooze-week"),
-        write("snooze", case.number, "until", "DATE"),
-    )
-
-
-def _asked(case: Case) -> tuple[Action, ...]:
-    not_me = do("decline", case.number, label="do-not-me")
-    return do("claim", case.number), not_me, do("read", case.number), *_snooze(case)
-
-
-def _idle(case: Case) -> tuple[Action, ...]:
-    return (
-        do("done", case.number),
-        do("release", case.number),
-        *_snooze(case),
-        write("ask", case.number, "QUESTION"),
-        write("handover", case.number, "@MENTOR"),
-    )
-
-
-def _sponsor(case: Case) -> tuple[Action, ...]:
-    return do("sponsor", case.number), do("read", case.number), *_snooze(case)
-
-
-def _later(case: Case) -> tuple[Action, ...]:
-    return do("case", case.number), *_snooze(case)
-
-
-def _quiet(_case: Case) -> tuple[Action, ...]:
-    return do("continue"), do("status"), do("withdraw")
-
-
-def _draft(_case: Case) -> tuple[Action, ...]:
-    return do("apply"), do("withdraw")
-
-
-def _question(_case: Case) -> tuple[Action, ...]:
-    return do("answer"), do("withdraw")
-
-
-_ANSWERS: dict[str, Callable[[Case], tuple[Action, ...]]] = {
-    "application/mentor": _asked,
-    "mentoring/idle": _idle,
-    "question/idle": _idle,
-    "question/mentor": _idle,
-    "thumbs up/sponsor": _sponsor,
-    LATER: _later,
-}
-CANDIDATES: dict[str, Callable[[Case], tuple[Action, ...]]] = {
-    "draft/candidate": _draft,
-    "question/candidate": _question,
-    "mentoring/idle": _quiet,
-    "question/idle": _question,
-}
-"""What a candidate is reminded of."""
-NEEDS = {
-    "application/mentor": "decline",
-    "application/pool": "assign",
-    "application/coordinators": "assign",
-    "mentoring/idle": "done",
-    "question/mentor": "done",
-    "question/idle": "done",
-    "thumbs up/sponsor": "sponsor",
-    "thumbs up/coordinators": "assign",
-    LATER: "snooze",
-    **aside.NEEDS,
-}
-"""The act that a reminder is about: whoever may not do it any more isn't reminded."""
-
-
-def _about(case: Case, action: Action) -> Action:
-    """The same with the case's number on it: several stand side by side."""
-    return Action(action.label, action.command, action.hint, case.number)

@@ -61,7 +61,7 @@ def of(ctx: Ctx, case: Case) -> Responsible | None:
 def there(ctx: Ctx, person: Person) -> bool:
     """Whether somebody isn't away, as mentors say it; who is none always is."""
     mentor = ctx.store.mentors.get(person)
-    return mentor is None or not mentor.away(ctx.today)
+    return mentor is None or not mentor.absent
 
 
 def _waiting(ctx: Ctx, case: Case) -> Responsible | None:
@@ -84,7 +84,7 @@ def _mentor(ctx: Ctx, case: Case) -> Responsible | None:
 def _mentors(ctx: Ctx, case: Case, person: Person) -> bool:
     """Whether somebody is a mentor, there, and not the candidate."""
     mentor = ctx.store.mentors.get(person)
-    return mentor is not None and not mentor.away(ctx.today) and person.id != case.candidate.id
+    return mentor is not None and not mentor.absent and person.id != case.candidate.id
 
 
 def _sponsors(ctx: Ctx, case: Case) -> Responsible | None:

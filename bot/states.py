@@ -14,7 +14,8 @@ from bot.model import CLAIMED, LIVE, OPEN, Case, Person, Role, State
 class Relation(StrEnum):
     """What somebody is to one case. A candidate is nothing else to their own case, whatever roles they hold.
 
-    ``offered``: a colleague asked them to take it over; ``invited``: the bot offers it to them from the pool.
+    ``offered``: a colleague asked them to take it over; ``invited``: the bot offers it to them from the pool. ``cover``:
+    the case's mentor isn't there, and they agreed to look after it meanwhile (``casework.covers``).
     """
 
     CANDIDATE = "candidate"
@@ -22,6 +23,7 @@ class Relation(StrEnum):
     ASKED = "asked"
     OFFERED = "offered"
     INVITED = "invited"
+    COVER = "cover"
     MENTOR = "mentor"
     SPONSOR = "sponsor"
     LEAD = "lead"
@@ -73,12 +75,12 @@ ACTS: tuple[Act, ...] = (
     _act("hand over", CLAIMED, None, _R.GUIDE),
     _act("take over", CLAIMED, _S.MENTORING, _R.OFFERED),
     _act("turn down", CLAIMED, None, _R.OFFERED),
-    _act("withdraw offer", CLAIMED, None, _R.OFFERED, *_RUNS),
+    _act("withdraw offer", CLAIMED, None, _R.OFFERED, *_RUNS, _R.CLOCK),
     _act("ask next", (_S.APPLIED,), None, _R.ASKED, *_RUNS, _R.CLOCK),
-    _act("ask", CLAIMED, None, _R.GUIDE, *_RUNS),
+    _act("ask", CLAIMED, None, _R.GUIDE, _R.COVER, *_RUNS),
     _act("reply", CLAIMED, None, _R.CANDIDATE),
-    _act("note", _APPLIED, None, _R.GUIDE, _R.ASKED, _R.SPONSOR, *_RUNS),
-    _act("read", _APPLIED, None, _R.MENTOR, _R.SPONSOR, *_RUNS),
+    _act("note", _APPLIED, None, _R.GUIDE, _R.COVER, _R.ASKED, _R.SPONSOR, *_RUNS),
+    _act("read", _APPLIED, None, _R.COVER, _R.MENTOR, _R.SPONSOR, *_RUNS),
     _act("thumbs up", CLAIMED, _S.THUMBS_UP, _R.GUIDE),
     _act("take back", (_S.THUMBS_UP,), _S.MENTORING, _R.GUIDE),
     _act("sponsor", (_S.THUMBS_UP,), _S.SPONSORED, _R.SPONSOR),
@@ -86,8 +88,11 @@ ACTS: tuple[Act, ...] = (
     _act("not yet", OPEN, _S.NOT_YET, _R.GUIDE, _R.ASKED, *_RUNS),
     _act("withdraw", OPEN, _S.WITHDRAWN, _R.CANDIDATE),
     _act("remind", LIVE, None, _R.CLOCK),
-    _act("snooze", OPEN, None, _R.ASKED, _R.OFFERED, _R.GUIDE, _R.SPONSOR, *_RUNS),
-    _act("done", (_S.MENTORING,), None, _R.GUIDE),
+    _act("snooze", OPEN, None, _R.ASKED, _R.OFFERED, _R.GUIDE, _R.COVER, _R.SPONSOR, *_RUNS),
+    _act("done", (_S.MENTORING,), None, _R.GUIDE, _R.COVER),
+    _act("ask cover", CLAIMED, None, _R.GUIDE, _R.CLOCK),
+    _act("cover", CLAIMED, None, _R.COVER),
+    _act("uncovered", CLAIMED, None, _R.CLOCK),
     _act("go on", (_S.MENTORING,), None, _R.CANDIDATE),
     _act("lapse", (_S.MENTORING,), _S.LAPSED, _R.CLOCK),
     _act("skip", (_S.APPLIED,), None, _R.CANDIDATE),

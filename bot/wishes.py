@@ -74,10 +74,10 @@ def available(ctx: Ctx, values: Mapping[str, str], most: int) -> tuple[list[Ment
     region = find_region(ctx.regions, values.get("region", ""))
     near = casework.upwards(ctx, region.id) if region is not None else []
     besides = {ctx.actor.id}
-    found, total = ctx.store.mentors.choosable(near, (), besides=besides, today=ctx.today, skip=0, most=most)
+    found, total = ctx.store.mentors.choosable(near, (), besides=besides, skip=0, most=most)
     languages = tuple(filter(None, values.get("languages", "").split(", ")))
     if near and languages:
-        found = ctx.store.mentors.in_order(near, languages, besides=besides, today=ctx.today, most=most)
+        found = ctx.store.mentors.in_order(near, languages, besides=besides, most=most)
     return found, total
 
 
@@ -127,7 +127,7 @@ def kept(ctx: Ctx, people: Sequence[Person], absent: str = "mentor-not-there") -
         mentor = ctx.store.mentors.get(person)
         if person.identity == ctx.actor.identity or (person.id and person.id == ctx.actor.id):
             raise Refused("not-yourself")
-        if mentor is None or mentor.away(ctx.today):
+        if mentor is None or mentor.absent:
             raise Refused(absent, mentor=mention(person))
         if person.id not in found:
             found.append(person.id)

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot import holidays
-from bot.clock import local_day
 from bot.context import Ctx
-from bot.hours import Hours
+from bot.due import RESTS
+from bot.hours import MIDNIGHT, Hours, instant
 from bot.message import Value
 from bot.model import Mentor, Person, Region, Role, Schedule
 from bot.week import Week
@@ -80,12 +80,20 @@ def first_told(ctx: Ctx, person: Person) -> bool:
     return ctx.store.marks.first(f"hours told:{person.id}", ctx.now)
 
 
-def back_on(ctx: Ctx, person: Person, at: datetime) -> date | None:
-    """The day on which a mentor who is away at that instant is back; None: they are there."""
+def absent(ctx: Ctx, person: Person, at: datetime) -> bool:
+    """Whether a mentor who isn't there now won't be at that instant either."""
+    back = returns(ctx, person)
+    return back is not None and at < back
+
+
+def returns(ctx: Ctx, person: Person) -> datetime | None:
+    """When a mentor who isn't there is back by themselves; ``RESTS`` where they named no day. None: they are there."""
     mentor = _mentor(ctx, person)
-    if mentor is None or not mentor.away(local_day(at, zone_of(ctx, person))):
+    if mentor is None or not mentor.absent:
         return None
-    return mentor.away_until
+    if mentor.away_until is None:
+        return RESTS
+    return instant(mentor.away_until, MIDNIGHT, zone_of(ctx, person))
 
 
 def _mentor(ctx: Ctx, person: Person) -> Mentor | None:

@@ -4,7 +4,7 @@ Rules of this file: a statement names the condition of its partial index word by
 case is collected once.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -136,7 +136,7 @@ def _made(name: str, dialect: str, *, scoped: bool) -> Any:
         "stuck": (_stuck(some), {"since": _AT}),
     }
     words, columns = made[name]
-    kinds: dict[str, Any] = {"late": _AT, "today": Date()}
+    kinds: dict[str, Any] = {"late": _AT}
     binds = [bindparam(each, type_=kind) for each, kind in kinds.items() if f":{each}" in words]
     binds += [bindparam("regions", expanding=True)] if scoped else []
     return text(by_index(words, dialect)).bindparams(*binds).columns(**columns)
@@ -167,11 +167,11 @@ class SqlCensus:
                 by_step.setdefault(row.step, []).append(Handed(row.handed, row.claimed, until))
         return next((found for found in by_step.values() if len(found) >= ENOUGH), by_step.get(0, []))
 
-    def loads(self, regions: Regions, today: date) -> Loads:
-        row = self._run("loads", regions, today=today).one()
+    def loads(self, regions: Regions) -> Loads:
+        row = self._run("loads", regions).one()
         return Loads(row.mentors, row.there, row.mentees, row.places)
 
-    def load(self, regions: Regions, today: date, offset: int, limit: int) -> list[Load]:
+    def load(self, regions: Regions, offset: int, limit: int) -> list[Load]:
         return [
             Load(
                 Person(row.person_id, row.name, Identity(row.identity)),
@@ -180,15 +180,15 @@ class SqlCensus:
                 Absence(row.absence) if row.absence is not None else None,
                 row.back,
             )
-            for row in self._run("load", regions, today=today, skip=offset, most=limit)
+            for row in self._run("load", regions, skip=offset, most=limit)
         ]
 
     def stuck(self, regions: Regions, now: datetime, offset: int, limit: int) -> tuple[list[Stuck], int]:
         rows = self._run("stuck", regions, late=now - _LATE, skip=offset, most=limit).all()
         return [Stuck(row.case_id, Why(row.why), row.since) for row in rows], rows[0].many if rows else 0
 
-    def nobody(self, policy: str, today: date, regions: Regions = None) -> Found:
-        numbers = nobody.numbers(self._db, policy, today, regions)
+    def nobody(self, policy: str, regions: Regions = None) -> Found:
+        numbers = nobody.numbers(self._db, policy, regions)
         return Found(len(numbers), tuple(numbers[:FIRST]))
 
     def _run(self, name: str, regions: Regions, **values: Any) -> Any:

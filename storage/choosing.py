@@ -7,7 +7,7 @@ whoever serves a region and one above it stands in the nearer one alone.
 import json
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -19,8 +19,7 @@ from storage.tables import History, MentorRegions, Mentors
 
 mentors, places, history = table(Mentors), table(MentorRegions), table(History)
 _nearer = places.alias("nearer")
-_today = bindparam("today", type_=mentors.c.away_until.type)
-_there = or_(mentors.c.absence.is_(None), mentors.c.away_until <= _today)
+_there = mentors.c.absence.is_(None)
 _free = text("mentor_regions.turn IS NOT NULL")
 """As the index has it."""
 _besides = places.c.person_id.not_in(bindparam("besides", expanding=True))
@@ -51,7 +50,6 @@ def in_order(
     languages: Collection[str],
     wanted: Sequence[str],
     besides: Collection[int],
-    today: date,
     most: int,
 ) -> list[int]:
     """The first ``most`` who can be chosen, by their ids: speakers of one of the languages first, and among them who
@@ -59,7 +57,6 @@ def in_order(
     found: list[int] = []
     values = {
         "besides": sorted(besides),
-        "today": today,
         **_named("wanted", wanted),
         **_named("spoken", sorted(languages)),
     }
@@ -110,20 +107,19 @@ def _of_any(wanted: int) -> Select[Any]:
     return first.limit(bindparam("most"))
 
 
-def count(db: Connection, near: Sequence[int], wanted: Sequence[str], besides: Collection[int], today: date) -> int:
+def count(db: Connection, near: Sequence[int], wanted: Sequence[str], besides: Collection[int]) -> int:
     """How many can be chosen, of these regions or, where there are none, of any."""
     values = {
         "besides": sorted(besides),
-        "today": today,
         **_named("wanted", wanted),
         **({"near": near} if near else {}),
     }
     return int(db.execute(_count(len(wanted), bool(near)), values).scalar_one())
 
 
-def of_any_region(db: Connection, wanted: Sequence[str], besides: Collection[int], today: date, most: int) -> list[int]:
+def of_any_region(db: Connection, wanted: Sequence[str], besides: Collection[int], most: int) -> list[int]:
     """The first ``most`` who can be chosen, whatever their regions."""
-    values = {"besides": sorted(besides), "today": today, "most": most, **_named("wanted", wanted)}
+    values = {"besides": sorted(besides), "most": most, **_named("wanted", wanted)}
     return list(db.execute(_of_any(len(wanted)), values).scalars())
 
 

@@ -39,9 +39,13 @@ _ALL = (
 )
 """A row a mentor and region."""
 _ONE = _ALL.where(mentors.c.person_id == bindparam("person"))
+_UNANSWERED = select(mentors.c.unanswered).where(mentors.c.person_id == bindparam("person"))
 _COVERED = _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
 _THESE = _ALL.where(mentors.c.person_id.in_(bindparam("people", expanding=True)))
-_BACK = {"absence": None, "away_until": None, "away_since": None, "cover_id": None, "cover_asked_id": None}
+_BACK = {
+    **{"absence": None, "away_until": None, "cover_id": None, "cover_asked_id": None},
+    "unanswered": 0,
+}
 
 
 def _mentor(rows: Iterable[Any]) -> Mentor:
@@ -61,6 +65,7 @@ def _mentor(rows: Iterable[Any]) -> Mentor:
         person(row.cover_id, row.cover_name, row.cover_identity),
         person(row.cover_asked_id, row.cover_asked_name, row.cover_asked_identity),
         row.offers,
+        tuple(row.left_cases),
     )
 
 
@@ -103,12 +108,26 @@ class SqlMentors:
         self._db.execute(delete(mentor_regions).where(mentor_regions.c.person_id == person.id))
         return self._db.execute(delete(mentors).where(mentors.c.person_id == person.id)).rowcount > 0
 
-    def leave(self, person: Person, absence: Absence, until: date | None, now: datetime) -> None:
-        since = func.coalesce(mentors.c.away_since, bindparam("now", now, mentors.c.away_since.type))
-        self._set(person, absence=absence.value, away_until=until, away_since=since)
+    def leave(
+        self, person: Person, absence: Absence, until: date | None, now: datetime, cases: Sequence[int] = ()
+    ) -> None:
+        known = self.get(person)
+        if known is not None and not known.absent:
+            self._set(person, away_since=now, left_cases=list(cases))
+        self._set(person, absence=absence.value, away_until=until)
 
     def be_back(self, person: Person) -> None:
         self._set(person, **_BACK)
+
+    def caught_up(self, person: Person) -> None:
+        self._set(person, left_cases=[], away_since=None)
+
+    def reminded(self, person: Person) -> int:
+        self._set(person, unanswered=mentors.c.unanswered + 1)
+        return self._db.execute(_UNANSWERED, {"person": person.id}).scalar() or 0
+
+    def heard_from(self, person: Person) -> None:
+        self._set(person, unanswered=0)
 
     def set_cover(self, person: Person, cover: Person | None, asked: Person | None) -> None:
         self._set(person, cover_id=cover.id if cover else None, cover_asked_id=asked.id if asked else None)
@@ -134,21 +153,20 @@ class SqlMentors:
         languages: Collection[str],
         *,
         besides: Collection[int],
-        today: date,
         wanted: Sequence[str] = (),
         skip: int = 0,
         most: int,
     ) -> list[Mentor]:
-        found = choosing.in_order(self._db, near, languages, wanted, besides, today, skip + most)
+        found = choosing.in_order(self._db, near, languages, wanted, besides, skip + most)
         return self._these(found[skip:])
 
     def choosable(
-        self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], today: date, skip: int, most: int
+        self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], skip: int, most: int
     ) -> tuple[list[Mentor], int]:
-        total = choosing.count(self._db, near, wanted, besides, today)
+        total = choosing.count(self._db, near, wanted, besides)
         if near:
-            return self.in_order(near, (), besides=besides, today=today, wanted=wanted, skip=skip, most=most), total
-        return self._these(choosing.of_any_region(self._db, wanted, besides, today, skip + most)[skip:]), total
+            return self.in_order(near, (), besides=besides, wanted=wanted, skip=skip, most=most), total
+        return self._these(choosing.of_any_region(self._db, wanted, besides, skip + most)[skip:]), total
 
     def answers(self, person: Person, most: int) -> list[tuple[datetime, datetime]]:
         return choosing.answers(self._db, person.id, most)

@@ -5,17 +5,16 @@ can't be alone isn't looked at: with two coordinators nobody's case is, with one
 """
 
 from collections.abc import Collection
-from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy import Connection, bindparam, text
 
 from bot.ports import COUNTED
 from storage.core import by_index
 from storage.tables.programme import LADDERS, LIVE_ONES
 
-AWAY = "(m.absence IS NOT NULL AND (m.absence <> 'away' OR COALESCE(m.away_until > :today, false)))"
+AWAY = "m.absence IS NOT NULL"
 """A mentor who isn't there."""
 _THERE = f"SELECT m.person_id FROM mentors m WHERE NOT {AWAY}"  # noqa: S608
 _COORDINATORS = text("SELECT DISTINCT person_id FROM roles WHERE role = 'coordinator' ORDER BY person_id LIMIT 2")
@@ -73,9 +72,8 @@ ORDER BY c.id
 
 @cache
 def _some(words: str, dialect: str) -> Any:
-    binds = [bindparam("today", type_=Date())] if ":today" in words else []
     whole = by_index(f"SELECT id FROM ({words}) found LIMIT {COUNTED}", dialect)  # noqa: S608
-    return text(whole).bindparams(*binds)
+    return text(whole)
 
 
 _ANYBODY, _ONE = _NEXT.format(whose="1 = 1"), _NEXT.format(whose="c.candidate_id = :alone")
@@ -85,23 +83,23 @@ _INSIDE = text("SELECT id FROM cases WHERE id IN :numbers AND region_id IN :regi
 )
 
 
-def numbers(connection: Connection, policy: str, today: date, regions: Collection[int] | None = None) -> list[int]:
+def numbers(connection: Connection, policy: str, regions: Collection[int] | None = None) -> list[int]:
     """Their numbers, each once, the lowest first; of each kind so many at the most as are counted."""
     found = set[int]()
     for words in _LOST:
-        found.update(connection.execute(_some(words, connection.dialect.name), {"today": today}).scalars())
-    found.update(without(connection, policy, today))
+        found.update(connection.execute(_some(words, connection.dialect.name)).scalars())
+    found.update(without(connection, policy))
     if regions is not None and found:
         found = set(connection.execute(_INSIDE, {"numbers": sorted(found), "regions": sorted(regions)}).scalars())
     return sorted(found)
 
 
-def without(connection: Connection, policy: str, today: date) -> list[int]:
+def without(connection: Connection, policy: str) -> list[int]:
     """Those for which ``bot.responsible`` finds nobody."""
     coordinators = list(connection.execute(_COORDINATORS).scalars())
     if len(coordinators) > 1:
         return []
-    values: dict[str, Any] = {"policy": policy, "today": today}
+    values: dict[str, Any] = {"policy": policy}
     if coordinators:
         values["alone"] = coordinators[0]
     statement = _some(_ONE if coordinators else _ANYBODY, connection.dialect.name)

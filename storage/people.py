@@ -22,6 +22,8 @@ _PERSON = (
         people.c.name,
         people.c.identity,
         people.c.zone,
+        people.c.locale,
+        mentors.c.unanswered,
         mentors.c.person_id.label("mentors"),
         roles.c.role,
         roles.c.region_id,
@@ -74,7 +76,14 @@ def _people(rows: Sequence[Any]) -> list[Person]:
             leads[row.id].add(row.region_id)
     found = {
         row.id: Person(
-            row.id, row.name, Identity(row.identity), frozenset(held[row.id]), frozenset(leads[row.id]), row.zone
+            row.id,
+            row.name,
+            Identity(row.identity),
+            frozenset(held[row.id]),
+            frozenset(leads[row.id]),
+            row.zone,
+            row.locale,
+            row.unanswered or 0,
         )
         for row in rows
     }

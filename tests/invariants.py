@@ -116,7 +116,7 @@ def every_open_case_waits(database: Connection) -> None:
     kinds = {"draft": "draft", "applied": "application", "thumbs up": "thumbs up"}
     asked = {case for (case,) in _all(database, "SELECT case_id FROM dialogues WHERE form = 'answer'")}
     found: dict[int, list[str]] = {}
-    for case, kind in _all(database, "SELECT case_id, kind FROM dues WHERE kind <> 'offered'"):
+    for case, kind in _all(database, "SELECT case_id, kind FROM dues WHERE case_id IS NOT NULL"):
         found.setdefault(case, []).append(kind)
     for number, state in _all(database, "SELECT id, state FROM cases"):
         beside = (*_BESIDE, *(("offer",) if state == "applied" else ()))

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot import aside, casework, handing
+from bot import aside, casework, covering, handing
 from bot.card import card
 from bot.command import LEADS, command
 from bot.context import Ctx
 from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.handing import listed
-from bot.message import Ago, Day, Message, Value, Words, do, say
+from bot.message import Ago, Message, Value, Words, do, say
 from bot.model import Case, Mentor, Person, Role, State
 from bot.parameters import Anyway, Code, Receiver, Sentence, Somebody, mention
 from bot.requests import give_back, tell_candidate
@@ -78,8 +78,8 @@ def claim_all(ctx: Ctx, mentor: Somebody, anyway: Anyway = False) -> Outcome:
 
 def _doubts(ctx: Ctx, me: Mentor, more: int) -> tuple[Message, ...]:
     doubts: list[Message] = []
-    if me.away_until is not None and me.away(ctx.today):
-        doubts.append(say("doubt-away", day=Day(me.away_until)))
+    if me.absent:
+        doubts.append(covering.word("doubt-away", me))
     if me.free < more:
         doubts.append(say("doubt-full", mentees=me.mentees, capacity=me.capacity))
     return tuple(doubts)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import aside, casework, dialogue, ladder, offering, outlook, reminders, working
+from bot import aside, casework, covering, dialogue, ladder, offering, outlook, reminders, working
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
@@ -77,7 +77,8 @@ def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
             return (say("status-risen"),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
             question = _question(ctx, case) if row is None or row.kind != Ladder.MENTORING else ()
-            turn = () if question else (say("status-turn", who=_next(ctx, case, case.mentor)),)
+            instead = casework.instead(ctx, case) if case.state is State.MENTORING else ()
+            turn = () if question else instead or (say("status-turn", who=_next(ctx, case, case.mentor)),)
             told = (say("status-told"),) if row is None and casework.risen(ctx, case) else ()
             return (say(key, mentor=mention(case.mentor)), *turn, *told, *question)
         case State.NOT_YET:
@@ -173,13 +174,26 @@ def mentees(ctx: Ctx) -> Outcome:
     """The cases one mentors, and those that wait for one's answer."""
     mine = ctx.store.cases.mentored_by(ctx.actor) if ctx.actor.id else []
     asked = ctx.store.cases.waiting_for(ctx.actor) if ctx.actor.id else []
-    offered = offering.mine(ctx) if ctx.actor.id else []
+    offered, covered = offering.mine(ctx) if ctx.actor.id else [], _covered(ctx)
     if not mine and not asked and not offered:
-        return answer("mentees-none", actions=(do("queue"),))
+        return answer("mentees-none", parts=covered, actions=(do("queue"),))
     lines = [_mentee_line(ctx, case, "mentee") for case in mine]
     lines += [_mentee_line(ctx, case, "mentee-asked") for case in asked]
     lines += [_mentee_line(ctx, case, "mentee-offered") for case in offered]
+    lines += covered
     return answer("mentees", count=len(mine), parts=lines)
+
+
+def _covered(ctx: Ctx) -> list[Message]:
+    """Who isn't there: oneself, or a colleague for whom one looks after these cases."""
+    me = ctx.store.mentors.get(ctx.actor) if ctx.actor.id else None
+    lines = [covering.word("absent-now", me)] if me is not None and me.absent else []
+    for absent in ctx.store.mentors.covered_by(ctx.actor) if me is not None else ():
+        cases = [each for each in ctx.store.cases.mentored_by(absent.person) if casework.covers(ctx, each, ctx.actor)]
+        if cases:
+            lines.append(say("mentees-covered", mentor=mention(absent.person)))
+        lines += [_mentee_line(ctx, case, "mentee") for case in cases]
+    return lines
 
 
 def _mentee_line(ctx: Ctx, case: Case, key: str) -> Message:

@@ -17,7 +17,7 @@ def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
     near, words, page = _read(ctx, wanted)
     skip, most = (page - 1) * wishes.SHOWN, wishes.SHOWN
     besides = {ctx.actor.id}
-    found, total = ctx.store.mentors.choosable(near, words, besides=besides, today=ctx.today, skip=skip, most=most)
+    found, total = ctx.store.mentors.choosable(near, words, besides=besides, skip=skip, most=most)
     if not total and not wanted:
         return answer("mentors-nobody", actions=(do("apply"),))
     if not total:

@@ -1,12 +1,12 @@
 """Who mentors a case: claiming it, taking it over from a colleague who offered it, and giving it back."""
 
-from bot import casework, offering
+from bot import casework, covering, offering
 from bot.card import card
 from bot.casework import load
 from bot.command import MENTORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
-from bot.message import Day, Message, do, say, write
+from bot.message import Message, do, say, write
 from bot.model import Case, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, mention
 from bot.requests import give_back, summary, tell_candidate
@@ -39,8 +39,8 @@ def _doubts(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     """What a mentor may not have in mind when they claim."""
     me = ctx.store.mentors.get(ctx.actor)
     doubts: list[Message] = []
-    if me is not None and me.away_until is not None and me.away(ctx.today):
-        doubts.append(say("doubt-away", day=Day(me.away_until)))
+    if me is not None and me.absent:
+        doubts.append(covering.word("doubt-away", me))
     if me is not None and me.free <= 0:
         doubts.append(say("doubt-full", mentees=me.mentees, capacity=me.capacity))
     if case.asked is not None and case.asked.id != ctx.actor.id:

@@ -1,6 +1,6 @@
 """Going on: a candidate who was asked, because it has been quiet, whether they would still like to."""
 
-from bot import casework, ladder
+from bot import casework, guides, ladder
 from bot.command import command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
@@ -20,17 +20,17 @@ def go_on(ctx: Ctx) -> Outcome:
     ctx.case = case.id
     asked = casework.questioned(ctx, case)
     parts, actions = ([say("continue-answers")], (do("answer"), do("status"))) if asked else ([], (do("status"),))
-    said: dict[str, Value] = {"number": case.number, "mentor": mention(mentor)}
+    there = guides.of(ctx, case)
+    said: dict[str, Value] = {"number": case.number, "mentor": mention(there[0] if len(there) == 1 else mentor)}
     row = ladder.current(ctx, case.id)
     if row is None or row.rung != "lapse":
         return answer("continues-anyway", said, parts=parts, actions=actions)
     case = casework.change(ctx, case, "go on")
-    told = tell(
-        mentor,
-        "continues-mentor",
-        case=case.id,
-        candidate=mention(case.candidate),
-        number=case.number,
-        actions=(do("done", case.number), write("ask", case.number, "QUESTION"), do("release", case.number)),
-    )
-    return answer("continues", said, parts=parts, actions=actions), [told]
+    heard: dict[str, Value] = {"candidate": mention(case.candidate), "number": case.number}
+    back = do("done", case.number), write("ask", case.number, "QUESTION"), do("release", case.number)
+    told = [tell(mentor, "continues-mentor", heard, case=case.id, actions=back)]
+    instead = [each for each in there if each.id != mentor.id]
+    told += [
+        tell(each, "continues-instead", heard, case=case.id, actions=(do("case", case.number),)) for each in instead
+    ]
+    return answer("continues", said, parts=parts, actions=actions), told

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot import casework, dialogue, offering, typed
+from bot import absence, casework, dialogue, offering, typed
 from bot.card import card, pool
 from bot.casework import load
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Outcome, answer, tell
+from bot.days import day_ahead, own_day
+from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.message import Day, Message, Value, Words, say, write
 from bot.model import Absence, Case, Dialogue, Person, Role
-from bot.parameters import CaseNumber, Reason, day_ahead, mention, somebody
+from bot.parameters import CaseNumber, Reason, mention, somebody
 from bot.requests import ask_mentor
 from bot.sheet import Option
 
@@ -65,24 +66,25 @@ def _pause(ctx: Ctx, case: Case) -> None:
 def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     case = load(ctx, draft.case or 0)
     ctx.store.dialogues.close(draft)
-    parts = _leaves(ctx, values)
+    parts, effects = _leaves(ctx, values, case)
     try:
         _allow(ctx, case)
     except Refused:  # somebody was quicker; away they are all the same
-        return answer("decline-over", number=case.number, parts=(*casework.whose_turn(ctx, case), *parts))
+        return answer("decline-over", number=case.number, parts=(*casework.whose_turn(ctx, case), *parts)), effects
     colleague = ctx.store.people.get(int(values["colleague"])) if values.get("colleague") else None
     if colleague is not None:
         _may_be_asked(ctx, case, colleague)
-    return _declined(ctx, case, values["reason"], colleague, parts)
+    return _declined(ctx, case, values["reason"], colleague, parts), effects
 
 
-def _leaves(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
-    """A mentor says that they are away; the day may have come since they wrote it."""
-    until = date.fromisoformat(values["away_until"]) if values.get("away_until") else ctx.today
-    if until <= ctx.today or Role.MENTOR not in ctx.actor.roles:
-        return ()
-    ctx.store.mentors.leave(ctx.me(), Absence.AWAY, until, ctx.now)
-    return (say("decline-away", day=Day(until)),)
+def _leaves(ctx: Ctx, values: Mapping[str, str], case: Case) -> tuple[Sequence[Message], Sequence[Effect]]:
+    """A mentor says that they are away, as by ``away``; the day may have come since they wrote it."""
+    today = own_day(ctx)
+    until = date.fromisoformat(values["away_until"]) if values.get("away_until") else today
+    left = absence.leave(ctx, ctx.me(), Absence.AWAY, until, besides=[case.id]) if until > today else None
+    if left is None:
+        return (), ()
+    return (say("decline-away", day=Day(until, whole=True)), *absence.told(ctx, left)), left.effects
 
 
 def _declined(
@@ -152,11 +154,11 @@ def _about(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
 
 def _away(ctx: Ctx, text: str, _others: Mapping[str, str]) -> str:
     word = typed.key(text).removeprefix("until ").strip()
-    return "" if word in _NOTHING else day_ahead(ctx, word).isoformat()
+    return "" if word in _NOTHING else day_ahead(ctx, word).day.isoformat()
 
 
 def _show_day(_ctx: Ctx, kept: str) -> Value:
-    return Day(date.fromisoformat(kept))
+    return Day(date.fromisoformat(kept), whole=True)
 
 
 def _colleague(ctx: Ctx, text: str, others: Mapping[str, str]) -> str:
@@ -176,8 +178,10 @@ def _may_be_asked(ctx: Ctx, case: Case, person: Person) -> None:
     mentor = ctx.store.mentors.get(person) if person.id else None
     if mentor is None:
         raise Refused("suggest-no-mentor", mentor=mention(person))
-    if mentor.away_until is not None and mentor.away(ctx.today):
+    if mentor.absent and mentor.away_until is not None:
         raise Refused("suggest-away", mentor=mention(person), day=Day(mentor.away_until))
+    if mentor.absent:
+        raise Refused("suggest-away-open", mentor=mention(person))
     if case.mentor is not None and person.id == case.mentor.id:
         raise Refused("already-theirs", mentor=mention(person), number=case.number)
     if person.id in [choice.mentor.id for choice in ctx.store.cases.choices(case.id) if choice.declined]:

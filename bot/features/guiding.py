@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import casework, dialogue, filling
+from bot import casework, dialogue, filling, guides
 from bot.address import Identity
 from bot.card import card
 from bot.casework import load
@@ -71,10 +71,10 @@ def _answered(ctx: Ctx, asked: Dialogue, values: dict[str, str]) -> Outcome:
 
 
 def _askers(ctx: Ctx, case: Case, values: Mapping[str, str]) -> list[Person]:
-    """Who gets an answer: the case's mentor, and who asked where they may still ask."""
+    """Who gets an answer: the case's mentor, who guides it while they aren't there, and who asked and still may."""
     asker = ctx.store.people.by_identity(Identity(values["by"]))
     others = [asker] if asker is not None and casework.runs(ctx, case, asker) else []
-    mentors = [case.mentor] if case.mentor is not None else []
+    mentors = list({each.id: each for each in (case.mentor, *guides.of(ctx, case)) if each is not None}.values())
     return [*mentors, *(each for each in others if each.id not in [mentor.id for mentor in mentors])]
 
 

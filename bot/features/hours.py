@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot import ladder, places, working, zones
+from bot import absence, covering, ladder, places, working, zones
 from bot.clock import local_day
 from bot.command import command
 from bot.context import Ctx
@@ -138,6 +138,7 @@ def _keep(ctx: Ctx, schedule: Schedule) -> None:
         raise Refused("hours-never") from None
     working.first_told(ctx, ctx.actor)  # the answer says what the bot goes by
     ladder.recount(ctx, ctx.actor)
+    absence.follow(ctx, ctx.actor)
 
 
 # Showing it
@@ -151,8 +152,8 @@ def _told(ctx: Ctx) -> dict[str, Value]:
 def _shown(ctx: Ctx) -> list[Message]:
     mine = ctx.store.schedules.get(ctx.actor)
     guessed = [] if mine.days is not None else [say("hours-not-said")]
-    back = working.back_on(ctx, ctx.actor, ctx.now)
-    away = [say("decline-away", day=Day(back))] if back is not None else []
+    mentor = ctx.store.mentors.get(ctx.actor) if ctx.actor.id else None
+    away = [covering.word("absent-now", mentor)] if mentor is not None and mentor.absent else []
     return [*away, *guessed, *_zone_from(ctx), *_public(ctx), *_days_off(ctx)]
 
 

@@ -1,37 +1,14 @@
 """Mentors: who there is, who is there, and coordinators bringing them in."""
 
-from bot import ladder
 from bot.command import COORDINATORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
 from bot.errors import Refused
-from bot.message import Day, Many, Value, do, write
-from bot.model import Absence, Role
-from bot.parameters import Count, Places, Somebody, Until, mention
+from bot.message import Many, Value, do, write
+from bot.model import Role
+from bot.parameters import Count, Places, Somebody, mention
 
 MOST_PLACES = 100
-
-
-@command("away", who=(Role.MENTOR,), examples=("away until 2027-01-07",))
-def away(ctx: Ctx, until: Until) -> Outcome:
-    """Say until when one isn't there: nobody new is sent, a claim asks first, and what waits for one is named."""
-    me = ctx.store.mentors.get(ctx.me())
-    ctx.store.mentors.leave(ctx.me(), Absence.AWAY, until, ctx.now)
-    waiting = [
-        case
-        for case in ctx.store.cases.waiting_for(ctx.me())
-        if case.asked is not None and case.asked.id == ctx.actor.id
-    ]
-    mine = me.mentees if me is not None else 0
-    return answer("away", day=Day(until), mentees=mine, waiting=len(waiting), actions=(do("back"), do("mentees")))
-
-
-@command("back", who=(Role.MENTOR,), examples=("back",))
-def back(ctx: Ctx) -> Outcome:
-    """Be there again. What waited for it comes with the next working hours."""
-    ctx.store.mentors.be_back(ctx.me())
-    ladder.recount(ctx, ctx.me())
-    return answer("back", actions=(do("mentees"), do("queue")))
 
 
 @command("capacity", who=(Role.MENTOR,), examples=("capacity 3", "capacity 0"))

@@ -76,14 +76,14 @@ def table(ctx: Ctx, wanted: Scope = "") -> Outcome:
 def load(ctx: Ctx, wanted: Scope = "") -> Outcome:
     """How many cases each mentor has and would take, and who is away until when; fullest first."""
     view = _view(ctx, wanted)
-    loads = ctx.store.census.load(view.regions, ctx.today, (view.page - 1) * PAGE, PAGE)
+    loads = ctx.store.census.load(view.regions, (view.page - 1) * PAGE, PAGE)
     if not loads:
         raise Refused("pipeline-no-mentors", where=view.where, actions=(view.typed("pipeline"),))
     heads = ("head-mentor", "head-has", "head-takes", "head-there")
     rows = tuple(
         (mention(each.person), str(each.mentees), str(each.capacity), _presence(each)) for each in loads
     )  # figures as text: a number would be grouped
-    more = ctx.store.census.loads(view.regions, ctx.today).mentors > view.page * PAGE
+    more = ctx.store.census.loads(view.regions).mentors > view.page * PAGE
     actions = [view.typed("pipeline load", view.page + 1)] if more else []
     actions.append(view.typed("pipeline"))
     return Answer(Message("pipeline-loads", {"where": view.where}, (), tuple(actions), Table(heads, rows)))
@@ -161,13 +161,13 @@ def _wait(ctx: Ctx, view: View) -> Message:
 
 
 def _load(ctx: Ctx, view: View) -> Message:
-    loads = ctx.store.census.loads(view.regions, ctx.today)
+    loads = ctx.store.census.loads(view.regions)
     away = loads.mentors - loads.there
     return say("pipeline-load", mentors=loads.mentors, away=away, mentees=loads.mentees, places=loads.places)
 
 
 def _nobody(ctx: Ctx, view: View) -> Message:
-    found = ctx.store.census.nobody(ctx.config.sponsoring.policy, ctx.today, view.regions)
+    found = ctx.store.census.nobody(ctx.config.sponsoring.policy, view.regions)
     if not found.cases:
         return say("pipeline-all-somebody")
     return say("pipeline-nobody", cases=found.cases, numbers=Many(tuple(f"#{each}" for each in found.first)))

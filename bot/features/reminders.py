@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot import aside, casework, ladder, outlook, reminders, working
+from bot import aside, casework, guides, ladder, outlook, reminders, silence, ways, working
 from bot.casework import load
 from bot.command import command, due
 from bot.context import Ctx
@@ -72,7 +72,9 @@ def snoozed(ctx: Ctx, row: Due) -> Outcome:
     case, person = ctx.store.cases.get(row.case or 0), ctx.store.people.get(row.person or 0)
     ctx.store.dues.remove([row])
     if case is not None and person is not None:
-        reminders.put_again(ctx, case, person, row, row.rung)
+        instead = ways.guides_rung(row.rung) and case.mentor is not None and case.mentor.id == person.id
+        for each in (guides.of(ctx, case) or [person]) if instead else [person]:
+            reminders.put_again(ctx, case, each, row, row.rung)
     return None
 
 
@@ -96,4 +98,5 @@ def remind(ctx: Ctx, row: Due) -> Outcome:
     reminders.reminded(ctx, person)
     for each, case in cases:
         casework.change(ctx, case, "remind", each.rung, person)
+    silence.reminded(ctx, person, cases)
     return reminders.message(ctx, person, cases)

@@ -4,17 +4,17 @@ Rules of this file: the candidate hears at every rung where their case stands, a
 an answer is reminded alone, never in a shared room (``reminders.py``); rooms read that a case waits, and nobody's name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot import casework, coordinators, ladder, leads, reminders, working
+from bot import casework, coordinators, guides, ladder, leads, reminders, ways, working
 from bot.card import card, pool, region_name
 from bot.command import due
 from bot.context import Ctx
 from bot.due import Due
 from bot.effect import Dm, Effect, Outcome, Still, tell
 from bot.ladder import Step
-from bot.message import Ago, Message, Value, When, do, say
+from bot.message import Ago, Many, Message, Text, Value, When, do, say
 from bot.model import Case, Person, Role
 from bot.parameters import mention
 from bot.policy import ENDS
@@ -68,7 +68,7 @@ def _nudge(ctx: Ctx, case: Case, row: Due) -> Done:
     """The mentor who was asked; one who is away isn't waited for."""
     if case.asked is None:
         return None, None
-    if working.back_on(ctx, case.asked, ctx.now) is not None:
+    if working.absent(ctx, case.asked, ctx.now):
         return _next_choice(ctx, case, row)
     again = reminders.put(ctx, case, [case.asked], row)
     return None, say("heard-mentor" if again else "heard-mentor-later", number=case.number, mentor=mention(case.asked))
@@ -91,7 +91,7 @@ def _next_choice(ctx: Ctx, case: Case, row: Due) -> Done:
 
 def _passed_on(ctx: Ctx, case: Case, before: Person) -> list[Effect]:
     """Who didn't answer isn't waited for any more, and hears it, unless they are away."""
-    if working.back_on(ctx, before, ctx.now) is not None:
+    if working.absent(ctx, before, ctx.now):
         return []
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
     return [tell(before, "passed-on", said, case=case.id, still=Still(case.id, (case.state,)))]
@@ -118,7 +118,7 @@ def _coordinators(ctx: Ctx, case: Case, row: Due) -> Done:
         return None, heard
     ago = Ago(int((ctx.now - case.since).total_seconds()))
     said: dict[str, Value] = {"number": case.number, "region": region_name(case), "ago": ago}
-    word = say(f"coordinators-{waiting}", said, actions=reminders.running(case))
+    word = say(f"coordinators-{waiting}", said, actions=ways.running(case))
     return coordinators.tell(ctx.store, ctx.config, word, case.id, Still(case.id, (case.state,))), heard
 
 
@@ -138,8 +138,23 @@ def question(ctx: Ctx, row: Due) -> Outcome:
 
 
 def _idle(ctx: Ctx, case: Case, row: Due) -> Done:
-    reminders.put(ctx, case, [each for each in (case.mentor, case.candidate) if each is not None], row)
-    return None, None
+    """Whoever guides it is asked how it goes on, and the candidate."""
+    people = guides.of(ctx, case)
+    reminders.put(ctx, case, [*people, *_back_some_day(case, people), case.candidate], row)
+    return None if people else _nobody_guides(ctx, case), None
+
+
+def _back_some_day(case: Case, asked: Sequence[Person]) -> list[Person]:
+    """Its mentor, who isn't there: their reminder waits for them, and keeps the case from its end."""
+    return [] if case.mentor is None or case.mentor.id in [each.id for each in asked] else [case.mentor]
+
+
+def _nobody_guides(ctx: Ctx, case: Case) -> Outcome:
+    """Its mentor isn't there, and nobody looks after it: those who run the programme do."""
+    said: dict[str, Value] = {"number": case.number, "region": region_name(case)}
+    word = say("coordinators-uncovered", said, actions=ways.running(case))
+    still = Still(case.id, (case.state,))
+    return coordinators.tell(ctx.store, ctx.config, word, case.id, still, besides=case.candidate)
 
 
 def _ask_candidate(ctx: Ctx, case: Case, row: Due) -> Done:
@@ -150,9 +165,11 @@ def _ask_candidate(ctx: Ctx, case: Case, row: Due) -> Done:
 def _ask_mentor(ctx: Ctx, case: Case, row: Due) -> Done:
     if case.mentor is None:
         return None, None
-    reminders.put(ctx, case, [case.mentor], row)
-    open_ = say("heard-question", number=case.number, mentor=mention(case.mentor), actions=(do("answer"),))
-    return None, open_
+    people = guides.of(ctx, case)
+    reminders.put(ctx, case, [*people, *_back_some_day(case, people)], row)
+    knows: Value = Many(tuple(map(mention, people))) if people else Text("those-who-run")
+    open_ = say("heard-question", number=case.number, mentor=knows, count=len(people), actions=(do("answer"),))
+    return None if people else _nobody_guides(ctx, case), open_
 
 
 def _lapse(ctx: Ctx, case: Case, _row: Due) -> Done:

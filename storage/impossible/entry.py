@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from string import Template
 
-from bot.model import CLAIMED, LIVE, OPEN, State
+from bot.model import CLAIMED, LIVE, OPEN, Absence, State
 from bot.states import ACTS, Act, Relation
 
 
@@ -27,7 +27,8 @@ TOLD = ("undelivered", "uncertain")
 """What the courier writes into a case's history."""
 _WISH = ("rematch", "rematch cancel", "rematch keep")
 _OFFERS = ("offer", "decline offer")
-QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_WISH, *_OFFERS, *TOLD)
+_COVERING = ("ask cover", "cover", "uncovered")
+QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_WISH, *_OFFERS, *_COVERING, *TOLD)
 """Entries of a history that come without a change of the case."""
 ROLES = ("sponsor", "ambassador", "lead", "coordinator")
 """Roles that are kept as such; mentors have a table of their own."""
@@ -64,6 +65,7 @@ WORDS = {
     "keeps_offer": listed(
         (*QUIET, "apply", "choose", "claim", "decline", "ask next", "skip", "thumbs up", "take back", "undo")
     ),
+    "absences": listed(Absence),
     "roles": listed(ROLES),
     "regional": listed(("lead", "ambassador")),
     "inbox": listed(("pending", "done", "failed")),

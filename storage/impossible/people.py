@@ -64,6 +64,36 @@ PEOPLE = (
         "WHERE act = 'offer' GROUP BY whom_id) h ON h.whom_id = m.person_id WHERE m.offers > COALESCE(h.made, 0)",
     ),
     Check(
+        "absence",
+        "person",
+        "a mentor who isn't there for no reason that exists, or until a day without being away",
+        "SELECT person_id FROM mentors WHERE absence NOT IN $absences OR (COALESCE(absence, '') = 'away') "
+        "<> (away_until IS NOT NULL)",
+    ),
+    Check(
+        "no-return",
+        "person",
+        "a mentor who is away until a day, and nothing brings them back",
+        "SELECT person_id FROM mentors WHERE absence = 'away' EXCEPT SELECT person_id FROM dues WHERE kind = 'back'",
+    ),
+    Check(
+        "covered-in-vain",
+        "person",
+        "a mentor who is there, yet somebody looks after their cases, or was asked to; or who does isn't there",
+        "SELECT m.person_id FROM mentors m LEFT JOIN mentors c ON c.person_id = m.cover_id "
+        "LEFT JOIN mentors a ON a.person_id = m.cover_asked_id "
+        "WHERE (m.absence IS NULL AND (m.cover_id IS NOT NULL OR m.cover_asked_id IS NOT NULL)) "
+        "OR (m.cover_id IS NOT NULL AND (c.person_id IS NULL OR c.absence IS NOT NULL)) "
+        "OR (m.cover_asked_id IS NOT NULL AND (a.person_id IS NULL OR a.absence IS NOT NULL))",
+    ),
+    Check(
+        "asked-in-vain",
+        "person",
+        "a mentor is waited for to look after another's cases, and nothing would end that",
+        "SELECT person_id FROM mentors WHERE cover_asked_id IS NOT NULL EXCEPT SELECT person_id FROM dues "
+        "WHERE kind = 'cover'",
+    ),
+    Check(
         "mentor-nowhere",
         "person",
         "a mentor for no region",

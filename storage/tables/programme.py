@@ -91,6 +91,8 @@ class Mentors(SQLModel, table=True):
     cover_id: int | None = Field(default=None, foreign_key="people.id")
     cover_asked_id: int | None = Field(default=None, foreign_key="people.id")
     offers: int = Field(default=0, sa_column=Column(Integer, nullable=False, default=0, server_default="0"))
+    left_cases: list[int] = Field(sa_column=Column(JSON, nullable=False, default=list, server_default="[]"))
+    unanswered: int = Field(sa_column=Column(Integer, nullable=False, default=0, server_default="0"))
 
 
 class MentorRegions(SQLModel, table=True):

@@ -24,7 +24,7 @@ ANA = Person(1, "Ana", ground.sender(0).identity)
 CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
 KINDS = ("application", "mentoring", "reminder")
 DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
-FREE: dict[str, Any] = {"besides": {7}, "today": ground.NOW.date()}
+FREE: dict[str, Any] = {"besides": {7}}
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
     ("ix_cases_mentored", lambda store: store.cases.mentored_by(ANA)),

@@ -65,7 +65,11 @@ come later than its rung. Whatever answers it, on any platform, cancels it.
 | Done | `done 42`, `done 42 We met on Tuesday` | it is in the history, and nobody is asked for a while |
 | Hand on | `handover 42 @MENTOR` | the colleague is asked |
 | Release | `release 42` | it goes back to the pool |
+| Away for a week | `away in a week`, `away until DATE` | nobody new is sent, others look after one's cases ([mentors.md](mentors.md)) |
 | I'd like to go on | `continue` | the candidate's own: the mentor hears it, and the wait begins anew |
+
+While a case's mentor isn't there, whoever looks after it is reminded, too: their cover, else the region's lead, else the
+coordinators. The mentor's own reminder waits for them.
 
 No case lapses, and no draft is discarded, while a reminder of it still waits for its reader to be there. Nobody's
 absence keeps one open for more than 92 days, though.
@@ -85,7 +89,10 @@ Whoever has said nothing works as `[programme] hours` says. They can say it them
 | `timezone Berlin`, `timezone Nepal`, `timezone Asia/Kathmandu` | where hours are counted and times are told |
 
 Each change moves what is due for that person at once. Hours that go over midnight can't be kept, nor a week without a
-working day. Mentors who aren't there for a while type `away until DATE`: then they aren't asked either.
+working day. Mentors who aren't there for a while type `away until DATE`: then they aren't asked either, and are back by
+themselves when that day begins in their zone ([mentors.md](mentors.md)). They read what happened when their work begins.
+
+Days are written as `2026-12-24` or in words: `friday`, `24 December`, `in two weeks`, in English or one's own language.
 
 The **zone** is the first of these that is known: what they said, what their profile on Slack or Matrix names, what
 `[[mentor]] time_zone` says, that of their region or of the nearest one above it that has one, that of the programme.
@@ -103,6 +110,14 @@ said, the region's `holidays`, those of the nearest region above that has some, 
 
 A calendar that only the database names, because its entry has left the config, isn't read and counts as no day off;
 `ambassador config check` tells.
+
+## What else is due
+
+| | when |
+| --- | --- |
+| a mentor's return | at the start of the day that they named, in their zone; the summary when their work begins |
+| the next colleague is asked to look after an absent mentor's cases | `mentoring.cover` after the one before, or at once when they can't |
+| a silent mentor is taken to be away | a working day after the last of `mentoring.silent_after` reminders in a row |
 
 ## When the bot wasn't running
 

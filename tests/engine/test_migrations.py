@@ -9,9 +9,10 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -154,6 +155,31 @@ async def test_indexes_keep_their_conditions_when_tables_are_built_anew(database
         metadata.create_all(connection)
     assert migrated == indexes(database_url)
     assert migrated["ix_outbox_untold"][3], "conditions are compared"
+
+
+async def test_whoever_was_away_before_comes_back_by_themselves(database_url: str) -> None:
+    """Whose day has passed is back, and hears nothing of it; the others are on theirs, where they are."""
+    now = datetime.now(UTC)
+    day = now.date() + timedelta(days=10)
+    async with chat(database_url):
+        pass
+    migrate.downgrade(database_url, "0003")
+    left = "UPDATE mentors SET away_until = :day WHERE person_id IN (SELECT id FROM people WHERE identity = :who)"
+    with engine(database_url).begin() as connection:
+        for who, until in (("shell:ana", day), ("shell:bo", now.date() - timedelta(days=3))):
+            connection.execute(text(left), {"day": until.isoformat(), "who": who})
+    migrate.upgrade(database_url)
+    async with chat(database_url) as there:
+        await there.play(f"clock {now + timedelta(minutes=5):%Y-%m-%d %H:%M}\nsilence\n")
+        due = {row["person_id"]: row["due_at"] for row in rows(database_url)["dues"] if row["kind"] == "back"}
+        stands = {row["person_id"]: row["absence"] for row in rows(database_url)["mentors"]}
+        ids = {row["identity"]: row["id"] for row in rows(database_url)["people"]}
+        ana, bo = ids["shell:ana"], ids["shell:bo"]
+        assert (stands[ana], stands[bo]) == ("away", None)
+        assert set(due) == {ana}
+        madrid = datetime.combine(day, time(0), ZoneInfo("Europe/Madrid")).astimezone(UTC)
+        assert str(due[ana])[:16] == f"{madrid:%Y-%m-%d %H:%M}"
+        await there.play(f"clock {madrid:%Y-%m-%d %H:%M}\nsilence\nkim: !mentors EMEA\nbot -> kim: 2 mentors can be …")
 
 
 async def test_a_role_that_was_given_twice_is_held_once(database_url: str) -> None:

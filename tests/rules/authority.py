@@ -11,10 +11,10 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from bot import casework, features, handing, leaving, offering, requests, states
+from bot import absence, casework, covering, features, handing, leaving, offering, requests, states
 
 HANDED_TO = {"change", "allow", "to_pool", "give_back"}
-SHARED = (casework, handing, leaving, offering, requests)
+SHARED = (absence, casework, covering, handing, leaving, offering, requests)
 ACTS = {act.name for act in states.ACTS}
 REGISTRY = features.load()
 

@@ -5,7 +5,7 @@ Rules of this file: what somebody is to the case is written down here, not asked
 
 from datetime import timedelta
 
-from bot.model import OPEN, Application, Case, Entry, State
+from bot.model import OPEN, Absence, Application, Case, Entry, State
 from bot.ports import Store
 from bot.rungs import ASIDE, Aside, Ladder
 from bot.states import Relation as Is
@@ -27,7 +27,7 @@ def relations(who: str, state: State, policy: str) -> set[Is]:
         "ana": mentor | ({Is.GUIDE} if guides else set()) | ({Is.SPONSOR} if guides and policy == "mentor" else set()),
         "bo": mentor | ({Is.ASKED} if state is State.APPLIED else set()),
         "chandra": mentor | ({Is.OFFERED} if state in CLAIMED else set()),
-        "dee": mentor,
+        "dee": mentor | ({Is.COVER} if state in CLAIMED else set()),  # of ana's cases, who isn't there
         "sam": sponsor,
         "lee": {Is.LEAD},  # of EMEA, the case's region
         "pat": {Is.LEAD},  # of World, above it
@@ -41,9 +41,11 @@ def relations(who: str, state: State, policy: str) -> set[Is]:
 def stand(store: Store, state: State) -> None:
     """Bring case 1 into a state, past every rule. A draft has its form, half filled; an open case a question."""
     ana, bo, chandra = (store.people.by_identity(identity(name)) for name in ("ana", "bo", "chandra"))
-    case = store.cases.get(1)
+    case, dee = store.cases.get(1), store.people.by_identity(identity("dee"))
     assert case is not None
     assert ana is not None
+    store.mentors.leave(ana, Absence.UNAVAILABLE, None, case.since, [1])
+    store.mentors.set_cover(ana, dee, chandra)
     store.cases.update(
         case,
         {

@@ -15,7 +15,7 @@ from fluent.syntax.visitor import Visitor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import features, offering, reminders, week, working
+from bot import features, offering, ways, week, working
 from bot.address import Identity
 from bot.catalogue import LOCALES, Catalogue
 from bot.dialogue import own_text
@@ -91,14 +91,17 @@ def dynamic() -> Iterator[str]:
     yield from (key for key in texts() if key.endswith("-whole") and key.removesuffix("-whole") in texts())
     yield from (f"help-{circle}" for circle in ("everyone", "mentors", "coordinators"))
     yield from (f"coming-{slug(kind)}-{slug(rung)}" for kind, rungs in RUNGS.items() for rung in rungs)
-    yield from (f"rung-{slug(rung)}" for rung in (*reminders.NEEDS, "draft/candidate", "question/candidate"))
-    for rung in reminders.NEEDS:
+    yield from (f"rung-{slug(rung)}" for rung in (*ways.NEEDS, "draft/candidate", "question/candidate"))
+    for rung in ways.NEEDS:
         yield from (f"remind-{slug(rung)}", f"remind-{slug(rung)}-line")
-    for rung in reminders.CANDIDATES:
+    for rung in ways.CANDIDATES:
         key = f"remind-{slug(rung)}" + ("-candidate" if rung.endswith("/idle") else "")
         yield from (key, f"{key}-line")
     yield from (f"{what}-{weight}" for weight in Weight for what in ("weight", "why-weight", "do-weight"))
     yield from (f"why-{rung}" for rung in (offering.WAITS, offering.ALONE, offering.STANDS))
+    for rung in filter(ways.guides_rung, ways.NEEDS):
+        yield from (f"remind-{slug(rung)}-instead", f"remind-{slug(rung)}-instead-line")
+    yield from (key for key in texts() if key.endswith("-open") and key.removesuffix("-open") in texts())
     yield from (f"week-{why}" for why in week.Why)
     yield from (f"from-{source}" for source in working.Source)
     yield from (f"coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))

@@ -63,8 +63,10 @@ def draw(store: Store, there: World, dice: random.Random, number: int) -> Drawn:
         store.mentors.leave(person, Absence.UNAVAILABLE, None, now)
     lately, long_ago = dice.randint(0, 3), dice.randint(0, 2)
     for days in (*(dice.randint(1, 29) for _ in range(lately)), *(dice.randint(31, 90) for _ in range(long_ago))):
-        at = now - timedelta(days=days)
-        store.cases.record(Entry(1, at, None, "clock", "offer", State.APPLIED, State.APPLIED, "", person), "test/offer")
+        made = now - timedelta(days=days)
+        store.cases.record(
+            Entry(1, made, None, "clock", "offer", State.APPLIED, State.APPLIED, "", person), "test/offer"
+        )
     store.mentors.recount(person, now - fitting.LATELY)
     return Drawn(person.id, regions, languages, capacity, mentees, weight, not absent, lately, long_ago)
 

@@ -86,7 +86,7 @@ async def test_whoever_is_too_late_to_say_no_is_away_all_the_same(tmp_path: Path
         )
         told = await there.rewrite("ana: send\nkim: !mentors EMEA\n")
         assert "#1 doesn't wait for your answer any more" in told
-        assert "You're away until March 20, 2026." in told
+        assert "You're away from now until Friday, March 20, 2026." in told
         assert "- Ana" not in told
 
 

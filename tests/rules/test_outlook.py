@@ -22,6 +22,8 @@ REGISTRY = features.load()
 LEAD = "cora: !role grant lead @omar EMEA\n"
 SPONSOR = "cora: !role grant sponsor @dee\ncora: !role grant sponsor @bo\n"
 ASKED = ["mentor", "next_choice"]
+NOBODY = "".join(f"{who}: !away until 2027-06-01\n" for who in ("bo", "chandra", "dee", "ana")) + "clock +5m\n"
+"""Every mentor is away, so that nobody looks after ana's case."""
 CASES: dict[str, tuple[Ladder, list[str], list[str], str]] = {
     "asked": (Ladder.APPLICATION, [*ASKED, "pool", "coordinators"], [], LEAD + BEFORE["asked"]),
     "asked-away": (Ladder.APPLICATION, ["mentor"], [], BEFORE["asked"] + "ana: !away until 2026-04-20\n"),
@@ -41,6 +43,26 @@ CASES: dict[str, tuple[Ladder, list[str], list[str], str]] = {
     "lead-above": (Ladder.APPLICATION, ["pool"], [], "cora: !role grant lead @omar World\n" + applies("kim")),
     "mentoring": (Ladder.MENTORING, ["idle", "lapse"], [], BEFORE["mentored"] + "ana: !handover 1 @bo\nclock +4d\n"),
     "question": (Ladder.QUESTION, ["candidate", "mentor", "idle", "lapse"], [], BEFORE["questions"]),
+    "covered": (
+        Ladder.MENTORING,
+        ["idle", "lapse"],
+        [],
+        f"{BEFORE['mentored']}ana: !away until 2027-06-01 cover @dee\ndee: !cover for @ana\n",
+    ),
+    "covered-question": (
+        Ladder.QUESTION,
+        ["candidate", "mentor", "idle", "lapse"],
+        [],
+        f"{BEFORE['questions']}ana: !away until 2027-06-01 cover @dee\ndee: !cover for @ana\n",
+    ),
+    "uncovered-lead": (Ladder.MENTORING, ["idle", "lapse"], [], LEAD + BEFORE["mentored"] + NOBODY),
+    "uncovered": (
+        Ladder.QUESTION,
+        ["candidate", "mentor", "idle", "lapse"],
+        ["no-coordinators-room"],
+        BEFORE["questions"] + NOBODY,
+    ),
+    "uncovered-room": (Ladder.MENTORING, ["idle", "lapse"], [], BEFORE["mentored"] + NOBODY),
     "thumbs-up": (Ladder.THUMBS_UP, ["sponsor", "coordinators"], [], BEFORE["thumbs-up"]),
     "sponsors": (
         Ladder.THUMBS_UP,

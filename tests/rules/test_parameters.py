@@ -63,7 +63,7 @@ async def test_what_is_no_case_number(there: World, text: str) -> None:
     assert await refusal(there, parameters.CaseNumber, text) == "not-a-number"
 
 
-@pytest.mark.parametrize("text", ["2026-03-03", "until 2026-03-03", "UNTIL 2026‑03‑03"])
+@pytest.mark.parametrize("text", ["2026-03-03", "until 2026-03-03", "UNTIL 2026‑03‑03", "3.3.2026", "until tomorrow"])
 async def test_a_day_to_come(there: World, text: str) -> None:
     assert await take(there, parameters.Until, text) == (date(2026, 3, 3), "")
 
@@ -75,8 +75,12 @@ async def test_a_day_to_come(there: World, text: str) -> None:
         ("until 2025-12-31", "date-past"),
         ("until 2026-02-29", "no-such-day"),
         ("20260303", "not-a-date"),
-        ("3.3.2026", "not-a-date"),
-        ("tomorrow", "not-a-date"),
+        ("yesterday", "date-past"),
+        ("31 February", "no-such-day"),
+        ("9999-12-31", "date-far"),
+        ("in 5 years", "date-far"),
+        ("soon", "not-a-date"),
+        ("tomorrow or later", "not-a-date"),
         ("until", "not-a-date"),
         ("2026-W10-2", "not-a-date"),
     ],

@@ -34,6 +34,7 @@ WORDS = {
     "until DATE": "until 2027-01-01",
     "tomorrow|next week|until DATE": "tomorrow",
     "ROLE": "sponsor",
+    "cover @PERSON": "cover dee",
     "REGION": "",  # a sponsor is one everywhere
     "REGION …": "APAC",
     "NUMBER": "3",
@@ -43,7 +44,7 @@ WORDS = {
 """Words that fit; every other parameter takes its own name, as a flag does."""
 NAMED = ("ana", "bo", "chandra")
 """Who else a command can be about."""
-FOLLOW = {"mentor left", "pass to cover", "withdraw offer", "ask next"}
+FOLLOW = {"mentor left", "pass to cover", "withdraw offer", "ask next", "ask cover", "cover"}
 """Acts that follow from something else, and are whoever's did that."""
 COVERED = {"pass to cover"}
 """Those among them that nothing here leads to: nobody covers. ``test_leaving`` sees to them."""

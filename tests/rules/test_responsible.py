@@ -112,7 +112,7 @@ async def test_one_case_and_all_at_once_are_judged_alike(database_url: str, poli
                 by = {case.id: responsible.of(ctx, case) for case in open_ones}
                 seen.update(each.by if each is not None else None for each in by.values())
                 alone = [number for number, each in by.items() if each is None]
-                assert nobody.without(connection, policy, ctx.today) == alone, f"seed {seed}: {by}"
+                assert nobody.without(connection, policy) == alone, f"seed {seed}: {by}"
                 for number, each in by.items():
                     theirs = found[number]
                     assert each is None or each.people, f"seed {seed}: #{number} is nobody's, as {each}"
@@ -142,9 +142,8 @@ LOST = [
 async def test_what_waits_for_nobody_is_found(database_url: str, fault: str, *, lost: bool) -> None:
     async with world(database_url) as there:
         await there.apply(mentors="ana")
-        today = there.clock.now().date()
-        assert (await there.read(lambda store: store.census.nobody("mentor", today))).cases == 0
+        assert (await there.read(lambda store: store.census.nobody("mentor"))).cases == 0
         await there.change(fault)
-        found = await there.read(lambda store: store.census.nobody("mentor", today))
+        found = await there.read(lambda store: store.census.nobody("mentor"))
         assert found.first == ((1,) if lost else ())
         assert found.cases == lost

@@ -37,14 +37,6 @@ left = You're not a { -mentor } any more. Thank you for the people you guided! {
     [one] Your candidate knows who is next:
    *[other] Your candidates know who is next:
 }
-cover-left = { $cover }, who covers for you while you're away, isn't a { -mentor } any more. { $mentees ->
-    [0] No case of yours waits for it.
-   *[other] I've told those who answer for your region, so that your candidates don't wait.
-}
-cover-left-lead = { $cover }, who covered for { $mentor }, isn't a { -mentor } any more, and { $mentor } is away. { $mentees ->
-    [one] One case of theirs has
-   *[other] { $mentees } cases of theirs have
-} nobody who looks after it now. Whom could you ask?
 
 act-pass-to-cover = pass on
 did-pass-to-cover = passed it on, as its { -mentor } left, to

@@ -58,7 +58,7 @@ hours-on-holiday = { $days ->
    *[other] There are public holidays from { $first } to { $last } where you are
 }, not a day that you took off. `!hours holidays none` drops all public holidays.
 
-day-unreadable = “{ $typed }” isn't a date I can read. Write it as year-month-day, for example `{ $example }`.
+day-unreadable = “{ $typed }” isn't a day I can read. Write for example `friday`, `24 December`, or year-month-day: `{ $example }`.
 no-such-day = There is no { $typed }: that month ends on { $last }.
 days-reversed = { $last } comes before { $first }. Write the first day first: `{ $last } to { $first }`.
 days-too-many = That's a long time. Give at most { $most } days at once.

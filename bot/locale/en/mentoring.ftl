@@ -23,6 +23,7 @@ claim-given = #{ $number } was given to { $mentor } { $ago }. `!queue` shows who
 claim-yours = You mentor #{ $number } already.
 claim-sure = Are you sure that you want #{ $number }? If so, type `!claim { $number } anyway`.
 doubt-away = - You're away until { $day }. (`!back` if you aren't.)
+doubt-away-open = - I take you to be away. (`!back` if you aren't.)
 doubt-full = - You mentor { $mentees } of { $capacity }. (`!capacity` changes that.)
 doubt-wished = - { $mentor } was asked, and hasn't answered yet.
 

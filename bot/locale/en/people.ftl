@@ -1,8 +1,6 @@
 ### Mentors and roles.
 
 command-mentors = { -mentors } who can be chosen, by region, language or topic
-command-away = say until when you're away
-command-back = say that you're back
 command-capacity = how many cases you take at a time
 command-mentor-add = make somebody a { -mentor }
 command-mentor-remove = end somebody's mentoring
@@ -15,16 +13,6 @@ mentors = { $count ->
 }
 mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
 
-away = You're away until { $day }. Enjoy! { $mentees ->
-    [0] Nobody you mentor waits for you.
-    [one] You mentor one case: `!handover N @colleague` gives it to a colleague.
-   *[other] You mentor { $mentees } cases: `!handover N @colleague` gives one to a colleague.
-} { $waiting ->
-    [0] {""}
-    [one] One application still waits for your answer: `!mentees`
-   *[other] { $waiting } applications still wait for your answer: `!mentees`
-}
-back = Welcome back! You can be chosen and asked again.
 capacity = You take { $capacity ->
     [0] no new cases: nobody is offered or sent to you
     [one] one case at a time

@@ -73,7 +73,10 @@ heard-coordinators-application = Your application #{ $number } has waited longer
 heard-coordinators-thumbs-up = Your application #{ $number } has waited for its last step longer than it should, and I'm sorry. I've told those who run the programme, so that they see to it.
 heard-sponsor = Your application #{ $number } waits for its last step, the sponsoring, so I've sent a reminder. You have the 👍, and there's nothing you need to do.
 heard-sponsor-later = Your application #{ $number } waits for its last step, the sponsoring. You have the 👍, and there's nothing you need to do.
-heard-question = The question about your application #{ $number } is still open, and { $mentor } knows it. That's all right: `!answer` shows it again whenever you're ready.
+heard-question = The question about your application #{ $number } is still open, and { $mentor } { $count ->
+    [one] knows
+   *[other] know
+} it. That's all right: `!answer` shows it again whenever you're ready.
 heard-again = If nothing happens before, you'll hear from me again on { $next }, your time.
 
 lapsed-candidate = Your application #{ $number } is closed for now, after a long silence. Nothing of yours is lost: `!apply` brings your answers back whenever you like.
@@ -87,7 +90,7 @@ draft-too-old = Your application wasn't sent for a long time, so I've deleted th
 snoozed = All right: I'll remind you of { $candidate } (#{ $number }) on { $when }.
 snoozed-mentoring = It can't lapse before then.
 snoozed-meanwhile = It goes on without you meanwhile: on { $when }, { $what }.
-not-a-later = “{ $typed }” isn't a time I can read. Write `tomorrow`, `next week`, `friday` or a date, for example `until { $example }`.
+not-a-later = “{ $typed }” isn't a time I can read. Write `tomorrow`, `next week`, `friday`, `in 3 days` or a date, for example `until { $example }`.
 later-too-far = That's too far off, as somebody waits. { $most } days are the most: `until { $example }`.
 done = Noted: you've gone on with { $candidate } (#{ $number }). Thank you!
 done-until = If nothing else happens, I ask again on { $when }.
@@ -157,7 +160,7 @@ field-decline-reason = Why not
 field-decline-away-until = Away until
 field-decline-colleague = Who could instead
 ask-decline-reason = Why can't you take this one on? Other { -mentors } read it on the case; the candidate doesn't.
-ask-decline-away-until = Are you away for a while? Then write the day on which you're back, as year-month-day, and nobody is sent to you before.
+ask-decline-away-until = Are you away for a while? Then write the day on which you're back, such as `friday`, `7 January` or `in two weeks`, and nobody is sent to you before.
 ask-decline-colleague = Which { -mentor } would suit instead? They're asked at once.
 option-colleague = { $places ->
     [0] no place free
@@ -167,10 +170,11 @@ option-colleague = { $places ->
 suggest-yourself = You've just said no yourself. Name somebody else, or nobody.
 suggest-no-mentor = { $mentor } isn't a { -mentor }, so they can't be asked. Name somebody else, or nobody.
 suggest-away = { $mentor } is away until { $day }. Name somebody else, or nobody.
+suggest-away-open = { $mentor } isn't there just now. Name somebody else, or nobody.
 suggest-declined = { $mentor } has said no to this one already. Name somebody else, or nobody.
 decline-about = It's about { $candidate } (#{ $number }).
 decline-over = #{ $number } doesn't wait for your answer any more, so there's nothing left for you to do.
-decline-away = You're away until { $day }. Are you back earlier? Then `!back` says so.
+decline-away = You're away from now until { $day }.
 asked-suggested =
     { $candidate } looks for a { -mentor } (#{ $number }). { $mentor } can't take it on and suggests you. Will you?
     They hear of your answer at once, whatever it is.

@@ -11,7 +11,15 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-_AWAY = "UPDATE mentors SET absence = 'away' WHERE away_until IS NOT NULL"
+_AWAY = sa.text("UPDATE mentors SET absence = 'away', away_since = :now WHERE away_until IS NOT NULL").bindparams(
+    sa.bindparam("now", type_=UTCDateTime())
+)
+_BACK = sa.text(
+    "INSERT INTO dues (kind, key, due_at, since, rung, person_id, tries) "
+    "SELECT 'back', CAST(person_id AS VARCHAR), :now, :now, 'upgraded', person_id, 0 FROM mentors "
+    "WHERE away_until IS NOT NULL"
+).bindparams(sa.bindparam("now", type_=UTCDateTime()))
+"""At once the bot finds out for each when they are back, in their own zone; whose day has passed is back in silence."""
 _LIVE = "state IN ('draft', 'applied', 'mentoring', 'thumbs up')"
 _INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     ("ix_cases_region_id_id", "cases", ("region_id", "id"), None),
@@ -58,6 +66,8 @@ _FORGET: tuple[str, ...] = (
     "UPDATE history SET act = 'ask next' WHERE act = 'skip'",
     "DELETE FROM history WHERE act IN ('offer', 'decline offer', 'choose')",
     "DELETE FROM dues WHERE kind IN ('offer', 'offered')",
+    "DELETE FROM history WHERE act IN ('ask cover', 'cover', 'uncovered')",
+    "DELETE FROM dues WHERE kind IN ('back', 'cover', 'silent')",
 )
 """What the version below has no words for."""
 _TURNS = """
@@ -84,12 +94,16 @@ def upgrade() -> None:
         mentors.add_column(sa.Column("weight", sa.String(length=20), server_default="normal", nullable=False))
         mentors.add_column(sa.Column("absence", sa.String(length=20), nullable=True))
         mentors.add_column(sa.Column("away_since", UTCDateTime(), nullable=True))
+        mentors.add_column(sa.Column("left_cases", sa.JSON(), server_default="[]", nullable=False))
+        mentors.add_column(sa.Column("unanswered", sa.Integer(), server_default="0", nullable=False))
         for name in ("cover_id", "cover_asked_id"):
             mentors.add_column(sa.Column(name, sa.Integer(), nullable=True))
             mentors.create_foreign_key(op.f(f"fk_mentors_{name}"), "people", [name], ["id"])
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
-    op.execute(_AWAY)
-    op.get_bind().execute(_OFFERED, {"at": datetime.now(UTC) + timedelta(days=1)})
+    now = datetime.now(UTC)
+    for statement in (_AWAY, _BACK):
+        op.get_bind().execute(statement, {"now": now})
+    op.get_bind().execute(_OFFERED, {"at": now + timedelta(days=1)})
     _mentored("mentor_id", "state")
     _add_turns()
     for name, table, columns, where in _INDEXES:
@@ -122,5 +136,5 @@ def downgrade() -> None:
         for name in ("cover_id", "cover_asked_id"):
             mentors.drop_constraint(op.f(f"fk_mentors_{name}"), type_="foreignkey")
             mentors.drop_column(name)
-        for name in ("away_since", "absence", "weight"):
+        for name in ("unanswered", "left_cases", "away_since", "absence", "weight"):
             mentors.drop_column(name)

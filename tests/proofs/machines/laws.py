@@ -117,6 +117,7 @@ def nobody_is_anything_to_their_own_case(step: Step) -> None:
     """Not its mentor, not asked for it, not offered it; and nobody wished for themselves."""
     for row in step.after.rows("cases"):
         assert row["candidate_id"] not in (row["mentor_id"], row["asked_id"], row["offered_id"]), row
+        assert "cover" not in rights.standing(step.after, row, row["candidate_id"], "mentor"), row
     own = {number: row["candidate_id"] for (number,), row in step.after.tables["cases"].items()}
     for row in step.after.rows("choices"):
         assert own[row["case_id"]] != row["mentor_id"], row
@@ -148,11 +149,26 @@ def a_claim_against_doubts_is_confirmed(step: Step) -> None:
         mentor = step.before.tables["mentors"][person,]
         mine = [row for row in step.before.rows("cases") if row["mentor_id"] == person]
         full = sum(row["state"] in rights.CLAIMED for row in mine) >= mentor["capacity"]
-        away = mentor["away_until"] is not None and entry["at"].date() < mentor["away_until"]
+        away = mentor["absence"] is not None
         if full or away:
             event = step.by_key[entry["event"]]
             assert isinstance(event, Said | Pressed), f"claimed by {event.kind}: {entry}"
             assert "anyway" in event.text.casefold(), f"full: {full}, away: {away}, and not asked: {event.text}"
+
+
+def nothing_waits_for_whoever_is_not_there(step: Step) -> None:
+    """Whoever leaves is asked for nothing and offered nothing any more; only whoever isn't there is covered for."""
+    for (person,), mentor in step.after.tables["mentors"].items():
+        before = step.before.tables["mentors"].get((person,))
+        if mentor["absence"] is not None and before is not None and before["absence"] is None:
+            waiting = [row["id"] for row in step.after.rows("cases") if person in (row["asked_id"], row["offered_id"])]
+            assert not waiting, f"{person} has left, and {waiting} wait for them"
+        if mentor["absence"] is None:
+            assert mentor["cover_id"] is None, mentor
+            assert mentor["cover_asked_id"] is None, mentor
+        for name in ("cover_id", "cover_asked_id"):
+            cover = step.after.tables["mentors"].get((mentor[name],))
+            assert mentor[name] is None or (cover is not None and cover["absence"] is None), mentor
 
 
 def a_coordinator_stays(step: Step) -> None:
@@ -248,6 +264,7 @@ LAWS = (
     a_case_has_who_its_state_needs,
     a_claim_against_doubts_is_confirmed,
     a_case_is_offered_to_the_first_who_fits,
+    nothing_waits_for_whoever_is_not_there,
     a_coordinator_stays,
     ambassadors_are_sponsored,
     reactions_do_one_thing,

@@ -54,12 +54,14 @@ RIGHTS: dict[str, Right] = {
     "hand over": Right({"guide"}, CLAIMED, None, {"offered_id"}),
     "take over": Right({"offered"}, CLAIMED, "mentoring", {*_MOVED, "mentor_id", "offered_id", "thumbs_by"}),
     "turn down": Right({"offered"}, CLAIMED, None, {"offered_id"}),
-    "withdraw offer": Right({"offered", "coordinator"}, CLAIMED, None, {"offered_id"}),
-    "ask next": Right({"asked", "coordinator"}, {"applied"}, None, {"asked_id"}),
-    "ask": Right({"guide", "lead", "coordinator"}, CLAIMED),
+    "withdraw offer": Right({"coordinator", "offered"}, CLAIMED, None, {"offered_id"}),
+    "ask next": Right({"coordinator", "asked"}, {"applied"}, None, {"asked_id"}),
+    "ask cover": Right({"guide"}, CLAIMED),
+    "cover": Right({"cover"}, CLAIMED),
+    "ask": Right({"guide", "cover", "lead", "coordinator"}, CLAIMED),
     "reply": Right({"candidate"}, CLAIMED),
-    "note": Right({"guide", "asked", "sponsor", "lead", "coordinator"}, HANDED_IN),
-    "read": Right({"mentor", "sponsor", "lead", "coordinator"}, HANDED_IN),
+    "note": Right({"guide", "cover", "asked", "sponsor", "lead", "coordinator"}, HANDED_IN),
+    "read": Right({"mentor", "cover", "sponsor", "lead", "coordinator"}, HANDED_IN),
     "thumbs up": Right({"guide"}, CLAIMED, "thumbs up", {*_MOVED, "thumbs_by"}),
     "take back": Right({"guide"}, {"thumbs up"}, "mentoring", {*_MOVED, "thumbs_by"}),
     "sponsor": Right({"sponsor"}, {"thumbs up"}, "sponsored", {*_MOVED, "offered_id"}),
@@ -69,8 +71,8 @@ RIGHTS: dict[str, Right] = {
     ),
     "withdraw": Right({"candidate"}, OPEN, "withdrawn", {*_MOVED, "asked_id", "offered_id"}),
     "reopen": Right({"sponsor", "lead", "coordinator"}, CLOSED, "applied", _POOL),
-    "snooze": Right({"guide", "asked", "offered", "sponsor", "lead", "coordinator"}, OPEN),
-    "done": Right({"guide"}, {"mentoring"}),
+    "snooze": Right({"guide", "cover", "asked", "offered", "sponsor", "lead", "coordinator"}, OPEN),
+    "done": Right({"guide", "cover"}, {"mentoring"}),
     "go on": Right({"candidate"}, {"mentoring"}),
     "skip": Right({"candidate"}, {"applied"}, None, {"asked_id"}),
     "rematch": Right({"candidate"}, CLAIMED),
@@ -101,11 +103,19 @@ def standing(there: Snapshot, case: Row, person: int, policy: str) -> set[str]:
             found.add(name)
     if case["state"] == "applied" and "mentor" in held and _offered(there, case["id"], person):
         found.add("invited")
+    if "mentor" in held and _covers(there, case, person):
+        found.add("cover")
     if ("guide" in found) if policy == "mentor" else ("sponsor" in held):
         found.add("sponsor")
     if _leads(there, case, person):
         found.add("lead")
     return found
+
+
+def _covers(there: Snapshot, case: Row, person: int) -> bool:
+    """Whether somebody agreed to look after the cases of a mentor who isn't there, and this is one that they have."""
+    guide = there.tables["mentors"].get((case["mentor_id"],)) if case["state"] in CLAIMED else None
+    return guide is not None and guide["absence"] is not None and guide["cover_id"] == person
 
 
 def _leads(there: Snapshot, case: Row, person: int) -> bool:

@@ -47,8 +47,16 @@ def _role(step: Step, change: Change) -> bool:
 def _mentor(step: Step, change: Change) -> bool:
     if change.before is None or change.after is None:
         return _coordinates(step)
-    own = {"capacity", "weight", "away_until", "absence", "away_since"} if change.key[0] in step.actors else set()
-    return change.columns <= own | ({"offers"} if _offered(step, change.key[0]) else set())
+    offers = {"offers"} if _offered(step, change.key[0]) else set[str]()
+    here = {"cover_id", "cover_asked_id", *offers}
+    if change.key[0] in step.actors:
+        own = {"capacity", "weight", "away_until", "absence", "away_since", "left_cases", "unanswered"}
+        return change.columns <= own | here
+    if change.columns <= offers:
+        return True
+    # who covers for somebody, or was asked to, answers, or isn't there any more
+    concerned = {person for row in (change.before, change.after) for person in (row["cover_id"], row["cover_asked_id"])}
+    return change.columns <= here and (not concerned.isdisjoint(step.actors) or _coordinates(step))
 
 
 def _offered(step: Step, person: int) -> bool:
@@ -86,9 +94,18 @@ def _due(step: Step, change: Change) -> bool:
     """What is due about a case changes with what is done to it, with a draft, and with hours of who is waited for."""
     row = change.after or change.before or {}
     if row["case_id"] is None:
-        return row["kind"] == "offered" and _offered(step, row["person_id"])
+        if row["kind"] == "offered":
+            return _offered(step, row["person_id"])
+        return row["kind"] in {"back", "cover"} and _of_an_absence(step, row["person_id"])
     concerned = {row["person_id"], step.after.case(row["case_id"])["candidate_id"]}
     return bool(step.of(row["case_id"])) or not concerned.isdisjoint(step.actors)
+
+
+def _of_an_absence(step: Step, person: int) -> bool:
+    """A mentor's return is theirs; whoever covers for them, or is asked to, or coordinates, has others looked for."""
+    mentors = [there.tables["mentors"].get((person,)) for there in (step.before, step.after)]
+    covers = {row[name] for row in mentors if row is not None for name in ("cover_id", "cover_asked_id")}
+    return not {person, *covers}.isdisjoint(step.actors) or _coordinates(step)
 
 
 def _schedule(step: Step, change: Change) -> bool:

@@ -50,7 +50,7 @@ async def offered_to_two(there: Field, number: int) -> str:
     assert isinstance(told, Mention)
     assert told.identity == identity(winner)
     assert await world.rows(_OFFERS, number) == []
-    return winner
+    return str(winner)
 
 
 async def test_two_cases_at_once_are_offered_to_two(database_url: str) -> None:
