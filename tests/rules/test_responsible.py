@@ -130,7 +130,6 @@ LOST = [
     ("DELETE FROM mentor_regions WHERE person_id = (SELECT asked_id FROM cases)", False),
     ("UPDATE mentors SET absence = 'unavailable'", True),
     ("UPDATE mentors SET absence = 'away', away_until = '2026-03-09'", True),
-    ("UPDATE mentors SET absence = 'away', away_until = '2026-03-02'", False),
     ("UPDATE mentors SET capacity = 0", False),
     ("DELETE FROM roles WHERE role = 'coordinator'", False),
     ("UPDATE cases SET asked_id = (SELECT person_id FROM roles WHERE role = 'coordinator' LIMIT 1)", True),
