@@ -11,7 +11,18 @@ from bot.command import Registry, unknown
 from bot.context import Ctx
 from bot.effect import Outcome
 from bot.errors import Refused
-from bot.event import AnyEvent, Drafted, Edited, Joined, Outside, Pressed, Reacted, Said, Submitted, Ticked
+from bot.event import (
+    AnyEvent,
+    Drafted,
+    Edited,
+    Joined,
+    Outside,
+    Pressed,
+    Reacted,
+    Said,
+    Submitted,
+    Ticked,
+)
 from bot.message import do, say
 from bot.model import queues
 from bot.typed import LONGEST, clean, is_thumbs_up, key, plain
@@ -22,9 +33,11 @@ PREFIXES = ("!", "/")
 def wanted(event: AnyEvent, rooms: Set[Room]) -> bool:
     """Whether an event is for the bot at all: asked before anything touches the database.
 
-    Not wanted: bots; whoever is gone; shared rooms the programme isn't bound to; text not addressed to the bot;
-    reactions but 👍.
+    Not wanted: bots; whoever is gone, but for the word that they are; shared rooms the programme isn't bound to; text
+    not addressed to the bot; reactions but 👍.
     """
+    if event.about:
+        return not event.sender.bot
     if event.sender.bot or event.sender.outside is Outside.GONE or not (event.direct or event.room in rooms):
         return False
     if isinstance(event, Said):
@@ -65,7 +78,7 @@ def handle(ctx: Ctx) -> Outcome:
     event = ctx.event
     if isinstance(event, Ticked):
         raise TypeError("what is due has handlers of its own")
-    if event.sender.outside is not None:
+    if event.sender.outside is not None and not event.about:
         return _outside(event, event.sender.outside)
     if isinstance(event, Said):
         return _said(ctx, event)

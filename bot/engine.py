@@ -224,7 +224,8 @@ class Engine:
         ctx = self._ctx(event, store)
         silence.heard(ctx)
         known = (ctx.actor.name, ctx.actor.identity, ctx.actor.zone)
-        if ctx.actor.id and known != (event.sender.name, event.sender.identity, event.sender.zone or ctx.actor.zone):
+        said = (event.sender.name, event.sender.identity, event.sender.zone or ctx.actor.zone)
+        if ctx.actor.id and known != said and not event.about:
             ctx.actor = store.people.keep(event.sender, event.at)
         reply, effects = split(self._dispatch(attempt, ctx))
         ladder.follow(ctx)

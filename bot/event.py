@@ -6,7 +6,7 @@ the core must know of a platform's person is attached by the adapter before the 
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
@@ -60,8 +60,10 @@ class Event(_Frozen):
     ``thread`` is the platform's id of the message at the thread's root. ``window`` says that somebody still
     waits on the call that brought the event, so that an answer can go back through it; ``forms`` that the answer
     may be a whole form (``Answer.sheet``). ``apart``: the answer comes to one person alone in a channel, or in place of
-    a form, so that nothing typed below it answers the bot.
+    a form, so that nothing typed below it answers the bot. ``about``: it is said about its sender, who did nothing.
     """
+
+    about: ClassVar[bool] = False
 
     source: str
     id: str
@@ -165,6 +167,23 @@ class Joined(Event):
     once: str | None = None
 
 
+class Gone(Event):
+    """The platform says that ``sender`` is gone: nobody can reach them by this identity any more, nor speak as them.
+
+    Only an adapter says so, of what its platform vouches for; nothing that anybody types or presses becomes one.
+    """
+
+    about: ClassVar[bool] = True
+    kind: Literal["gone"] = "gone"
+
+
+class Returned(Event):
+    """The platform says that ``sender``, of whom it was said that they are gone, is there again."""
+
+    about: ClassVar[bool] = True
+    kind: Literal["returned"] = "returned"
+
+
 class Delivered(_Frozen):
     """The courier's good news: outbox row ``row`` stands in ``room`` as ``message`` (None: leaves no message)."""
 
@@ -188,7 +207,8 @@ class Failed(_Frozen):
 
 
 AnyEvent = Annotated[
-    Said | Pressed | Reacted | Unreacted | Edited | Submitted | Drafted | Joined, Field(discriminator="kind")
+    Said | Pressed | Reacted | Unreacted | Edited | Submitted | Drafted | Joined | Gone | Returned,
+    Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 """Reads and writes an event as JSON, the way the inbox keeps it."""

@@ -28,6 +28,7 @@ from bot.model import (
     Schedule,
     Weight,
 )
+from bot.upkeep import Leases, Marks
 
 T = TypeVar("T")
 
@@ -68,6 +69,18 @@ class People(Protocol):
 
     def holders(self, role: Role) -> list[Person]:
         """Everybody who holds a role, by name."""
+
+    def standing(self, identity: Identity) -> bool | None:
+        """Whether somebody can be reached by an identity; None: it is nobody's."""
+
+    def set_gone(self, identity: Identity, at: datetime | None) -> bool:
+        """Nobody is behind an identity any more (None: somebody is again). Whoever has another one is reached there.
+
+        Returns whether its person can be reached by any other.
+        """
+
+    def concerned(self, source: str) -> list[Identity]:
+        """The identities below ``source`` (``slack:T123/``) of whoever holds a role or has an open case, or is gone."""
 
     def grant(self, person: Person, role: Role, region: Region | None, by: Person | None, now: datetime) -> bool:
         """Give a role. False: they held it already."""

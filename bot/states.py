@@ -99,6 +99,8 @@ ACTS: tuple[Act, ...] = (
     _act("rematch", CLAIMED, None, _R.CANDIDATE),
     _act("rematch cancel", CLAIMED, None, _R.CANDIDATE),
     Act("rematch keep", CLAIMED, None, frozenset(_RUNS), never=frozenset({_R.GUIDE})),
+    _act("gone", OPEN, None, _R.CANDIDATE),
+    _act("returned", OPEN, None, _R.CANDIDATE),
     _act("reopen", _CLOSED, _S.APPLIED, _R.SPONSOR, *_RUNS),
 )
 

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 
 from bot.address import Identity, short
 from bot.event import Sender
-from bot.model import Person, Region, Role
+from bot.model import OPEN, Person, Region, Role
 from bot.typed import key
 from storage.core import table
-from storage.tables import Identities, Mentors, People, Roles
+from storage.tables import Cases, Identities, Mentors, People, Roles
 
 people, identities, roles, mentors = table(People), table(Identities), table(Roles), table(Mentors)
+cases = table(Cases)
 
 _PERSON = (
     select(
@@ -58,6 +59,30 @@ _STAFF = _PERSON.where(  # few: their names are compared here, as a database kno
             select(roles.c.person_id).where(roles.c.role.in_([Role.SPONSOR, Role.LEAD, Role.COORDINATOR])),
         )
     )
+)
+
+_own = identities.alias("own")
+_LIVING = (
+    select(identities.c.address)
+    .join(_own, _own.c.person_id == identities.c.person_id)
+    .where(_own.c.address == bindparam("address"), identities.c.address != _own.c.address)
+    .where(identities.c.gone_at.is_(None))
+    .order_by(identities.c.address)
+)
+_CONCERNED = (
+    select(identities.c.address)
+    .where(identities.c.address >= bindparam("first"), identities.c.address < bindparam("behind"))
+    .where(
+        identities.c.gone_at.is_not(None)
+        | identities.c.person_id.in_(
+            union(
+                select(mentors.c.person_id),
+                select(roles.c.person_id).where(roles.c.role.in_([Role.SPONSOR, Role.LEAD, Role.COORDINATOR])),
+                select(cases.c.candidate_id).where(cases.c.state.in_(OPEN)),
+            )
+        )
+    )
+    .order_by(identities.c.address)
 )
 
 
@@ -138,6 +163,22 @@ class SqlPeople:
         statement = _MENTORS if role is Role.MENTOR else _HOLDERS
         rows = self._db.execute(statement, {} if role is Role.MENTOR else {"role": role.value})
         return [Person(row.id, row.name, Identity(row.identity), frozenset({role})) for row in rows]
+
+    def standing(self, identity: Identity) -> bool | None:
+        row = self._db.execute(select(identities.c.gone_at).where(identities.c.address == identity)).first()
+        return row.gone_at is None if row is not None else None
+
+    def set_gone(self, identity: Identity, at: datetime | None) -> bool:
+        self._db.execute(update(identities).where(identities.c.address == identity).values(gone_at=at))
+        living = self._db.execute(_LIVING, {"address": identity}).scalars().all()
+        if at is not None and living:
+            reached = update(people).where(people.c.identity == identity).values(identity=living[0])
+            self._db.execute(reached)
+        return bool(living)
+
+    def concerned(self, source: str) -> list[Identity]:
+        rows = self._db.execute(_CONCERNED, {"first": source, "behind": source + "\U0010ffff"})
+        return [Identity(address) for address in rows.scalars()]
 
     def grant(self, person: Person, role: Role, region: Region | None, by: Person | None, now: datetime) -> bool:
         if self._db.execute(select(roles.c.id).where(_holding(person, role, region))).first():

@@ -7,6 +7,7 @@ sent once more. Of a token that is taken back the operator hears; nobody can act
 from collections.abc import Awaitable, Callable
 
 from adapters.slack import wire
+from adapters.slack.departures import Departures
 from adapters.slack.directory import Directory
 from adapters.slack.wire import Payload
 from adapters.slack.workspace import Workspace
@@ -23,11 +24,13 @@ class Happenings:
         self,
         workspace: Workspace,
         directory: Directory,
+        departures: Departures,
         welcomed: Callable[[Room], Awaitable[object]],
         lost: Callable[[], None],
     ) -> None:
         """``welcomed``: the bot can write in a room again. ``lost``: its token was taken back."""
         self._workspace, self._directory, self._welcomed, self._lost = workspace, directory, welcomed, lost
+        self._departures = departures
 
     async def note(self, payload: Payload) -> None:
         """Take in what an event says. Raises Unavailable."""
@@ -36,6 +39,7 @@ class Happenings:
         channel = wire.own_id(event, "channel")
         if kind == "user_change":
             self._directory.learned(wire.mapping(event, "user"))
+            await self._departures.told(wire.mapping(event, "user"))
         elif channel and (kind in _OPENED or self._joined(event)):
             await self._welcomed(self._workspace.room(channel))
         elif kind in _REVOKED and self._bot_revoked(event):

@@ -16,6 +16,7 @@ from adapters.slack import names, rooms, wire
 from adapters.slack.api import SlackApi
 from adapters.slack.app import App
 from adapters.slack.deliver import SlackCarrier
+from adapters.slack.departures import Departures
 from adapters.slack.directory import Directory
 from adapters.slack.door import Door
 from adapters.slack.happenings import Happenings
@@ -124,8 +125,9 @@ class _Connected:
         self._engine, self._workspace, self._command, self._call = engine, workspace, how.command, api.call
         self._directory = Directory(api, workspace, time.monotonic)
         speech = Speech(catalogue, replace(how, source=workspace.source))
-        self._missed = Reconciler(api.call, engine, self._directory, self._scene)
-        happenings = Happenings(workspace, self._directory, self._missed.welcomed, on_lost)
+        departures = Departures(engine, self._directory, self._scene)
+        self._missed = Reconciler(api.call, engine, self._directory, self._scene, departures=departures)
+        happenings = Happenings(workspace, self._directory, departures, self._missed.welcomed, on_lost)
         missed = self._missed
         self._door = Door(
             engine, api, self._directory, speech, self._scene, happenings.note, missed.noted, missed.outdated

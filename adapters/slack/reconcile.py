@@ -1,4 +1,4 @@
-"""What was missed: 👍 on cards and direct messages that came while nobody received, and letters that can go again.
+"""What was missed: 👍 on cards, direct messages and departures while nobody received, and letters that can go again.
 
 Rules of this file: it runs beside receiving and never in its way, slowly, and again from the start where Slack or the
 database was away. What it finds goes through the engine as the event that it would have been, so that what came in
@@ -14,6 +14,7 @@ import structlog
 
 from adapters.slack import mentions, reading, receive, standing, wire
 from adapters.slack.api import SlackError
+from adapters.slack.departures import Departures
 from adapters.slack.directory import Directory, Unknown
 from adapters.slack.lookup import Call
 from adapters.slack.reading import Reading
@@ -44,8 +45,10 @@ class Reconciler:
         directory: Directory,
         scene: Callable[[], Scene],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        departures: Departures | None = None,
     ) -> None:
         """``call`` is ``SlackApi.call``; ``scene`` says where and when something comes in, now."""
+        self._departures = departures or Departures(engine, directory, scene)
         self._engine, self._directory, self._scene, self._sleep = engine, directory, scene, sleep
         self._reading = Reading(call, sleep)
         self._workspace: Workspace = scene().workspace
@@ -134,6 +137,7 @@ class Reconciler:
         self._begun, self._unseen, self._put_off = self._engine.clock.now(), {}, []
         since = await self._engine.database.read(lambda store: store.marks.last(self._mark))
         await self._cards()
+        await self._apart("people", self._departures.look(self._reading.patiently))
         if since is not None:  # else the bot wasn't here before
             await self._directs(min(since, self._sure or since) - MARGIN)  # others don't know what is owed here
         for failure, place in self._put_off:

@@ -1,12 +1,20 @@
-"""Mentors who leave: by themselves, or because a coordinator sees them off."""
+"""Who leaves: mentors by themselves, or seen off by a coordinator; and whoever the platform says is gone.
 
-from bot import leaving
-from bot.command import COORDINATORS, command
+Rules of this file: who is gone by one identity and can be reached by another isn't gone. Nobody who comes back is given
+back what they had: a coordinator hears how. A candidate's case is never closed because of it.
+"""
+
+from collections.abc import Sequence
+
+from bot import casework, coordinators, handing, leaving, responsible
+from bot.address import platform_of
+from bot.command import COORDINATORS, command, on
 from bot.context import Ctx
-from bot.effect import Outcome, answer, tell
+from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
-from bot.message import do, say
-from bot.model import Role
+from bot.event import Gone, Returned
+from bot.message import Message, Text, Value, do, say, write
+from bot.model import OPEN, STAFF, Person, Role
 from bot.parameters import Somebody, Yes, mention
 
 
@@ -35,3 +43,75 @@ def _preview(ctx: Ctx) -> Outcome:
     parts = [*leaving.lines(theirs), *([say("leave-asked", asked=asked)] if asked else [])]
     sure = do("mentor leave", "yes", label="do-leave-yes")
     return answer("leave-sure", cases=len(theirs), parts=parts, actions=(sure, do("mentees")))
+
+
+@on(Gone)
+def gone(ctx: Ctx, event: Gone) -> Outcome:
+    """Somebody's account was closed: their cases are handed on at once, and who runs things hears what they held."""
+    people, identity = ctx.store.people, event.sender.identity
+    if not people.standing(identity) or people.set_gone(identity, ctx.now):
+        return None
+    mentored = Role.MENTOR in ctx.actor.roles
+    theirs, effects = leaving.see_off(ctx, ctx.actor) if mentored else ([], [])
+    if mentored:
+        ctx.store.marks.touch(_left(ctx.actor), ctx.now)
+    return effects, _held(ctx, theirs), _candidate(ctx, "gone")
+
+
+def _held(ctx: Ctx, theirs: Sequence[leaving.Fate]) -> list[Effect]:
+    """What somebody was who is gone, and what became of it: one message."""
+    person = ctx.actor
+    if person.roles.isdisjoint(STAFF):
+        return []
+    said: dict[str, Value] = {"person": mention(person), "platform": Text(f"platform-{_platform(ctx)}")}
+    parts = [say("gone-mentor", cases=len(theirs))] if Role.MENTOR in person.roles else []
+    parts += [_fate(each) for each in theirs[: handing.MOST]]
+    parts += [say("cases-more", count=len(theirs) - handing.MOST)] if len(theirs) > handing.MOST else []
+    for role in (Role.SPONSOR, Role.COORDINATOR):
+        parts += [say(f"gone-{role}", identity=person.identity)] if role in person.roles else []
+    led = [region.name for region in ctx.regions if region.id in person.leads]
+    parts += [say("gone-lead", identity=person.identity, region=region) for region in led]
+    return coordinators.tell(ctx.store, ctx.config, say("gone-held", said, parts=parts), besides=person)
+
+
+def _fate(fate: leaving.Fate) -> Message:
+    """In the coordinators' room: a case by its number."""
+    if fate.to is None:
+        return say("gone-to-pool", number=fate.case.number)
+    return say("gone-to-cover", number=fate.case.number, mentor=mention(fate.to))
+
+
+def _candidate(ctx: Ctx, act: str) -> list[Effect]:
+    """A candidate's account was closed, or opened again: it shows on the case, and whoever has it hears so."""
+    case = ctx.store.cases.open_of(ctx.actor)
+    if case is None or case.state not in OPEN:
+        return []
+    case = casework.change(ctx, case, act)
+    concerned = [each for each in (case.mentor or case.asked,) if each is not None]
+    said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
+    said["platform"] = Text(f"platform-{_platform(ctx)}")
+    actions = (do("case", case.number), write("notyet", case.number, "REASON", "until", "DATE"))
+    people = concerned or responsible.for_case(ctx, case)
+    return [tell(each, f"candidate-{act}", said, case=case.id, actions=actions) for each in people]
+
+
+@on(Returned)
+def returned(ctx: Ctx, event: Returned) -> Outcome:
+    """Somebody's account was opened again. They are told nothing they didn't ask, and are a mentor only if made one."""
+    people, identity = ctx.store.people, event.sender.identity
+    if people.standing(identity) is not False or people.set_gone(identity, None):
+        return None
+    told: list[Effect] = []
+    if Role.MENTOR not in ctx.actor.roles and ctx.store.marks.has(_left(ctx.actor)):
+        said: dict[str, Value] = {"person": mention(ctx.actor), "identity": identity}
+        word = say("returned-mentor", said, platform=Text(f"platform-{_platform(ctx)}"))
+        told = coordinators.tell(ctx.store, ctx.config, word, besides=ctx.actor)
+    return told, _candidate(ctx, "returned")
+
+
+def _platform(ctx: Ctx) -> str:
+    return platform_of(ctx.event.sender.identity)
+
+
+def _left(person: Person) -> str:
+    return f"gone as a mentor:{person.id}"

@@ -28,7 +28,8 @@ TOLD = ("undelivered", "uncertain")
 _WISH = ("rematch", "rematch cancel", "rematch keep")
 _OFFERS = ("offer", "decline offer")
 _COVERING = ("ask cover", "cover", "uncovered")
-QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_WISH, *_OFFERS, *_COVERING, *TOLD)
+_BESIDE = (*_WISH, *_OFFERS, *_COVERING, "gone", "returned")
+QUIET = ("ask", "reply", "note", "read", "remind", "snooze", "done", "go on", *_BESIDE, *TOLD)
 """Entries of a history that come without a change of the case."""
 ROLES = ("sponsor", "ambassador", "lead", "coordinator")
 """Roles that are kept as such; mentors have a table of their own."""

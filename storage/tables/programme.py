@@ -36,11 +36,12 @@ class People(SQLModel, table=True):
 
 
 class Identities(SQLModel, table=True):
-    """The addresses that are proven to be one person's."""
+    """The addresses that are proven to be one person's. ``gone_at``: since then nobody is behind it."""
 
     __tablename__ = "identities"
     address: str = Field(primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
+    gone_at: datetime | None = None
 
 
 class Roles(SQLModel, table=True):

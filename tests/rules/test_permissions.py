@@ -15,7 +15,7 @@ import pytest
 from bot import card, states
 from bot.command import Command
 from bot.context import Ctx
-from bot.event import AnyEvent, Edited, Joined, Reacted, Unreacted
+from bot.event import AnyEvent, Edited, Gone, Joined, Reacted, Returned, Unreacted
 from bot.model import OPEN, Role, State
 from bot.ports import Store
 from bot.states import Relation as Is
@@ -102,6 +102,8 @@ def _hooked(there: World, kind: type, who: str) -> AnyEvent:
     """An event that a feature listens to, on the case's card."""
     if kind is Reacted:
         return there.reacted(who, "m1")
+    if kind in (Gone, Returned):
+        return kind(**there.frame(who))
     assert kind is Unreacted, f"{kind}: who may cause it? Try it here"
     return there.unreacted(who, "a reaction")
 

@@ -100,6 +100,7 @@ def upgrade() -> None:
             mentors.add_column(sa.Column(name, sa.Integer(), nullable=True))
             mentors.create_foreign_key(op.f(f"fk_mentors_{name}"), "people", [name], ["id"])
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
+    op.add_column("identities", sa.Column("gone_at", UTCDateTime(), nullable=True))
     now = datetime.now(UTC)
     for statement in (_AWAY, _BACK):
         op.get_bind().execute(statement, {"now": now})
@@ -131,6 +132,7 @@ def downgrade() -> None:
     for statement in _FORGET:
         op.execute(statement)
     _drop_turns()
+    op.drop_column("identities", "gone_at")
     op.drop_column("schedules", "digest")
     with op.batch_alter_table("mentors") as mentors:
         for name in ("cover_id", "cover_asked_id"):

@@ -74,6 +74,8 @@ RIGHTS: dict[str, Right] = {
     "snooze": Right({"guide", "cover", "asked", "offered", "sponsor", "lead", "coordinator"}, OPEN),
     "done": Right({"guide", "cover"}, {"mentoring"}),
     "go on": Right({"candidate"}, {"mentoring"}),
+    "gone": Right({"candidate"}, OPEN),
+    "returned": Right({"candidate"}, OPEN),
     "skip": Right({"candidate"}, {"applied"}, None, {"asked_id"}),
     "rematch": Right({"candidate"}, CLAIMED),
     "rematch cancel": Right({"candidate"}, CLAIMED),
