@@ -147,7 +147,9 @@ def history(ctx: Ctx, case: Case) -> list[Entry]:
 
 
 def _of_a_wish(entry: Entry) -> bool:
-    return entry.act in states.SECRET or (entry.act == "remind" and entry.why.startswith(WISH))
+    """Whether an entry tells of a wish: an act of it, a reminder of it, or one that was put off."""
+    reminds = entry.act == "remind" and entry.why.startswith(WISH)
+    return entry.act in states.SECRET or reminds or (entry.act == "snooze" and entry.whom is not None)
 
 
 def _relations(ctx: Ctx, case: Case, person: Person) -> frozenset[Relation]:

@@ -14,6 +14,7 @@ import structlog
 
 from adapters.matrix import history, invites, receive
 from adapters.matrix.chores import Chores, NotYet
+from adapters.matrix.departures import Departures
 from adapters.matrix.directs import Directs
 from adapters.matrix.homeserver import Homeserver, HomeserverError
 from adapters.matrix.invites import Doorkeeper
@@ -67,9 +68,8 @@ class Loop:
         self._engine, self._clock, self._homeserver = engine, clock, homeserver
         self._rooms, self._directs, self._doorkeeper = rooms, directs, doorkeeper
         self._notices, self._chores, self._profiles = notices, chores, profiles
-        self._display_name = ""
-        self._behind = False
-        self.ready = False
+        self._departures = Departures(homeserver, rooms, engine)
+        self._display_name, self._behind, self.ready = "", False, False
 
     async def run(self, lease: Lease) -> None:
         """Receive until cancelled. Raises LeaseLost, or Misconfigured when the homeserver refuses our token."""
@@ -128,7 +128,7 @@ class Loop:
         await self._settle(response.rooms.join)
         if token is None:
             return []
-        found: list[AnyEvent] = []
+        found = await self._departures.found(response.rooms.join, self._clock.now())
         for room_id, info in response.rooms.join.items():
             found += await self._of_room(room_id, info, token)
         return found

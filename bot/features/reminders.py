@@ -25,8 +25,8 @@ def snooze(ctx: Ctx, number: CaseNumber, until: Later) -> Outcome:
     zone = working.zone_of(ctx, ctx.actor)
     me = ctx.me()
     why = _put_off(ctx, case, me, until)
-    if not why.startswith(casework.WISH):  # of that nothing stands where everybody reads it
-        casework.change(ctx, case, "snooze", until.astimezone(UTC).isoformat())
+    about = case.mentor if why.startswith(casework.WISH) else None  # whom the entry is kept from
+    casework.change(ctx, case, "snooze", until.astimezone(UTC).isoformat(), about)
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate), "when": When(until, zone)}
     return answer("snoozed", said, parts=_meanwhile(ctx, case, why, until, zone), actions=(do("case", case.number),))
 

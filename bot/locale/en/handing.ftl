@@ -210,7 +210,7 @@ reassigned-to = { $by } made you the { -mentor } of { $count ->
 
 ## Somebody's account is gone
 
-gone-held = { $person } is gone: their account on { $platform } was closed. This is what they were:
+gone-held = { $person } is gone from { $platform }: their account was closed, or they were put out of the { -mentors }' room. This is what they were:
 gone-mentor = - a { -mentor }, { $cases ->
     [0] with no case just now.
     [one] with one case. It is looked after:
@@ -221,7 +221,7 @@ gone-to-pool = - **#{ $number }** goes to the pool, and all { -mentors } see it.
 gone-sponsor = - a sponsor: `!role revoke sponsor { $identity }` ends that.
 gone-coordinator = - a coordinator: `!role revoke coordinator { $identity }` ends that.
 gone-lead = - the lead of { $region }: `!role revoke lead { $identity } { $region }` ends that.
-candidate-gone = { $candidate }'s account on { $platform } was closed, so they can't be reached there (#{ $number }). Their application stays as it is; if they don't come back, close it kindly.
+candidate-gone = { $candidate }'s account on { $platform } was closed, so they can't be reached there any more (#{ $number }). Their application stays as it is; if they don't come back, close it kindly.
 candidate-returned = { $candidate } is back on { $platform } (#{ $number }). Their application stands as it was.
 returned-mentor = { $person } is back on { $platform }. They aren't a { -mentor } any more; `!mentor add { $identity } REGION` makes them one again.
 act-gone = be gone from
