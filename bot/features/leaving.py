@@ -14,7 +14,7 @@ from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.event import Gone, Returned
 from bot.message import Message, Text, Value, do, say, write
-from bot.model import OPEN, STAFF, Person, Role
+from bot.model import OPEN, STAFF, Case, Person, Role
 from bot.parameters import Somebody, Yes, mention
 
 
@@ -55,7 +55,9 @@ def gone(ctx: Ctx, event: Gone) -> Outcome:
     theirs, effects = leaving.see_off(ctx, ctx.actor) if mentored else ([], [])
     if mentored:
         ctx.store.marks.touch(_left(ctx.actor), ctx.now)
-    return effects, _held(ctx, theirs), _candidate(ctx, "gone")
+    own = _own(ctx)
+    told = _candidate(ctx, casework.change(ctx, own, "gone"), "candidate-gone") if own is not None else []
+    return effects, _held(ctx, theirs), told
 
 
 def _held(ctx: Ctx, theirs: Sequence[leaving.Fate]) -> list[Effect]:
@@ -81,18 +83,20 @@ def _fate(fate: leaving.Fate) -> Message:
     return say("gone-to-cover", number=fate.case.number, mentor=mention(fate.to))
 
 
-def _candidate(ctx: Ctx, act: str) -> list[Effect]:
-    """A candidate's account was closed, or opened again: it shows on the case, and whoever has it hears so."""
+def _own(ctx: Ctx) -> Case | None:
+    """Somebody's own case, where it waits for somebody of the programme."""
     case = ctx.store.cases.open_of(ctx.actor)
-    if case is None or case.state not in OPEN:
-        return []
-    case = casework.change(ctx, case, act)
+    return case if case is not None and case.state in OPEN else None
+
+
+def _candidate(ctx: Ctx, case: Case, key: str) -> list[Effect]:
+    """A candidate's account was closed, or opened again: it shows on the case, and whoever has it hears so."""
     concerned = [each for each in (case.mentor or case.asked,) if each is not None]
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
     said["platform"] = Text(f"platform-{_platform(ctx)}")
     actions = (do("case", case.number), write("notyet", case.number, "REASON", "until", "DATE"))
     people = concerned or responsible.for_case(ctx, case)
-    return [tell(each, f"candidate-{act}", said, case=case.id, actions=actions) for each in people]
+    return [tell(each, key, said, case=case.id, actions=actions) for each in people]
 
 
 @on(Returned)
@@ -106,7 +110,9 @@ def returned(ctx: Ctx, event: Returned) -> Outcome:
         said: dict[str, Value] = {"person": mention(ctx.actor), "identity": identity}
         word = say("returned-mentor", said, platform=Text(f"platform-{_platform(ctx)}"))
         told = coordinators.tell(ctx.store, ctx.config, word, besides=ctx.actor)
-    return told, _candidate(ctx, "returned")
+    own = _own(ctx)
+    heard = _candidate(ctx, casework.change(ctx, own, "returned"), "candidate-returned") if own is not None else []
+    return told, heard
 
 
 def _platform(ctx: Ctx) -> str:
