@@ -28,7 +28,6 @@ from bot.model import (
     Schedule,
     Weight,
 )
-from bot.upkeep import Leases, Marks
 
 T = TypeVar("T")
 

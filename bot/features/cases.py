@@ -275,13 +275,9 @@ def _entry(entry: Entry, zone: str, *, words: bool) -> Message:
         why = (say("case-entry-rung", why=reminders.was(entry.why)),)
     elif entry.act == "snooze":
         why = (say("case-entry-until", until=When(datetime.fromisoformat(entry.why), zone)),)
-<<<<<<< HEAD
     if entry.whom is not None and entry.act in _ASKS:
         return say("case-entry-asked", said, whom=mention(entry.whom), parts=why)
-    if entry.whom is not None:
-=======
     if entry.whom is not None and entry.act != "snooze":
->>>>>>> 49f9c84 (See on Matrix who left for good or was put out of the mentors' room, and hand on what hung on them)
         return say("case-entry-whom", said, whom=mention(entry.whom), parts=why)
     return say("case-entry", said, parts=why)
 

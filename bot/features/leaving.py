@@ -6,7 +6,7 @@ back what they had: a coordinator hears how. A candidate's case is never closed 
 
 from collections.abc import Sequence
 
-from bot import casework, coordinators, handing, leaving, responsible
+from bot import casework, coordinators, handing, leads, leaving
 from bot.address import platform_of
 from bot.command import COORDINATORS, command, on
 from bot.context import Ctx
@@ -95,7 +95,7 @@ def _candidate(ctx: Ctx, case: Case, key: str) -> list[Effect]:
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
     said["platform"] = Text(f"platform-{_platform(ctx)}")
     actions = (do("case", case.number), write("notyet", case.number, "REASON", "until", "DATE"))
-    people = concerned or responsible.for_case(ctx, case)
+    people = concerned or leads.for_case(ctx, case)
     return [tell(each, key, said, case=case.id, actions=actions) for each in people]
 
 

@@ -49,7 +49,6 @@ def _mentor(step: Step, change: Change) -> bool:
         return True  # whoever is one may stop
     if change.before is None or change.after is None:
         return _coordinates(step)
-<<<<<<< HEAD
     offers = {"offers"} if _offered(step, change.key[0]) else set[str]()
     here = {"cover_id", "cover_asked_id", *offers}
     if change.key[0] in step.actors:
@@ -73,14 +72,7 @@ def _mentor_region(step: Step, change: Change) -> bool:
         cases = [each for each in step.changes if each.table == "cases"]
         had = any(person in ((each.before or {}).get("mentor_id"), (each.after or {})["mentor_id"]) for each in cases)
         return had or person in step.actors or _offered(step, person)
-    return _coordinates(step)
-=======
-    return change.key[0] in step.actors and change.columns <= {"capacity", "away_until", "absence", "away_since"}
-
-
-def _mentor_region(step: Step, change: Change) -> bool:
     return _coordinates(step) or (change.after is None and change.key[0] in step.actors)
->>>>>>> 49f9c84 (See on Matrix who left for good or was put out of the mentors' room, and hand on what hung on them)
 
 
 def _choice(step: Step, change: Change) -> bool:
