@@ -113,6 +113,9 @@ class Census(Protocol):
         Where fewer than ``ENOUGH`` are known there, those of the nearest region above that has enough.
         """
 
+    def oldest(self, state: State, limit: int) -> list[int]:
+        """The numbers of cases that have been in a state for longest."""
+
     def loads(self, regions: Regions) -> Loads:
         """The mentors of some regions together."""
 

@@ -14,7 +14,7 @@ from bot.context import Ctx
 from bot.due import LATER, REMINDER, SNOOZE, Due
 from bot.effect import Dm, Still
 from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
-from bot.message import Ago, Message, Text, Value, When, say
+from bot.message import Action, Ago, Message, Text, Value, When, say
 from bot.model import LIVE, Case, Person, State
 from bot.parameters import mention
 from bot.requests import summary
@@ -116,7 +116,7 @@ def why(ctx: Ctx, case: Case, person: Person) -> str:
 
 def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
     """One message about all of them: with every answer where it is one case, else with the first of each."""
-    within = _within(ctx.now, working.hours_of(ctx, person))
+    until = within(ctx.now, working.hours_of(ctx, person))
     if len(cases) == 1:
         ((row, case),) = cases
         facts = [summary(case)] if case.state is State.APPLIED else []
@@ -124,17 +124,23 @@ def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
         actions = ways.answers(ctx, row, case, person)
         word = say(_says(row, case, person), _said(ctx, row, case), parts=parts, actions=actions)
         about = None if row.rung.startswith(casework.WISH) else case.id  # what doesn't arrive shows on its case
-        return Dm(person, word, about, wanted=True, still=_still(row, case, person), within=within)
-    shown = cases[:MOST]
-    lines = [say(f"{_says(row, case, person)}-line", _said(ctx, row, case)) for row, case in shown]
+        return Dm(person, word, about, wanted=True, still=_still(row, case, person), within=until)
+    told = [line(ctx, row, case, person) for row, case in cases[:MOST]]
+    lines = [each for each, _ in told]
     lines += [say("remind-more", count=len(cases) - MOST)] if len(cases) > MOST else []
-    actions = tuple(ways.about(case, ways.answers(ctx, row, case, person)[0]) for row, case in shown)
-    others = [say("remind-several-how", number=case.number) for _, case in shown if case.candidate.id != person.id]
-    word = say("remind-several", count=len(cases), parts=[*lines, *others[:1], *guess(ctx, person)], actions=actions)
-    return Dm(person, word, wanted=True, within=within)
+    actions = tuple(action for _, action in told)
+    others = [case.number for _, case in cases[:MOST] if case.candidate.id != person.id]
+    lines += [say("remind-several-how", number=number) for number in others[:1]]
+    word = say("remind-several", count=len(cases), parts=[*lines, *guess(ctx, person)], actions=actions)
+    return Dm(person, word, wanted=True, within=until)
 
 
-def _within(now: datetime, hours: Hours) -> timedelta:
+def line(ctx: Ctx, row: Due, case: Case, person: Person) -> tuple[Message, Action]:
+    """One of several: what it says, and the first answer to it."""
+    return say(f"{_says(row, case, person)}-line", _said(ctx, row, case)), ways.about(case, ways.answers(ctx, row, case, person)[0])
+
+
+def within(now: datetime, hours: Hours) -> timedelta:
     """How long a reminder may take to arrive: until its reader's day ends."""
     try:
         if opening(now, hours) > now:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import digests
 from bot.model import Person, Region, Role
 from bot.ports import Store
 from bot.settings import Core, MentorSeed, OnePerson, RegionSeed
@@ -52,8 +53,10 @@ def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: date
                     )
                 )  # fmt: skip
         case MentorSeed():
+            person = store.people.ensure(entry.person, "", now)
+            digests.begin(store, person, now)
             store.mentors.add(
-                store.people.ensure(entry.person, "", now),
+                person,
                 regions=entry.regions,
                 languages=entry.languages,
                 topics=entry.topics,
@@ -61,7 +64,9 @@ def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: date
                 time_zone=entry.time_zone,
             )
         case _:
-            store.people.grant(store.people.ensure(entry, "", now), Role.COORDINATOR, None, None, now)
+            person = store.people.ensure(entry, "", now)
+            digests.begin(store, person, now)
+            store.people.grant(person, Role.COORDINATOR, None, None, now)
 
 
 def parents_first(config: Core) -> list[RegionSeed]:

@@ -31,6 +31,7 @@ _SINCE = (
     f"SELECT since FROM cases c @ix_cases_ages WHERE {LIVE_ONES} AND c.state = :state AND {{within}} "  # noqa: S608
     "ORDER BY c.since LIMIT 1 OFFSET :skip"
 )
+_OLDEST = f"SELECT id FROM cases @ix_cases_ages WHERE {LIVE_ONES} AND state = :state ORDER BY since LIMIT :most"  # noqa: S608
 
 # The last applications of a region and those below it; where they are few, those of each region above, too.
 
@@ -129,6 +130,7 @@ def _made(name: str, dialect: str, *, scoped: bool) -> Any:
     made: dict[str, tuple[str, dict[str, Any]]] = {
         "tallies": (_TALLIES, {}),
         "since": (_SINCE.format(within=some), {"since": _AT}),
+        "oldest": (_OLDEST, {}),
         "near": (_NEAR + _LAST.format(each=_EACH[dialect]), {"since": _AT, "handed": _AT, "claimed": _AT}),
         "all": (_EVERYWHERE + _LAST.format(each=_EACH[dialect]), {"since": _AT, "handed": _AT, "claimed": _AT}),
         "loads": (_TOGETHER.format(within=theirs), {}),
@@ -166,6 +168,9 @@ class SqlCensus:
                 until = row.since if row.claimed is None and row.state != State.APPLIED else None
                 by_step.setdefault(row.step, []).append(Handed(row.handed, row.claimed, until))
         return next((found for found in by_step.values() if len(found) >= ENOUGH), by_step.get(0, []))
+
+    def oldest(self, state: State, limit: int) -> list[int]:
+        return list(self._run("oldest", None, state=state.value, most=limit).scalars())
 
     def loads(self, regions: Regions) -> Loads:
         row = self._run("loads", regions).one()

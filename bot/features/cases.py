@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import aside, casework, covering, dialogue, ladder, offering, outlook, reminders, working
+from bot import aside, casework, covering, dialogue, ladder, offering, outlook, reminders, standing, working
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
@@ -44,6 +44,7 @@ def _own(ctx: Ctx, case: Case) -> Outcome:
     parts = [
         *_status(ctx, case, row),
         *([say("status-rematch")] if wish is not None else []),
+        *standing.more(ctx, case, row),
         *_hears(ctx, case, _sooner(row, wish)),
     ]
     more = (do("rematch cancel"),) if wish is not None else ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot import absence, covering, ladder, places, working, zones
+from bot import absence, covering, digests, ladder, places, working, zones
 from bot.clock import local_day
 from bot.command import command
 from bot.context import Ctx
@@ -139,6 +139,7 @@ def _keep(ctx: Ctx, schedule: Schedule) -> None:
     working.first_told(ctx, ctx.actor)  # the answer says what the bot goes by
     ladder.recount(ctx, ctx.actor)
     absence.follow(ctx, ctx.actor)
+    digests.moved(ctx, ctx.actor)
 
 
 # Showing it

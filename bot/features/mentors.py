@@ -1,5 +1,6 @@
 """Mentors: who there is, who is there, and coordinators bringing them in."""
 
+from bot import digests
 from bot.command import COORDINATORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
@@ -28,6 +29,7 @@ def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
     names = [region.name for region in regions]
     if not ctx.store.mentors.add(person, regions=names):
         raise Refused("mentor-already", mentor=mention(person), regions=Many(tuple(names)))
+    digests.begin(ctx.store, person, ctx.now)
     said: dict[str, Value] = {"regions": Many(tuple(names)), "mentor": mention(person)}
     actions = (do("queue"), do("help"), write("capacity", "NUMBER"))
     known = ctx.store.mentors.get(person)

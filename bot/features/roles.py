@@ -1,5 +1,6 @@
 """Roles that coordinators give and take: sponsor, lead of a region, coordinator."""
 
+from bot import digests
 from bot.command import COORDINATORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
@@ -19,6 +20,7 @@ def grant(ctx: Ctx, role: Granted, person: Somebody, region: Place = NOWHERE) ->
     said = _said(role, person, where)
     if not ctx.store.people.grant(person, role, where, ctx.me(), ctx.now):
         raise Refused("role-already", said)
+    digests.begin(ctx.store, person, ctx.now)
     told = tell(person, "role-welcome", said, actions=(do("help"),)) if person.id != ctx.actor.id else None
     return answer("role-granted", said), told
 

@@ -57,6 +57,7 @@ DUES = (
         "OR key <> CAST(case_id AS VARCHAR) || ':' || CAST(person_id AS VARCHAR))) "
         "OR (kind IN ('back', 'cover', 'silent', 'offered') AND (case_id IS NOT NULL OR person_id IS NULL "
         "OR key <> CAST(person_id AS VARCHAR))) "
+        "OR (kind = 'digest' AND (person_id IS NULL OR key <> CAST(person_id AS VARCHAR))) "
         f"OR ((kind = 'begin' OR kind IN {_LADDERS} OR kind IN {_ASIDE}) "
         "AND (case_id IS NULL OR key <> CAST(case_id AS VARCHAR)))",
     ),

@@ -67,3 +67,38 @@ stuck-overdue = a reminder of it is late
 stuck-risen = everybody was told, and nothing happened
 stuck-reminded = a reminder went unanswered
 stuck-put-off = put off
+
+## A candidate's status: since when, how others fared, and what one can do meanwhile
+
+status-since = It has waited for { $waited } so far.
+status-since-mentoring = You've been together on it for { $waited }. If it gets quiet, `!continue` tells { $mentor } that you'd like to go on.
+status-since-thumbs-up = You've had the 👍 for { $waited }.
+status-wait = Of those who applied there lately, half had a { -mentor } within { $median }. Others waited longer: that says nothing about you.
+status-wait-longer = Of those who applied there lately, half have waited longer than { $median } for a { -mentor }. That says nothing about you.
+status-wait-few = Too few have applied there lately to tell how long it usually takes.
+status-meanwhile-applied = Meanwhile there's nothing you must do. If you like, `!mentors` shows who the { -mentors } are.
+status-away = { $mentor } isn't there just now. Until they're back, those who run the programme look after it.
+status-away-until = { $mentor } is away until { $day }. Until then those who run the programme look after it.
+status-away-cover = { $mentor } isn't there just now. Until they're back, { $cover } looks after it.
+status-away-cover-until = { $mentor } is away until { $day }. Until then { $cover } looks after it.
+
+## The digest of one's own queue
+
+command-digest = how often you read what waits for you: daily, weekly or not at all
+
+do-digest-daily = Daily
+do-digest-weekly = Weekly
+do-digest-off = Not at all
+
+digest-queue = { $count ->
+    [one] **Your queue: one thing needs you.**
+   *[other] **Your queue: { $count } things need you.**
+}
+digest-how = `!digest` changes how often you read this.
+digest-handover = - **#{ $number }** { $candidate }: { $mentor } would like to hand them over to you. Will you take them on?
+digest-offered = - **#{ $number }** { $candidate } looks for a { -mentor }, and I thought of you. Will you?
+digest-cover = - { $mentor } asked you to look after their cases while they're away.
+digest-daily = Every working day I tell you in the morning what needs you, and nothing when nothing does. The next time is { $next }.
+digest-weekly = Once a week I tell you in the morning what needs you, and nothing when nothing does. The next time is { $next }.
+digest-off = I don't sum up your queue for you. Reminders still come, and `!mentees` always shows it.
+digest-what = “{ $typed }” is nothing I know here. Write `!digest daily`, `!digest weekly` or `!digest off`.

@@ -52,6 +52,12 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     ),
 )
 """What offers are chosen and explained by, and what the pipeline counts by."""
+_DIGESTS = sa.text(
+    "INSERT INTO dues (kind, key, due_at, since, rung, person_id, tries) "
+    "SELECT 'digest', CAST(person_id AS VARCHAR), :now, :now, 'begin', person_id, 0 FROM (SELECT person_id "
+    "FROM mentors UNION SELECT person_id FROM roles WHERE role IN ('sponsor', 'lead', 'coordinator')) staff"
+).bindparams(sa.bindparam("now", type_=UTCDateTime()))
+"""Whoever has a queue reads its digest from the next week on: the first tick finds each one's morning."""
 _OFFERED = sa.text(
     "INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries) "
     "SELECT 'handover', CAST(id AS VARCHAR), :at, :at, 'receiver', id, offered_id, 0 FROM cases "
@@ -67,7 +73,7 @@ _FORGET: tuple[str, ...] = (
     "DELETE FROM history WHERE act IN ('offer', 'decline offer', 'choose')",
     "DELETE FROM dues WHERE kind IN ('offer', 'offered')",
     "DELETE FROM history WHERE act IN ('ask cover', 'cover', 'uncovered')",
-    "DELETE FROM dues WHERE kind IN ('back', 'cover', 'silent')",
+    "DELETE FROM dues WHERE kind IN ('back', 'cover', 'silent', 'digest')",
 )
 """What the version below has no words for."""
 _TURNS = """
@@ -102,7 +108,7 @@ def upgrade() -> None:
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
     op.add_column("identities", sa.Column("gone_at", UTCDateTime(), nullable=True))
     now = datetime.now(UTC)
-    for statement in (_AWAY, _BACK):
+    for statement in (_AWAY, _BACK, _DIGESTS):
         op.get_bind().execute(statement, {"now": now})
     op.get_bind().execute(_OFFERED, {"at": now + timedelta(days=1)})
     _mentored("mentor_id", "state")

@@ -95,6 +95,8 @@ def _dialogue(step: Step, change: Change) -> bool:
 def _due(step: Step, change: Change) -> bool:
     """What is due about a case changes with what is done to it, with a draft, and with hours of who is waited for."""
     row = change.after or change.before or {}
+    if row["kind"] == "digest":
+        return row["person_id"] in step.actors or _coordinates(step)
     if row["case_id"] is None:
         if row["kind"] == "offered":
             return _offered(step, row["person_id"])
