@@ -137,7 +137,9 @@ def message(ctx: Ctx, person: Person, cases: Sequence[tuple[Due, Case]]) -> Dm:
 
 def line(ctx: Ctx, row: Due, case: Case, person: Person) -> tuple[Message, Action]:
     """One of several: what it says, and the first answer to it."""
-    return say(f"{_says(row, case, person)}-line", _said(ctx, row, case)), ways.about(case, ways.answers(ctx, row, case, person)[0])
+    return say(f"{_says(row, case, person)}-line", _said(ctx, row, case)), ways.about(
+        case, ways.answers(ctx, row, case, person)[0]
+    )
 
 
 def within(now: datetime, hours: Hours) -> timedelta:

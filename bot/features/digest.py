@@ -11,7 +11,7 @@ from bot.context import Ctx
 from bot.due import DIGEST, Due
 from bot.effect import Outcome, answer
 from bot.errors import Refused
-from bot.message import Action, When, Words, do
+from bot.message import Action, When, Words
 from bot.model import STAFF, Digest
 from bot.parameters import HowOften
 from bot.typed import key
@@ -34,7 +34,7 @@ def digest(ctx: Ctx, wanted: HowOften = "") -> Outcome:
 
 def _ways(now: Digest | None) -> list[Action]:
     """The others."""
-    return [do("digest", each.value, label=f"do-digest-{each}") for each in Digest if each is not now]
+    return [Action(f"do-digest-{each}", f"digest {each}") for each in Digest if each is not now]
 
 
 @due(DIGEST)

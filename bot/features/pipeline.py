@@ -44,7 +44,7 @@ class View:
         """What shows a page of a view of the same."""
         name = [f'"{self.region.name}"' if " " in self.region.name else self.region.name] if self.region else []
         label = "do-next-page" if page > 1 else f"do-{command.replace(' ', '-')}"
-        return do(command, *name, *([str(page)] if page > 1 else []), label=label)
+        return Action(label, " ".join([command, *name, *([str(page)] if page > 1 else [])]))
 
 
 @command("pipeline", who=LEADS, examples=("pipeline", "pipeline EMEA", "pipeline EMEA 2"), reads=True)

@@ -3,7 +3,7 @@
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import choosing, claim, clock, dropped, ground, memory, report, scale, slack, start
+from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start
 from tests.simulation.programme import YEAR
 
 
@@ -28,6 +28,14 @@ def main() -> None:
         for name, place in places.each():
             _say(f"choosing among ten thousand mentors on {name} ...")
             print(report.choices(name, choosing.measure(place, mentors=10_000, rounds=200)))
+        for name, place in places.each():
+            _say(f"the pipeline on {name} ...")
+            sides = []
+            for label, every in (("usual", 25), ("all-open", 1)):
+                grown = pipeline.grown(place(label), 1_000_000, every=every)
+                sides.append(pipeline.measure(grown, rounds=9))
+                ground.drop(grown.url)
+            print(report.pipeline(name, sides))
         for name, place in places.each():
             _say(f"memory on {name} ...")
             print(report.memory(name, memory.measure(ground.crowd(place("memory"), 1000), events=50_000)))

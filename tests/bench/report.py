@@ -13,6 +13,7 @@ from tests.bench.claim import Claims
 from tests.bench.clock import Ticks, Year
 from tests.bench.dropped import Dropped
 from tests.bench.memory import Memory
+from tests.bench.pipeline import Pipeline
 from tests.bench.scale import Scale
 from tests.bench.slack import RATE, WITHIN, Slack, Stream
 from tests.bench.slack_load import Result
@@ -23,6 +24,8 @@ GROWN = 1.5
 FLAT = 5
 CHOICE = 5
 """Milliseconds for the choice of a mentor, on SQLite."""
+OVERVIEW = 100
+"""Milliseconds for `pipeline`, of a programme's cases: most of them closed."""
 CPU = 60
 """Seconds for a year with a thousand cases."""
 
@@ -59,6 +62,16 @@ def scale(name: str, measured: Scale) -> str:
         for what, ratios in measured.ratios.items()
     ]
     return _table((f"{name}, one caller (p50)", "1,000 cases", "1,000,000 cases", "Ratio", "Aim, at most"), rows)
+
+
+def pipeline(name: str, measured: Sequence[Pipeline]) -> str:
+    """The pipeline over many cases."""
+    head = (f"{name}: over {measured[0].cases:,} cases", *(f"{each.open:,} open" for each in measured), "Aim, at most")
+    rows = [
+        (f"`{command}`", *(f"{each.took[command]:.0f} ms" for each in measured), f"{OVERVIEW} ms")
+        for command in measured[0].took
+    ]
+    return _table(head, rows)
 
 
 def ticks(name: str, measured: Ticks) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import choosing, claim, clock, dropped, ground, memory, report, scale, slack, start
+from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start
 from tests.simulation.programme import Scale
 
 
@@ -20,6 +20,13 @@ def test_a_claim_a_status_and_a_queue_are_measured_as_cases_add_up(tmp_path: Pat
     measured = scale.measure(*sides, rounds=1)
     assert set(measured.ratios) == set(scale.WHAT)
     assert "`queue`" in report.scale("It", measured)
+
+
+def test_the_pipeline_is_measured_over_many_cases(database_url: str) -> None:
+    measured = pipeline.measure(pipeline.grown(database_url, 1000, every=5), rounds=1)
+    assert measured.open == 200
+    assert measured.took.keys() == set(pipeline.ASKED)
+    assert "`pipeline table`" in report.pipeline("It", [measured])
 
 
 def test_ticks_are_measured_as_open_cases_add_up(database_url: str, tmp_path: Path) -> None:

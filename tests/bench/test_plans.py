@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from bot.due import Due
 from bot.effect import Show
 from bot.message import say
-from bot.model import Person
+from bot.model import Person, State
 from storage.database import engine_for
 from storage.outbox import _NEWER_SENT
 from storage.store import SqlStore
@@ -74,6 +74,19 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_dues_person_id", lambda store: store.dues.of_person("reminder", 1, ground.NOW)),
     ("sqlite_autoindex_dues_1", lambda store: store.dues.get("application", "1")),
     ("INTEGER PRIMARY KEY", lambda store: store.dues.still(DUE)),
+    ("ix_cases_tallies", lambda store: store.census.tallies()),
+    ("ix_cases_ages", lambda store: store.census.since(State.APPLIED, None, 9)),
+    ("ix_cases_ages", lambda store: store.census.since(State.APPLIED, [1], 9)),
+    ("ix_cases_ages", lambda store: store.census.oldest(State.THUMBS_UP, 9)),
+    ("ix_cases_region_id_id", lambda store: store.census.handed_in(1)),
+    ("ix_cases_region_id_id", lambda store: store.census.handed_in(None)),
+    ("COVERING INDEX ix_cases_mentored", lambda store: store.census.loads(None, ground.NOW.date())),
+    ("ix_dues_past", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
+    ("ix_dues_failed", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
+    ("ix_outbox_unsent", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
+    ("COVERING INDEX ix_cases_live", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
+    ("COVERING INDEX ix_cases_live", lambda store: store.census.nobody("mentor", ground.NOW.date())),
+    ("COVERING INDEX ix_dues_ladder", lambda store: store.census.nobody("mentor", ground.NOW.date())),
     ("ix_outbox_keyed", lambda store: store._connection.execute(_NEWER_SENT, {"row": 1, "of": "", "logical": ""})),
 ]
 

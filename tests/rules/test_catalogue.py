@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from bot import features, offering, ways, week, working
 from bot.address import Identity
 from bot.catalogue import LOCALES, Catalogue
+from bot.census import Why
 from bot.dialogue import own_text
 from bot.event import Outside
 from bot.filling import gone
 from bot.message import Many, Mention, Message, Value, Words, say
-from bot.model import GRANTABLE, Role, State, Weight
+from bot.model import GRANTABLE, Digest, Role, State, Weight
 from bot.rungs import RUNGS, Ladder
 from bot.states import ACTS, Relation
 from bot.text import Rendered, Span, Style, plain
@@ -106,6 +107,11 @@ def dynamic() -> Iterator[str]:
     yield from (f"from-{source}" for source in working.Source)
     yield from (f"coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))
     yield from (f"heard-coordinators-{slug(kind)}" for kind in (Ladder.APPLICATION, Ladder.THUMBS_UP))
+    yield from (f"stuck-{slug(why.name.lower())}" for why in Why)
+    yield from (f"digest-{how}" for how in Digest)
+    yield from (f"do-digest-{how}" for how in Digest)
+    yield from (f"do-{slug(name)}" for name in REGISTRY.commands if name.startswith("pipeline"))
+    yield from (f"{key}-until" for key in ("status-away", "status-away-cover"))
     yield from labels()
 
 
