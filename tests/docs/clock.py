@@ -65,10 +65,10 @@ come later than its rung. Whatever answers it, on any platform, cancels it.
 | Done | `done 42`, `done 42 We met on Tuesday` | it is in the history, and nobody is asked for a while |
 | Hand on | `handover 42 @MENTOR` | the colleague is asked |
 | Release | `release 42` | it goes back to the pool |
-| Away for a week | `away in a week`, `away until DATE` | nobody new is sent, others look after one's cases ([mentors.md](mentors.md)) |
+| Away for a week | `away in a week`, `away until DATE` | what waits goes to others ([mentors.md](mentors.md)) |
 | I'd like to go on | `continue` | the candidate's own: the mentor hears it, and the wait begins anew |
 
-While a case's mentor isn't there, whoever looks after it is reminded, too: their cover, else the region's lead, else the
+While a case's mentor isn't there, whoever looks after it is reminded: their cover, else the region's lead, else the
 coordinators. The mentor's own reminder waits for them.
 
 No case lapses, and no draft is discarded, while a reminder of it still waits for its reader to be there. Nobody's
@@ -89,8 +89,8 @@ Whoever has said nothing works as `[programme] hours` says. They can say it them
 | `timezone Berlin`, `timezone Nepal`, `timezone Asia/Kathmandu` | where hours are counted and times are told |
 
 Each change moves what is due for that person at once. Hours that go over midnight can't be kept, nor a week without a
-working day. Mentors who aren't there for a while type `away until DATE`: then they aren't asked either, and are back by
-themselves when that day begins in their zone ([mentors.md](mentors.md)). They read what happened when their work begins.
+working day. Mentors who aren't there for a while type `away until DATE`: then they aren't asked either. They are back
+by themselves when that day begins in their zone, and read then what happened ([mentors.md](mentors.md)).
 
 Days are written as `2026-12-24` or in words: `friday`, `24 December`, `in two weeks`, in English or one's own language.
 
@@ -116,7 +116,7 @@ A calendar that only the database names, because its entry has left the config, 
 | | when |
 | --- | --- |
 | a mentor's return | at the start of the day that they named, in their zone; the summary when their work begins |
-| the next colleague is asked to look after an absent mentor's cases | `mentoring.cover` after the one before, or at once when they can't |
+| the next colleague is asked to cover for a mentor | `mentoring.cover` after the one before; at once when they can't |
 | a silent mentor is taken to be away | a working day after the last of `mentoring.silent_after` reminders in a row |
 
 ## When the bot wasn't running

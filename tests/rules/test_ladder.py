@@ -60,8 +60,8 @@ AFTER: dict[str, tuple[str, str, list[Row]]] = {
     "the last rung": ("asked", "clock +7d\n", [Row("application", "", None, None)]),
     "a mentor who is away": (
         "asked",
-        "ana: !away until 2026-04-01\nclock +1d\n",
-        waits("application", "mentor", "bo", at(4)),
+        "ana: !away until 2026-04-01\n",
+        waits("application", "mentor", "bo", at(3)),
     ),
     "a mentor who is removed": (
         "asked",
