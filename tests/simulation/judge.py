@@ -31,7 +31,7 @@ from tests.simulation.waiting import (
 LATE = timedelta(minutes=1)
 ANSWERED_WITHIN = 5
 """Working days of its region in which an application is answered, or is at the coordinators."""
-_NO_STEP = {"read", "remind", "snooze"}
+_NO_STEP = {"read", "remind", "snooze", "ask cover", "uncovered"}
 _PLACES = {place.name: place for place in PLACES}
 
 
@@ -125,8 +125,9 @@ class Judge:
         if rung.name in ENDS:
             self._ended(now, known, rung)
         elif not passes:
-            for human in self._readers(known, rung):
-                self.desk.put(now, Reminder(human.name, known.number, f"{waiting.ladder}/{rung.name}"))
+            for human in self._readers(known, rung, now):
+                instead = MENTOR in rung.reminds and human not in (known.mentor, known.candidate)
+                self.desk.put(now, Reminder(human.name, known.number, f"{waiting.ladder}/{rung.name}", instead))
 
     def _pass_on(self, known: Known, waiting: Waiting, heard: Sequence[Heard]) -> None:
         """The next choice is asked, or nobody: what the candidate hears tells whom."""
@@ -158,7 +159,7 @@ class Judge:
             if not posted:
                 self.fault(now, f"{known}: the coordinators didn't hear of it ({waiting.ladder})")
 
-    def _readers(self, known: Known, rung: Rung) -> Iterator[Human]:
+    def _readers(self, known: Known, rung: Rung, now: datetime) -> Iterator[Human]:
         for each in rung.reminds:
             if each == LEADS:
                 yield from self._cast.leads_of(_PLACES[known.place])
@@ -170,6 +171,15 @@ class Judge:
                 human = {ASKED: known.asked, MENTOR: known.mentor, CANDIDATE: known.candidate}[each]
                 if human is not None:
                     yield human
+                if each == MENTOR:
+                    yield from self._instead(known, now)
+
+    def _instead(self, known: Known, now: datetime) -> list[Human]:
+        """Who is asked besides a mentor who isn't there: nobody here agrees to cover, so it is the leads."""
+        if not self._away(known.mentor, now):
+            return []
+        leads = [lead for lead in self._cast.leads_of(_PLACES[known.place]) if not self._away(lead, now)]
+        return leads or ([] if self._cast.scale.channel else self._cast.coordinators)
 
     def _away(self, human: Human | None, now: datetime) -> bool:
         return human is not None and self.desk.back(human, now) is not None

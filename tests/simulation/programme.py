@@ -14,6 +14,7 @@ import holidays
 
 from bot.address import Identity, Room
 from bot.cli.config import Config
+from bot.policy import Mentoring
 from bot.settings import MentorSeed, Programme, RegionSeed, Sponsoring
 from storage.settings import Storage
 from tests.simulation.times import DAY, Calendar
@@ -234,6 +235,7 @@ def config(cast: Cast, url: str) -> Config:
             coordinators_channels=(COORDINATORS,) if cast.scale.channel else (),
         ),
         sponsoring=Sponsoring(policy="sponsor"),
+        mentoring=Mentoring(silent_after=0),  # who falls silent here stays so: each reminder is to be seen
         storage=Storage(url=url),
         region=tuple(
             RegionSeed(name=each.name, parent=each.above, time_zone=each.zone, holidays=each.holidays)

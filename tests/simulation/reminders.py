@@ -18,6 +18,7 @@ LATE = timedelta(minutes=1)
 MOST = 10
 """Cases that one message names."""
 _AWAY = "SELECT away_until FROM mentors m JOIN people p ON p.id = m.person_id WHERE p.identity = ?"
+_BACK = "SELECT 1 FROM cases c JOIN mentors m ON m.person_id = c.mentor_id WHERE c.id = ? AND m.absence IS NULL"
 _SNOOZED = """
 SELECT d.due_at, d.rung FROM dues d JOIN people p ON p.id = d.person_id
     WHERE d.kind = 'snooze' AND d.case_id = ? AND p.identity = ?
@@ -31,6 +32,8 @@ class Reminder:
     who: str
     case: int
     why: str
+    instead: bool = False
+    """In place of a mentor who isn't there."""
 
     def __str__(self) -> str:
         return f"{self.who}'s reminder of #{self.case} ({self.why})"
@@ -134,7 +137,9 @@ class Desk:
 
     def _missing(self, now: datetime, human: Human, reminder: Reminder, at: datetime) -> None:
         later = self._suits(human, now)
-        if later > now:
+        if reminder.instead and list(self._rows.all(_BACK, reminder.case)):
+            del self._owed[human.name, reminder.case]
+        elif later > now:
             self._owed[human.name, reminder.case] = (reminder, later)
         elif now - max(at, self.started) > LATE:
             self._fault(now, f"{reminder} should have come at {at:%a %Y-%m-%d %H:%M}, and didn't")
@@ -159,6 +164,7 @@ class Desk:
 
 def _key(reminder: Reminder, is_candidate: bool) -> tuple[int, str]:
     both = "-candidate" if is_candidate and reminder.why.endswith("/idle") else ""
+    both = "-instead" if reminder.instead else both
     words = reminder.why.replace("/", "-").replace("_", "-").replace(" ", "-")
     return reminder.case, f"remind-{words}{both}"
 
