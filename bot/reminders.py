@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot import aside, casework, guides, outlook, ways, working
 from bot.clock import local_day
 from bot.context import Ctx
-from bot.due import LATER, REMINDER, SNOOZE, Due
+from bot.due import LATER, REMINDER, RESTS, SNOOZE, Due
 from bot.effect import Dm, Still
 from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
 from bot.message import Action, Ago, Message, Text, Value, When, say
@@ -66,7 +66,7 @@ def suits(ctx: Ctx, person: Person) -> datetime | None:
     back, last = working.returns(ctx, person), ctx.store.marks.last(_reminded(person))
     if last is not None and last >= end_of_day(ctx.now, hours):
         last = None  # a clock that was ahead has written it down
-    first = ctx.now if back is None else max(ctx.now, min(back, ctx.now + _WHILE))
+    first = ctx.now if back is None else ctx.now + _WHILE if back == RESTS else max(ctx.now, back)
     try:
         first = opening(first, hours)
         if last is not None and first < end_of_day(last, hours):
