@@ -36,18 +36,6 @@ def begin(ctx: Ctx, case: Case) -> list[Effect]:
     return _make(ctx, case, found[0].mentor) if found else []
 
 
-def coming(ctx: Ctx, case: Case) -> Person | None:
-    """Whom ``begin`` would tell at once, were nobody asked."""
-    if any(row.rung != STANDS for row in offers(ctx, case)):
-        return None
-    gone = {case.asked.id} if case.asked is not None else set()
-    found = fitting.order(ctx, case, besides(ctx, case) | gone, most=1)
-    if not found:
-        return None
-    person = found[0].mentor.person
-    return person if _opens(ctx.now, working.hours_of(ctx, person, case.region)) <= ctx.now else None
-
-
 def offers(ctx: Ctx, case: Case) -> list[Due]:
     """The offers of a case that stand, the one that is somebody's alone first."""
     return [row for row in ctx.store.dues.of_case(case.id) if row.kind == OFFER]

@@ -1,10 +1,10 @@
 """What comes of a case that goes on waiting: its rungs to come, and who hears of each.
 
 Rules of this file: it only looks. Who hears is what ``features/reminding.py`` would do now; a test plays every rung and
-compares the two.
+compares the two. Offers of the pool come by a clock of their own, and are no rung's.
 """
 
-from bot import casework, guides, ladder, offering, working
+from bot import casework, guides, ladder, working
 from bot.address import Room
 from bot.context import Ctx
 from bot.ladder import Step
@@ -30,9 +30,9 @@ def told(ctx: Ctx, case: Case, there: Ladder, rung: str) -> list[Person | Room]:
             return [*_some(case.asked), case.candidate]
         case Ladder.APPLICATION, "next_choice":
             following = casework.next_asked(ctx, case, without=case.asked)
-            return [*_left(ctx, case), *([following] if following is not None else _pool(ctx, case)), case.candidate]
+            return [*_left(ctx, case), *([following] if following is not None else _pool(ctx)), case.candidate]
         case Ladder.APPLICATION, "pool":
-            return [*_left(ctx, case), *_pool(ctx, case), *_leads(ctx, case), case.candidate]
+            return [*_left(ctx, case), *_pool(ctx), *_leads(ctx, case), case.candidate]
         case _, "coordinators":
             return [*_coordinators(ctx, case), case.candidate]
         case Ladder.THUMBS_UP, "sponsor":
@@ -58,9 +58,8 @@ def _left(ctx: Ctx, case: Case) -> list[Person | Room]:
     return [] if case.asked is None or _away(ctx, case.asked) else [case.asked]
 
 
-def _pool(ctx: Ctx, case: Case) -> list[Person | Room]:
-    """The rooms, and whoever is offered it now; who sleeps hears of it later."""
-    return [*ctx.config.programme.mentors_channels, *_some(offering.coming(ctx, case))]
+def _pool(ctx: Ctx) -> list[Person | Room]:
+    return [*ctx.config.programme.mentors_channels]
 
 
 def _leads(ctx: Ctx, case: Case) -> list[Person | Room]:

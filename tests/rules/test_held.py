@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.due import REMINDER, SNOOZE
+from bot.due import OFFER, REMINDER, SNOOZE
 from tests.chat import BEFORE, Chat, applies, chat
 from tests.rules.waiting import Row, at, rows, waits
 
@@ -47,14 +47,14 @@ async def test_who_lost_the_role_is_not_reminded(tmp_path: Path) -> None:
         await there.play("clock 2026-03-05 12:00\n")
         assert Row(REMINDER, "application/pool", "lou", at(6, 8)) in await rows(there, 2)
         await there.play("cora: !role revoke lead @lou EMEA\nclock +1d\nsilence\n")
-        assert [each.kind for each in await rows(there, 2)] == ["application"]
+        assert [each.kind for each in await rows(there, 2) if each.kind != OFFER] == ["application"]
 
 
 async def test_who_was_passed_over_is_not_reminded(tmp_path: Path) -> None:
     async with chat(tmp_path) as there:
         await held(there)
         await there.play("ana: !hours Mon-Fri 12-17\nclock 2026-03-04 12:30\n")
-        assert [each.kind for each in await rows(there, 2)] == ["application"]
+        assert [each.kind for each in await rows(there, 2) if each.kind != OFFER] == ["application"]
 
 
 async def test_a_snooze_stands_in_for_the_reminder_and_goes_with_what_it_is_about(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ async def test_a_snooze_stands_in_for_the_reminder_and_goes_with_what_it_is_abou
             Row(SNOOZE, "application/mentor", "ana", at(9, 8))
         ]
         await there.play("clock 2026-03-04 12:00\n")
-        assert [each.kind for each in await rows(there, 2)] == ["application"]
+        assert [each.kind for each in await rows(there, 2) if each.kind != OFFER] == ["application"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_who_wanted_a_reminder_gets_it_while_the_case_is_open(
 async def test_whose_turn_it_is_now_wanted_no_reminder(tmp_path: Path) -> None:
     async with chat(tmp_path) as there:
         await there.play(f"cora: !role grant coordinator @dee\n{BEFORE['applied']}dee: !snooze 1 next week\n")
-        assert [each.kind for each in await rows(there)] == ["application", SNOOZE]
+        assert [each.kind for each in await rows(there) if each.kind != OFFER] == ["application", SNOOZE]
         await there.play("dee: !claim 1 anyway\n")
         assert [each.kind for each in await rows(there)] == ["mentoring"]
 

@@ -45,7 +45,7 @@ def test_nobody_is_stuck_in_an_open_state() -> None:
 def test_a_candidate_judges_nothing() -> None:
     mine = {act.name for act in ACTS if Relation.CANDIDATE in act.by}
     wishes = {"skip", "rematch", "rematch cancel", "gone", "returned"}
-    assert mine == {"apply", "discard", "go on", "reply", "withdraw", *wishes}
+    assert mine == {"apply", "choose", "discard", "go on", "reply", "withdraw", *wishes}
 
 
 @pytest.mark.parametrize("policy", ["mentor", "sponsor"])

@@ -102,9 +102,9 @@ class Place:
         return not {"pending", "sending", "retry"}.isdisjoint(counts)
 
     async def history(self, number: int = 1) -> list[str]:
-        """The acts on a case, in order."""
+        """What people did to a case, in order; offers of the pool are the bot's own."""
         entries = await self.app.database.read(lambda store: store.cases.history(number))
-        return [each.act for each in entries]
+        return [each.act for each in entries if each.act != "offer"]
 
     async def card(self, number: int = 1, says: str = "") -> Message:
         """A case's card in the mentors' channel, once it says that."""
