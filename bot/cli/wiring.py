@@ -1,6 +1,7 @@
 """Puts core, storage and adapters together, and takes them apart again in order."""
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -138,6 +139,8 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
         tasks.append(asyncio.create_task(_tick(app, served), name="ticker"))
         ending.push_async_callback(_finish, tasks, sending, couriers)
         log.info("running", platforms=[platform.carrier.platform for platform in served])
+        gc.collect()
+        gc.freeze()  # a full collection would look at all that stands since the start, and hold everybody up meanwhile
         await _until(stop, [*tasks, *sending])
     log.info("stopped")
 
