@@ -13,6 +13,7 @@ from bot.model import CLAIMED, LIVE, Application, Case, CaseChanges, Choice, Ent
 from bot.ports import COUNTED
 from storage import turns
 from storage.core import constant, constants, person, table
+from storage.query import Query
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions
 
@@ -32,10 +33,10 @@ def _select() -> Any:
 
 
 _CASES = _select()
-_GET = _CASES.where(cases.c.id == bindparam("number"))
-_OPEN_OF = _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(constants(LIVE)))
-_LAST_OF = (
-    _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.not_in((*LIVE, State.DISCARDED)))
+_GET = Query(_CASES.where(cases.c.id == bindparam("number")))
+_OPEN_OF = Query(_CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.in_(constants(LIVE))))
+_LAST_OF = Query(
+    _CASES.where(cases.c.candidate_id == bindparam("person"), cases.c.state.not_in(constants((*LIVE, State.DISCARDED))))
     .order_by(cases.c.id.desc())
     .limit(1)
 )
@@ -55,7 +56,7 @@ _QUEUE = (
 _QUEUED = select(func.count()).select_from(  # no further: who has that many needn't know how many
     select(cases.c.id).where(cases.c.state == constant("applied")).limit(COUNTED).subquery()
 )
-_STANDING = _CASES.where(cases.c.thumbs_by == bindparam("reaction"))
+_STANDING = Query(_CASES.where(cases.c.thumbs_by == bindparam("reaction")))
 _whom = people.alias("whom")
 _HISTORY = (
     select(
@@ -217,6 +218,6 @@ class SqlCases:
     def waiting_for(self, person: Person) -> list[Case]:
         return [_case(row) for row in self._db.execute(_WAITING, {"person": person.id})]
 
-    def _first(self, statement: Any, **values: Any) -> Case | None:
-        row = self._db.execute(statement, values).first()
+    def _first(self, query: Query, **values: Any) -> Case | None:
+        row = query.first(self._db, **values)
         return _case(row) if row is not None else None

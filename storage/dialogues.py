@@ -7,22 +7,24 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.model import Dialogue, Person
 from storage.core import table
+from storage.query import Query
 from storage.tables import Dialogues
 
 dialogues = table(Dialogues)
-_ACTIVE = (
+_ACTIVE = Query(
     select(dialogues)
     .where(dialogues.c.person_id == bindparam("person"), dialogues.c.step.is_not(None))
     .order_by(dialogues.c.id)
     .limit(1)
 )
-_FIND = (
+_by_form = (
     select(dialogues)
     .where(dialogues.c.person_id == bindparam("person"), dialogues.c.form == bindparam("name"))
     .order_by(dialogues.c.step.is_(None), dialogues.c.id)
     .limit(1)
 )
-_FIND_ABOUT = _FIND.where(dialogues.c.case_id == bindparam("number"))
+_FIND = Query(_by_form)
+_FIND_ABOUT = Query(_by_form.where(dialogues.c.case_id == bindparam("number")))
 _GET = select(dialogues).where(dialogues.c.id == bindparam("row"), dialogues.c.person_id == bindparam("person"))
 
 
@@ -37,12 +39,12 @@ class SqlDialogues:
         self._db = connection
 
     def active(self, person: Person) -> Dialogue | None:
-        row = self._db.execute(_ACTIVE, {"person": person.id}).first()
+        row = _ACTIVE.first(self._db, person=person.id)
         return _dialogue(row) if row is not None else None
 
     def find(self, person: Person, form: str, case: int | None = None) -> Dialogue | None:
-        values = {"person": person.id, "name": form, "number": case}
-        row = self._db.execute(_FIND if case is None else _FIND_ABOUT, values).first()
+        query = _FIND if case is None else _FIND_ABOUT
+        row = query.first(self._db, person=person.id, name=form, number=case)
         return _dialogue(row) if row is not None else None
 
     def get(self, person: Person, id: int) -> Dialogue | None:

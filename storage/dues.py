@@ -13,10 +13,11 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 from bot.due import RESTS, Due, Waiting
 from bot.ports import COUNTED
 from storage.core import of, per_dialect, table
+from storage.query import Query
 from storage.tables import Dues
 
 dues = table(Dues)
-_OF_CASE = select(dues).where(dues.c.case_id == bindparam("number")).order_by(dues.c.due_at, dues.c.id)
+_OF_CASE = Query(select(dues).where(dues.c.case_id == bindparam("number")).order_by(dues.c.due_at, dues.c.id))
 _OF_PERSON = (
     select(dues)
     .where(dues.c.person_id == bindparam("of"), dues.c.kind == bindparam("sort"), dues.c.due_at < bindparam("before"))
@@ -81,7 +82,7 @@ class SqlDues:
         return _due(row) if row is not None else None
 
     def of_case(self, number: int) -> list[Due]:
-        return [_due(row) for row in self._db.execute(_OF_CASE, {"number": number})]
+        return [_due(row) for row in _OF_CASE.all(self._db, number=number)]
 
     def of_person(self, kind: str, person: int, before: datetime) -> list[Due]:
         return [_due(row) for row in self._db.execute(_OF_PERSON, {"sort": str(kind), "of": person, "before": before})]

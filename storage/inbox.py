@@ -14,12 +14,15 @@ from bot.effect import Answer
 from bot.event import EVENT, AnyEvent, Reacted
 from bot.message import MESSAGE
 from storage.core import constant, kept, of, per_dialect, table
+from storage.query import Query
 from storage.tables import Inbox
 
 log = structlog.get_logger(__name__)
 inbox = table(Inbox)
-_SEEN = select(inbox.c.state, inbox.c.answer, inbox.c.tries, inbox.c.retry_at).where(
-    inbox.c.source == bindparam("of"), inbox.c.event_id == bindparam("id")
+_SEEN = Query(
+    select(inbox.c.state, inbox.c.answer, inbox.c.tries, inbox.c.retry_at).where(
+        inbox.c.source == bindparam("of"), inbox.c.event_id == bindparam("id")
+    )
 )
 _SET = ("state", "payload", "answer", "tries", "retry_at", "cause")
 
@@ -113,7 +116,7 @@ class SqlInbox:
         self._db = connection
 
     def seen(self, event: AnyEvent) -> Seen:
-        row = self._db.execute(_SEEN, {"of": event.source, "id": event.id}).first()
+        row = _SEEN.first(self._db, of=event.source, id=event.id)
         if row is None:
             return Seen()
         answer = MESSAGE.validate_json(row.answer) if row.answer else None

@@ -12,6 +12,7 @@ from bot.address import Identity
 from bot.model import Absence, Mentor, Person, Role, Weight
 from storage import choosing, turns
 from storage.core import person, table
+from storage.query import Query
 from storage.tables import MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
@@ -38,7 +39,7 @@ _ALL = (
     .order_by(func.lower(people.c.name), people.c.id, regions.c.name)
 )
 """A row a mentor and region."""
-_ONE = _ALL.where(mentors.c.person_id == bindparam("person"))
+_ONE = Query(_ALL.where(mentors.c.person_id == bindparam("person")))
 _UNANSWERED = select(mentors.c.unanswered).where(mentors.c.person_id == bindparam("person"))
 _COVERED = _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
 _THESE = _ALL.where(mentors.c.person_id.in_(bindparam("people", expanding=True)))
@@ -76,7 +77,7 @@ class SqlMentors:
         self._db = connection
 
     def get(self, person: Person) -> Mentor | None:
-        rows = self._db.execute(_ONE, {"person": person.id}).all()
+        rows = _ONE.all(self._db, person=person.id)
         return _mentor(rows) if rows else None
 
     def all(self) -> list[Mentor]:

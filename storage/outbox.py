@@ -29,6 +29,7 @@ from bot.message import MESSAGE, Message
 from bot.model import CLAIMED
 from bot.platform import Parcel
 from storage.core import constant, constants, kept, of, per_dialect, table
+from storage.query import Query
 from storage.tables import PENDING_SHOW, Cases, Messages, Outbox, People
 
 outbox, messages, people, cases = table(Outbox), table(Messages), table(People), table(Cases)
@@ -93,8 +94,8 @@ def _begin_thread(insert: Any) -> Any:
 
 
 _ADD, _REMEMBER, _BEGIN_THREAD = per_dialect(_add), per_dialect(_remember), per_dialect(_begin_thread)
-_MESSAGE = select(messages.c.message_id).where(
-    messages.c.room == bindparam("of"), messages.c.key == bindparam("logical")
+_MESSAGE = Query(
+    select(messages.c.message_id).where(messages.c.room == bindparam("of"), messages.c.key == bindparam("logical"))
 )
 _KEYED = and_(outbox.c.lane == bindparam("of"), outbox.c.key.is_not(None))
 _UNSETTLED = select(
@@ -196,8 +197,8 @@ class SqlOutbox:
         )
 
     def _known(self, lane: str, key: str) -> str | None:
-        found: str | None = self._db.execute(_MESSAGE, {"of": lane, "logical": key}).scalar()
-        return found
+        found = _MESSAGE.first(self._db, of=lane, logical=key)
+        return found.message_id if found is not None else None
 
     def unlease(self) -> None:
         left = update(outbox).where(outbox.c.state == constant("sending")).values(due_at=outbox.c.tried_at)

@@ -12,6 +12,7 @@ from bot.event import Sender
 from bot.model import OPEN, Person, Region, Role
 from bot.typed import key
 from storage.core import table
+from storage.query import Query
 from storage.tables import Cases, Identities, Mentors, People, Roles
 
 people, identities, roles, mentors = table(People), table(Identities), table(Roles), table(Mentors)
@@ -33,8 +34,8 @@ _PERSON = (
     .outerjoin(mentors, mentors.c.person_id == people.c.id)
     .outerjoin(roles, roles.c.person_id == people.c.id)
 )
-_WHO = _PERSON.where(identities.c.address == bindparam("address"))
-_GET = _PERSON.where(people.c.id == bindparam("row"))
+_WHO = Query(_PERSON.where(identities.c.address == bindparam("address")))
+_GET = Query(_PERSON.where(people.c.id == bindparam("row")))
 _LEADS = _PERSON.where(
     people.c.id.in_(
         select(roles.c.person_id).where(
@@ -127,11 +128,11 @@ class SqlPeople:
         )
 
     def by_identity(self, identity: Identity) -> Person | None:
-        found = _people(self._db.execute(_WHO, {"address": identity}).all())
+        found = _people(_WHO.all(self._db, address=identity))
         return found[0] if found else None
 
     def get(self, id: int) -> Person | None:
-        found = _people(self._db.execute(_GET, {"row": id}).all())
+        found = _people(_GET.all(self._db, row=id))
         return found[0] if found else None
 
     def leads(self, regions: Sequence[int]) -> list[Person]:

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, insert, select
 from bot.address import Room
 from bot.model import Region
 from storage.core import table
+from storage.query import Query
 from storage.tables import Regions
 
 regions = table(Regions)
-_ALL = select(regions).order_by(regions.c.name)
+_ALL = Query(select(regions).order_by(regions.c.name))
 
 
 def region(row: Any) -> Region:
@@ -35,7 +36,7 @@ class SqlRegions:
         self._db = connection
 
     def all(self) -> list[Region]:
-        return [region(row) for row in self._db.execute(_ALL)]
+        return [region(row) for row in _ALL.all(self._db)]
 
     def add(self, region: Region) -> Region:
         values = {

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.model import Digest, Person, Schedule
 from storage.core import of, per_dialect, table
+from storage.query import Query
 from storage.tables import People, Schedules
 
 schedules, people = table(Schedules), table(People)
-_OF = (
+_OF = Query(
     select(schedules, people.c.zone.label("guessed"))
     .select_from(people)
     .outerjoin(schedules, schedules.c.person_id == people.c.id)
@@ -34,7 +35,7 @@ class SqlSchedules:
         self._db = connection
 
     def get(self, person: Person) -> Schedule:
-        row = self._db.execute(_OF, {"person": person.id}).first()
+        row = _OF.first(self._db, person=person.id)
         return _schedule(row) if row is not None else Schedule()
 
     def save(self, person: Person, schedule: Schedule) -> None:
