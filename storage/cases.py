@@ -13,7 +13,7 @@ from bot.model import CLAIMED, LIVE, Application, Case, CaseChanges, Choice, Ent
 from bot.ports import COUNTED
 from storage import turns
 from storage.core import constant, constants, person, table
-from storage.query import Query
+from storage.prepared import Change, Query
 from storage.regions import region
 from storage.tables import Cases, Choices, History, People, Regions
 
@@ -77,8 +77,8 @@ _CHOICES = (
     .where(choices.c.case_id == bindparam("number"))
     .order_by(choices.c.rank)
 )
-_RECORD = insert(history)
-_UPDATE = update(cases).where(cases.c.id == bindparam("number"), cases.c.version == bindparam("known"))
+_RECORD = Change(insert(history))
+_UPDATE = Change(update(cases).where(cases.c.id == bindparam("number"), cases.c.version == bindparam("known")))
 """Sets the columns that its parameters name."""
 
 
@@ -156,7 +156,7 @@ class SqlCases:
     def update(self, case: Case, changes: CaseChanges, now: datetime) -> Case:
         since = now if changes.get("state", case.state) is not case.state else case.since
         columns = {**_columns(changes), "version": case.version + 1, "since": since}
-        if self._db.execute(_UPDATE, {"number": case.id, "known": case.version, **columns}).rowcount != 1:
+        if _UPDATE.run(self._db, {"number": case.id, "known": case.version, **columns}) != 1:
             raise Stale(case.number)
         changed = replace(case, version=case.version + 1, since=since, **changes)
         turns.moved(self._db, case, changed)
@@ -175,7 +175,7 @@ class SqlCases:
             "why": entry.why,
             "event": event,
         }
-        self._db.execute(_RECORD, values)
+        _RECORD.run(self._db, values)
 
     def history(self, number: int) -> list[Entry]:
         return [

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.model import Dialogue, Person
 from storage.core import table
-from storage.query import Query
+from storage.prepared import Query
 from storage.tables import Dialogues
 
 dialogues = table(Dialogues)

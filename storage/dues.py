@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from bot.due import RESTS, Due, Waiting
 from bot.ports import COUNTED
-from storage.core import of, per_dialect, table
-from storage.query import Query
+from storage.core import per_dialect, table
+from storage.prepared import Change, Query
 from storage.tables import Dues
 
 dues = table(Dues)
@@ -40,8 +40,10 @@ _ONE = select(dues).where(dues.c.kind == bindparam("sort"), dues.c.key == bindpa
 _LOCKED = select(dues).where(dues.c.id == bindparam("row")).with_for_update(skip_locked=True)
 """By its number alone: given the rest, too, PostgreSQL goes through all that is due at that instant. On SQLite there is
 no such lock, as one writes at a time."""
-_REMOVE = delete(dues).where(dues.c.id.in_(bindparam("rows", expanding=True)))
-_MOVE = update(dues).where(dues.c.id == bindparam("row")).values(due_at=bindparam("at"), tries=bindparam("failed"))
+_REMOVE = Change(delete(dues).where(dues.c.id == bindparam("row")))
+_MOVE = Change(
+    update(dues).where(dues.c.id == bindparam("row")).values(due_at=bindparam("at"), tries=bindparam("failed"))
+)
 _PUT_OFF = select(dues).where(_failed, dues.c.due_at > _now).order_by(dues.c.due_at).limit(bindparam("most"))
 _HENCE = select(dues).where(dues.c.since > _now).order_by(dues.c.id).limit(bindparam("most"))
 
@@ -54,7 +56,7 @@ def _put(insert: Any) -> Any:
     )
 
 
-_PUT = per_dialect(_put)
+_PUT = Change(per_dialect(_put))
 
 
 class SqlDues:
@@ -75,7 +77,7 @@ class SqlDues:
         person: int | None = None,
     ) -> None:
         values = {"due_at": due_at, "since": since, "rung": rung, "case_id": case, "person_id": person, "tries": 0}
-        self._db.execute(of(self._db, _PUT), {"kind": str(kind), "key": key, **values})
+        _PUT.run(self._db, {"kind": str(kind), "key": key, **values})
 
     def get(self, kind: str, key: str) -> Due | None:
         row = self._db.execute(_ONE, {"sort": str(kind), "name": key}).first()
@@ -106,11 +108,10 @@ class SqlDues:
         return row is not None and _due(row) == due
 
     def move(self, due: Due, at: datetime, tries: int = 0) -> None:
-        self._db.execute(_MOVE, {"row": due.id, "at": at, "failed": tries})
+        _MOVE.run(self._db, {"row": due.id, "at": at, "failed": tries})
 
     def remove(self, rows: Sequence[Due]) -> None:
-        if rows:
-            self._db.execute(_REMOVE, {"rows": [row.id for row in rows]})
+        _REMOVE.each(self._db, [{"row": row.id} for row in rows])
 
     def put_off(self, behind: datetime, limit: int) -> list[Due]:
         return [_due(row) for row in self._db.execute(_PUT_OFF, {"now": behind, "most": limit})]

@@ -14,7 +14,7 @@ from bot.effect import Answer
 from bot.event import EVENT, AnyEvent, Reacted
 from bot.message import MESSAGE
 from storage.core import constant, kept, of, per_dialect, table
-from storage.query import Query
+from storage.prepared import Change, Query
 from storage.tables import Inbox
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ def _put(insert: Any) -> Any:
 
 
 _KEEP = per_dialect(lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["source", "event_id"]))
-_PUT = per_dialect(_put)
+_PUT = Change(per_dialect(_put))
 
 
 _WAITING = (
@@ -128,16 +128,16 @@ class SqlInbox:
 
     def done(self, event: AnyEvent, answer: Answer | None) -> None:
         words = kept(MESSAGE, answer.message) if answer is not None and event.window else None
-        self._db.execute(of(self._db, _PUT), _row(event, "done", answer=words))
+        _PUT.run(self._db, _row(event, "done", answer=words))
 
     def failed(self, event: AnyEvent, cause: str, tries: int, retry_at: datetime | None) -> None:
         values = {"tries": tries, "retry_at": retry_at, "cause": cause}
         payload = None if event.window else kept(EVENT, event)  # who waited was told, and asks again
-        self._db.execute(of(self._db, _PUT), _row(event, "failed", payload=payload, **values))
+        _PUT.run(self._db, _row(event, "failed", payload=payload, **values))
 
     def park(self, event: AnyEvent, tries: int, until: datetime) -> None:
         payload = kept(EVENT, event)
-        self._db.execute(of(self._db, _PUT), _row(event, "pending", payload=payload, tries=tries, retry_at=until))
+        _PUT.run(self._db, _row(event, "pending", payload=payload, tries=tries, retry_at=until))
 
     def reaction_waits(self, source: str, reaction: str | None = None) -> bool:
         said = to_json(reaction).decode() if reaction is not None else ""

@@ -12,7 +12,7 @@ from bot.address import Identity
 from bot.model import Absence, Mentor, Person, Role, Weight
 from storage import choosing, turns
 from storage.core import person, table
-from storage.query import Query
+from storage.prepared import Query
 from storage.tables import MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)

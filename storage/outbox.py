@@ -28,8 +28,8 @@ from bot.effect import STILL, Dm, Effect, Mail, Post, Show
 from bot.message import MESSAGE, Message
 from bot.model import CLAIMED
 from bot.platform import Parcel
-from storage.core import constant, constants, kept, of, per_dialect, table
-from storage.query import Query
+from storage.core import constant, constants, kept, per_dialect, table
+from storage.prepared import Change, Query
 from storage.tables import PENDING_SHOW, Cases, Messages, Outbox, People
 
 outbox, messages, people, cases = table(Outbox), table(Messages), table(People), table(Cases)
@@ -93,7 +93,7 @@ def _begin_thread(insert: Any) -> Any:
     return insert(messages).on_conflict_do_nothing(index_elements=["room", "key"])
 
 
-_ADD, _REMEMBER, _BEGIN_THREAD = per_dialect(_add), per_dialect(_remember), per_dialect(_begin_thread)
+_ADD, _REMEMBER, _BEGIN_THREAD = (Change(per_dialect(each)) for each in (_add, _remember, _begin_thread))
 _MESSAGE = Query(
     select(messages.c.message_id).where(messages.c.room == bindparam("of"), messages.c.key == bindparam("logical"))
 )
@@ -122,9 +122,9 @@ _OURS = and_(
     outbox.c.attempts == bindparam("attempt"),
 )
 """The fence: a parcel while this attempt is the one that is on."""
-_BODY = update(outbox).where(_OURS).values(body=func.coalesce(outbox.c.body, bindparam("rendered")))
+_BODY = Change(update(outbox).where(_OURS).values(body=func.coalesce(outbox.c.body, bindparam("rendered"))))
 _LATER = update(outbox).where(_OURS).values(state="retry", due_at=bindparam("at"), cause=bindparam("why"))
-_SENT = (
+_SENT = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state != constant("sent"))
     .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("mid"), message="", body=None)
@@ -156,8 +156,7 @@ class SqlOutbox:
         for effect, row in zip(effects, rows, strict=True):
             if isinstance(effect, Post) and effect.under is None and not effect.case:
                 row["thread"] = thread
-        if rows:
-            self._db.execute(of(self._db, _ADD), rows)
+        _ADD.each(self._db, rows)
 
     def lease(
         self, platform: str, now: datetime, until: datetime, limit: int, held: Collection[int] = ()
@@ -209,22 +208,22 @@ class SqlOutbox:
             self._db.execute(each.values(due_at=until), {"until": until})
 
     def freeze(self, row: int, attempt: int, body: str) -> bool:
-        return self._db.execute(_BODY, {"row": row, "attempt": attempt, "rendered": body}).rowcount == 1
+        return _BODY.run(self._db, {"row": row, "attempt": attempt, "rendered": body}) == 1
 
     def sent(self, row: int, room: Room, message: str | None, now: datetime) -> None:
-        sent = self._db.execute(_SENT, {"row": row, "now": now, "mid": message}).first()
+        sent = _SENT.first(self._db, row=row, now=now, mid=message)
         if sent is None or message is None:
             return
         if sent.under is not None and sent.under.startswith(_THREAD):  # its first message stays what others are under
             begun = {"room": sent.lane, "key": sent.under, "message_id": message}
-            self._db.execute(of(self._db, _BEGIN_THREAD), begun)
+            _BEGIN_THREAD.run(self._db, begun)
         if sent.key is None:
             return
         newer = {"row": row, "of": sent.lane, "logical": sent.key}
         if sent.attempts > 1 and self._db.execute(_NEWER_SENT, newer).first() is not None:
             return  # this was said late, by a slow courier: the newer one is the message
         values = {"room": sent.lane, "key": sent.key, "message_id": message}
-        self._db.execute(of(self._db, _REMEMBER), values)
+        _REMEMBER.run(self._db, values)
 
     def later(self, row: int, attempt: int, at: datetime, cause: str) -> None:
         self._db.execute(_LATER, {"row": row, "attempt": attempt, "at": at, "why": cause})
@@ -264,6 +263,7 @@ def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
         "locale": None,
         "state": "pending",
         "attempts": 0,
+        "told": False,
         "due_at": now,
         "created_at": now,
         "case_id": effect.case,

@@ -12,7 +12,7 @@ from bot.event import Sender
 from bot.model import OPEN, Person, Region, Role
 from bot.typed import key
 from storage.core import table
-from storage.query import Query
+from storage.prepared import Query
 from storage.tables import Cases, Identities, Mentors, People, Roles
 
 people, identities, roles, mentors = table(People), table(Identities), table(Roles), table(Mentors)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 from bot.address import Room
 from bot.model import Region
 from storage.core import table
-from storage.query import Query
+from storage.prepared import Query
 from storage.tables import Regions
 
 regions = table(Regions)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.model import Digest, Person, Schedule
 from storage.core import of, per_dialect, table
-from storage.query import Query
+from storage.prepared import Query
 from storage.tables import People, Schedules
 
 schedules, people = table(Schedules), table(People)

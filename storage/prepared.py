@@ -1,0 +1,116 @@
+"""Statements of hot paths: compiled once, and sent to SQLite's driver as they are.
+
+Rules of this file: a statement is SQLAlchemy's own, and so is what its types make of values, both ways. Only what Core
+does around each execution is left out: it took four times as long as SQLite itself. Through Core a statement goes on a
+server, where the way there takes longer than that and a lost connection is Core's to notice, and wherever somebody
+listens to statements, who is to hear all of them.
+"""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+_Values = Mapping[str, Any]
+
+
+class Query:
+    """A statement that returns rows. Its parameters come as keywords; a row has its columns as attributes."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._direct: _Direct | None = None
+
+    def all(self, connection: Connection, **values: Any) -> Sequence[Any]:
+        """Every row. Raises what Core raises."""
+        if not _directly(connection):
+            return connection.execute(self._statement, values).all()
+        if self._direct is None:
+            self._direct = _Direct(self._statement, connection)
+        return self._direct.rows(connection, values)
+
+    def first(self, connection: Connection, **values: Any) -> Any:
+        """The first row, or None: for a query that finds few."""
+        rows = self.all(connection, **values)
+        return rows[0] if rows else None
+
+
+class Change:
+    """A statement that changes rows; or one for each kind of database, where it isn't the same for all."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._direct: dict[tuple[str, ...], _Direct] = {}
+
+    def run(self, connection: Connection, values: _Values) -> int:
+        """Returns how many rows it changed. Raises what Core raises.
+
+        Of an INSERT and an UPDATE the values name the columns, beside the parameters that the statement has.
+        """
+        if not _directly(connection):
+            return connection.execute(self._for(connection), values).rowcount
+        names = tuple(values)
+        direct = self._direct.get(names)
+        if direct is None:
+            direct = self._direct[names] = _Direct(self._for(connection), connection, names)
+        return direct.run(connection, values)
+
+    def each(self, connection: Connection, rows: Sequence[_Values]) -> None:
+        """Run it for each of these. To a server they go together."""
+        if not _directly(connection):
+            if rows:
+                connection.execute(self._for(connection), rows)
+            return
+        for values in rows:
+            self.run(connection, values)
+
+    def _for(self, connection: Connection) -> Any:
+        return self._statement[connection.dialect.name] if isinstance(self._statement, dict) else self._statement
+
+
+class _Direct:
+    """A statement as the driver takes it, and what its types make of each parameter and of each column."""
+
+    def __init__(self, statement: Any, connection: Connection, names: Sequence[str] | None = None) -> None:
+        dialect = connection.dialect
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
+            raise TypeError(f"Core does something each time with {compiled.string}")
+        binds = [compiled.binds[name] for name in compiled.positiontup]
+        columns = statement.exported_columns
+        made = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._words: str = compiled.string
+        self._fixed = {bind.key: bind.value for bind in binds if not bind.required}
+        self._binds = [(bind.key, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind in binds]
+        self._made = [(at, make) for at, make in enumerate(made) if make is not None]
+        self._row: Any = namedtuple("_row", columns.keys())  # type: ignore[misc]
+
+    def rows(self, connection: Connection, values: _Values) -> list[Any]:
+        return [self._read(row) for row in self._sent(connection, values).fetchall()]
+
+    def run(self, connection: Connection, values: _Values) -> int:
+        return self._sent(connection, values).rowcount
+
+    def _sent(self, connection: Connection, values: _Values) -> sqlite3.Cursor:
+        given = {**self._fixed, **values}
+        parameters = [given[name] if make is None else make(given[name]) for name, make in self._binds]
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            cursor: sqlite3.Cursor = driver.execute(self._words, parameters)
+        except sqlite3.Error as failure:
+            known: Any = {"hide_parameters": True, "dialect": connection.dialect}
+            raise DBAPIError.instance(self._words, None, failure, sqlite3.Error, **known) from failure
+        return cursor
+
+    def _read(self, row: Sequence[Any]) -> Any:
+        columns = list(row)
+        for at, make in self._made:
+            columns[at] = make(columns[at])
+        return self._row._make(columns)
+
+
+def _directly(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite" and not connection.dispatch.before_cursor_execute
