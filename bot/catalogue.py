@@ -149,7 +149,7 @@ class Catalogue:
             case Text(key):
                 return (Span(self._plain(key, language)),)
             case Tongue(code):
-                return (Span(Locale.parse(language).languages.get(code, code)),)
+                return (Span(_tongue(code, language)),)
             case Many(items, either):
                 return self._many(items, "or" if either else "standard", language)
             case _:
@@ -166,6 +166,11 @@ class Catalogue:
 
 def _bare(text: str) -> str:
     return text.translate(_PRIVATE)
+
+
+@lru_cache
+def _tongue(code: str, language: str) -> str:
+    return str(Locale.parse(language).languages.get(code, code))
 
 
 @lru_cache

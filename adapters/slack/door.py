@@ -76,7 +76,7 @@ class Door:
         """An event: a message, a mention, a reaction. What nobody is to hear of is acknowledged at once."""
         if not calls.ours(payload, self._scene().workspace):
             return {}
-        event, call = self._read(payload), calls.call_of(payload)
+        event, call = self._read(payload)
         if event is None or call is None:
             return await self._besides(payload)
         if not self._engine.wants(event):
@@ -131,7 +131,7 @@ class Door:
     async def command(self, payload: Payload) -> Body | None:
         """A slash command: the answer is what it is acknowledged with."""
         begun = time.monotonic()
-        event, call = self._read(payload), calls.call_of(payload)
+        event, call = self._read(payload)
         if not isinstance(event, Said) or call is None:
             return {}
         try:
@@ -148,7 +148,7 @@ class Door:
     async def pressed(self, payload: Payload) -> Body | None:
         """A button, or a field of a form that changed."""
         begun = time.monotonic()
-        event, call = self._read(payload), calls.call_of(payload)
+        event, call = self._read(payload)
         if isinstance(event, Drafted) and call is not None:
             self._drafts.note(_filling(call), event)
         if not isinstance(event, Pressed) or call is None:
@@ -170,7 +170,7 @@ class Door:
         Where nothing could be saved it stays open, with everything in it.
         """
         begun = time.monotonic()
-        event, call = self._read(payload), calls.call_of(payload)
+        event, call = self._read(payload)
         if not isinstance(event, Submitted) or call is None:
             return self._speech.closing(Answer(say("form-gone")))
         try:
@@ -203,7 +203,7 @@ class Door:
 
     async def unsaid(self, payload: Payload, body: Body) -> None:
         """A call was handled, but its acknowledgement with the answer didn't get through any more."""
-        event, call = self._read(payload), calls.call_of(payload)
+        event, call = self._read(payload)
         if call is None or not isinstance(event, Said | Submitted):
             return
         if isinstance(event, Said) and call.response_url is not None:
@@ -221,14 +221,17 @@ class Door:
         if answer is not None:
             await self._replies.by_message(answer, event)
 
-    def _read(self, payload: Payload) -> AnyEvent | None:
-        """The event. What somebody asks where the programme isn't at home is between them and the bot."""
-        scene = self._scene()
-        event = receive.translate(payload, scene)
+    def _read(self, payload: Payload) -> tuple[AnyEvent | None, Call | None]:
+        """The event, and how to answer it.
+
+        What somebody asks where the programme isn't at home is between them and the bot.
+        """
+        scene, call = self._scene(), calls.call_of(payload)
+        event = receive.translate(payload, call, scene)
         asks = isinstance(event, Pressed) or (isinstance(event, Said) and event.addressed)
         if isinstance(event, Said | Pressed) and asks and not self._engine.wants(event):
-            return receive.aside(event, scene.workspace)
-        return event
+            event = receive.aside(event, scene.workspace)
+        return event, call
 
     async def _vouched(self, event: AnyEvent, payload: Payload, within: float | None) -> AnyEvent:
         """An event with its sender as Slack vouches for them, and whoever is mentioned by their name.
@@ -242,7 +245,7 @@ class Door:
         named = [self._directory.sender(user, within=within) for user in others]
         sender, *_ = await asyncio.gather(asking, *map(_perhaps, named))
         if isinstance(event, Said):
-            event = self._read(payload) or event
+            event = self._read(payload)[0] or event
         return event.model_copy(update={"sender": sender})
 
     async def _draft(self, event: Drafted) -> None:

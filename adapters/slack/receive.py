@@ -54,9 +54,8 @@ class Scene:
         return {"text": typed.text, "addressed": typed.mentioned, "mentions": people}
 
 
-def translate(payload: Payload, scene: Scene) -> AnyEvent | None:
-    """A slash command, an interaction or an event. Its sender is only an id yet."""
-    call = calls.call_of(payload)
+def translate(payload: Payload, call: Call | None, scene: Scene) -> AnyEvent | None:
+    """A slash command, an interaction or an event, and how it may be answered. Its sender is only an id yet."""
     if call is None or call.user == scene.workspace.user or not calls.ours(payload, scene.workspace):
         return None
     match payload.get("type"):

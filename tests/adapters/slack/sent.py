@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from adapters.slack.calls import call_of
 from adapters.slack.receive import Scene, translate
 from adapters.slack.workspace import Workspace
 from bot.event import EVENT, Drafted, Edited, Event, Joined, Pressed, Reacted, Said, Submitted, Unreacted
@@ -95,6 +96,6 @@ VALID: dict[str, tuple[Payload, type[Event]]] = {
 
 def heard(payload: Payload, scene: Scene = SCENE) -> Any:
     """What the core hears; the inbox must be able to keep it."""
-    found = translate(payload, scene)
+    found = translate(payload, call_of(payload), scene)
     assert found is None or EVENT.validate_json(EVENT.dump_json(found)) == found
     return found
