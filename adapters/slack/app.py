@@ -1,9 +1,9 @@
-"""bolt's part: it checks signatures and answers Slack's looks at the address. Every other payload goes to the door.
+"""bolt's part: it checks signatures, and hands every kind of payload to the door.
 
-Rules of this file: whatever bolt let through is answered here, so that nothing is answered with 404 and comes again for
-ever. Only bolt's own checks run, not an app of bolt's: that makes a Web API client for each request, and its listeners
-would lose the acknowledgement of what raises. What nobody wants to know is acknowledged. Bodies are read here: bolt
-takes a command for none whose text has the word payload in it, and stumbles over odd fields.
+Rules of this file: one middleware takes everything that bolt let through, so that nothing is answered with 404 and
+comes again for ever; bolt's listeners would lose the acknowledgement of what raises. What nobody wants to know is
+acknowledged. Bodies are read here: bolt takes a command for none whose text has the word payload in it, and stumbles
+over odd fields. Nothing is sent through bolt's own client.
 """
 
 import json
@@ -14,16 +14,17 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.middleware.request_verification.async_request_verification import AsyncRequestVerification
-from slack_bolt.middleware.ssl_check.async_ssl_check import AsyncSslCheck
-from slack_bolt.middleware.url_verification.async_url_verification import AsyncUrlVerification
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import NOT_TAKEN, Door
 from adapters.slack.settings import Slack
 from adapters.slack.speech import Body
+from adapters.slack.workspace import Workspace
 from bot.errors import where
 
 log = structlog.get_logger(__name__)
@@ -37,30 +38,40 @@ _HEADERS = ("content-type", *_SIGNED)
 """What bolt is shown of a request's headers: others steer bolt itself."""
 _ANSWERED = ("type", "challenge", "ssl_check")
 """What bolt is shown of a payload: it answers by itself where Slack looks at the address."""
-_PASSED = BoltResponse(status=200, body="")
-"""What one of bolt's checks answers to nobody: the next one has its turn."""
+_PAYLOAD = "ambassador_payload"
+"""What a payload is called on its way through bolt."""
+_Next = Callable[[], Awaitable[BoltResponse]]
 _Handler = Callable[[Mapping[str, Any]], Awaitable[Body | None]]
 
 
 class App:
     """Takes requests and envelopes to the door."""
 
-    def __init__(self, settings: Slack, door: Door) -> None:
+    def __init__(self, settings: Slack, workspace: Workspace, door: Door) -> None:
         quiet = logging.getLogger("ambassador.bolt")
         quiet.setLevel(logging.CRITICAL)  # what bolt logs of a request holds people's words
         secret = settings.signing_secret.get_secret_value() if settings.signing_secret is not None else ""
-        self._checks: tuple[AsyncMiddleware, ...] = (
-            AsyncSslCheck(base_logger=quiet),
-            AsyncRequestVerification(secret, base_logger=quiet),
-            AsyncUrlVerification(base_logger=quiet),
+        self._bolt = _Bolt(
+            name="ambassador",
+            logger=quiet,
+            process_before_response=True,
+            signing_secret=secret,
+            request_verification_enabled=settings.mode == "http",
+            client=AsyncWebClient(base_url=settings.api_url, retry_handlers=[], logger=quiet),
+            authorize=_authorize(workspace),
+            ignoring_self_events_enabled=False,  # that reads events, and ``receive.py`` does so anyway
+            attaching_function_token_enabled=False,
         )
-        self._command: _Handler = door.command
-        self._kinds: dict[str, _Handler] = {
+        self._listen(door)
+
+    def _listen(self, door: Door) -> None:
+        kinds: dict[str, _Handler] = {
             "event_callback": door.happened,
             "block_actions": door.pressed,
             "view_submission": door.submitted,
             "view_closed": door.closed,
         }
+        self._bolt.use(_Everything(door.command, kinds))
 
     async def request(self, body: str, headers: Mapping[str, str]) -> BoltResponse:
         """An HTTP request's body and headers. What anybody may send is answered, whatever it is."""
@@ -75,44 +86,43 @@ class App:
             return BoltResponse(status=400, body="")
         request = AsyncBoltRequest(body="", headers=shown)
         request.raw_body = body
-        request.body = {name: payload[name] for name in _ANSWERED if name in payload}
-        return await self._by_bolt(request) or await self._handled(payload)
+        return await self._through_bolt(request, payload)
 
     async def envelope(self, envelope: Mapping[str, Any]) -> tuple[bool, Body | None]:
-        """An envelope of Socket Mode, which only Slack can send: whether to acknowledge it, and with what."""
+        """An envelope of Socket Mode: whether to acknowledge it, and with what."""
         payload = envelope.get("payload")
-        response = await self._handled(payload if isinstance(payload, dict) else {})
+        request = AsyncBoltRequest(mode="socket_mode", body={})
+        response = await self._through_bolt(request, payload if isinstance(payload, dict) else {})
         if response.status != 200:
             return False, None
         said = json.loads(response.body) if response.body.startswith("{") else None
         return True, said
 
-    async def _by_bolt(self, request: AsyncBoltRequest) -> BoltResponse | None:
-        """What bolt answers to a request that is nobody's, or a look at the address; None: it is for the bot."""
-        for check in self._checks:
-            answered = await check.async_process(req=request, resp=_PASSED, next=_next)
-            if answered is not _PASSED:
-                return answered
-        return None
+    async def _through_bolt(self, request: AsyncBoltRequest, payload: dict[str, Any]) -> BoltResponse:
+        request.body = {name: payload[name] for name in _ANSWERED if name in payload}
+        request.context[_PAYLOAD] = payload
+        return await self._bolt.async_dispatch(request)
 
-    async def _handled(self, payload: dict[str, Any]) -> BoltResponse:
-        """Take a payload to whom it is for."""
+
+class _Bolt(AsyncApp):
+    """bolt's app, but for the Web API client that it makes for each request: nothing is sent through bolt."""
+
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        req.context["client"] = self.client
+
+
+class _Everything(AsyncMiddleware):
+    """Takes each payload to whom it is for. Bolt reads nothing out of it for a middleware of this kind."""
+
+    def __init__(self, command: _Handler, kinds: Mapping[str, _Handler]) -> None:
+        self._command, self._kinds = command, kinds
+
+    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: _Next) -> BoltResponse:
+        """See ``AsyncMiddleware``. Nothing comes behind it."""
+        payload: dict[str, Any] = req.context[_PAYLOAD]
         kind = payload.get("type")
         handle = self._command if kind is None and "command" in payload else self._kinds.get(str(kind))
-        if handle is None:
-            return BoltResponse(status=200, body="")
-        try:
-            answered = await handle(payload)
-        except Exception as failure:  # the last line: Slack brings it again, or says so to the person
-            log.error("payload failed", kind=str(payload.get("type") or "command")[:40], cause=where(failure))
-            return BoltResponse(status=500, body="")
-        if answered is NOT_TAKEN:
-            return BoltResponse(status=503, body="")
-        return BoltResponse(status=200, body=answered or "")
-
-
-async def _next() -> BoltResponse:
-    return _PASSED
+        return await _handled(handle, payload) if handle is not None else BoltResponse(status=200, body="")
 
 
 def _payload(body: str, content_type: str) -> dict[str, Any]:
@@ -128,3 +138,30 @@ def _payload(body: str, content_type: str) -> dict[str, Any]:
     if not isinstance(payload, dict):
         raise ValueError("not an object")
     return payload
+
+
+async def _handled(handle: _Handler, payload: dict[str, Any]) -> BoltResponse:
+    try:
+        answered = await handle(payload)
+    except Exception as failure:  # the last line: Slack brings it again, or says so to the person
+        log.error("payload failed", kind=str(payload.get("type") or "command")[:40], cause=where(failure))
+        return BoltResponse(status=500, body="")
+    if answered is NOT_TAKEN:
+        return BoltResponse(status=503, body="")
+    return BoltResponse(status=200, body=answered or "")
+
+
+def _authorize(workspace: Workspace) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """The workspace is known since the start; whose a payload is ``calls.py`` looks at."""
+    known = AuthorizeResult(
+        enterprise_id=workspace.enterprise,
+        team_id=workspace.team,
+        bot_user_id=workspace.user,
+        bot_id=workspace.bot,
+        bot_token="",
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    return authorize

@@ -132,7 +132,7 @@ class _Connected:
         self._door = Door(
             engine, api, self._directory, speech, self._scene, happenings.note, missed.noted, missed.outdated
         )
-        self._app = App(settings, self._door)
+        self._app = App(settings, workspace, self._door)
         self._posts = Posts(self._app.request)
         self._way_in: Posts | Sockets = self._posts
         if settings.mode == "socket" and settings.app_token is not None:
