@@ -99,7 +99,7 @@ def message(ctx: Ctx, person: Person) -> Dm | None:
     mentor = ctx.store.mentors.get(person)
     if mentor is not None and mentor.absent:
         return None
-    told = [*_asked_otherwise(ctx, person), *_reminded_of(ctx, person, hours)]
+    told = [*_asked_otherwise(ctx, person, hours), *_reminded_of(ctx, person, hours)]
     if not told:
         return None
     ctx.store.marks.touch(_read(person), ctx.now)
@@ -113,7 +113,7 @@ def message(ctx: Ctx, person: Person) -> Dm | None:
 # What waits
 
 
-def _asked_otherwise(ctx: Ctx, person: Person) -> list[tuple[Message, Action | None]]:
+def _asked_otherwise(ctx: Ctx, person: Person, hours: Hours) -> list[tuple[Message, Action | None]]:
     """What there is no reminder of: handovers and pool cases that they were offered, and colleagues to cover for."""
     found: list[tuple[Message, Action | None]] = []
     if Role.MENTOR not in person.roles:
@@ -129,7 +129,8 @@ def _asked_otherwise(ctx: Ctx, person: Person) -> list[tuple[Message, Action | N
     ever = ctx.now + timedelta(days=3660)
     for row in ctx.store.dues.of_person(OFFER, person.id, ever):
         offered = ctx.store.cases.get(row.case or 0)
-        if offered is not None and row.rung != offering.WAITS:
+        told = row.rung != offering.WAITS and local_day(row.since, hours.zone) < local_day(ctx.now, hours.zone)
+        if offered is not None and told:  # not of one that they have just heard of
             line = say("digest-offered", number=offered.number, candidate=mention(offered.candidate))
             found.append((line, ways.about(offered, do("claim", offered.number))))
     for mentor in ctx.store.mentors.covered_by(person):

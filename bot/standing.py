@@ -6,7 +6,7 @@ people type most. Nothing is promised that isn't measured. Whoever reads this ma
 
 from datetime import timedelta
 
-from bot import census
+from bot import census, guides
 from bot.context import Ctx
 from bot.due import Due
 from bot.message import Day, Lasting, Message, Value, say
@@ -56,8 +56,7 @@ def _away(ctx: Ctx, case: Case) -> list[Message]:
     mentor = ctx.store.mentors.get(case.mentor) if case.mentor is not None else None
     if mentor is None or not mentor.absent:
         return []
-    key = "status-away-cover" if mentor.cover is not None else "status-away"
-    return [_told(key, mentor)]
+    return [_told("status-away-cover" if guides.looked_after(mentor, case) else "status-away", mentor)]
 
 
 def _told(key: str, mentor: Mentor) -> Message:

@@ -104,7 +104,7 @@ async def test_every_example_parses(tmp_path: Path) -> None:
     async with world(tmp_path) as there:
         await there.say("cora", "!role grant sponsor @cora", mentions={"@cora": "shell:cora"})
         await there.say("cora", "!mentor add @cora EMEA", mentions={"@cora": "shell:cora"})
-        for command in REGISTRY.commands.values():
+        for command in sorted(REGISTRY.commands.values(), key=lambda each: each.name == "mentor leave"):  # it ends that
             assert command.examples, command.name
             for example in command.examples:
                 await parses(there, command, example)

@@ -144,11 +144,12 @@ def _preview(ctx: Ctx, plan: _Plan, *, changed: bool) -> Outcome:
     to = plan.to.person.identity if plan.to is not None else "pool"
     sure = do("reassign", plan.away_from.identity, to, plan.code, label="do-reassign-yes")
     said: dict[str, Value] = {"count": len(plan.cases), "from": mention(plan.away_from)}
-    key = "reassign-changed" if changed else "reassign-preview"
     if plan.to is not None:
         said["mentor"] = mention(plan.to.person)
-    shown = key if plan.to is not None else f"{key}-pool"
-    return answer(shown, said, parts=parts, actions=(sure,) if plan.cases else ())
+        key = "reassign-changed" if changed else "reassign-preview"
+    else:
+        key = "reassign-changed-pool" if changed else "reassign-preview-pool"
+    return answer(key, said, parts=parts, actions=(sure,) if plan.cases else ())
 
 
 def _line(ctx: Ctx, case: Case, why: str | None = None) -> Message:

@@ -79,7 +79,7 @@ def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
             question = _question(ctx, case) if row is None or row.kind != Ladder.MENTORING else ()
             instead = casework.instead(ctx, case) if case.state is State.MENTORING else ()
-            turn = () if question else instead or (say("status-turn", who=_next(ctx, case, case.mentor)),)
+            turn = () if question or instead else (say("status-turn", who=_next(ctx, case, case.mentor)),)
             told = (say("status-told"),) if row is None and casework.risen(ctx, case) else ()
             return (say(key, mentor=mention(case.mentor)), *turn, *told, *question)
         case State.NOT_YET:

@@ -69,8 +69,8 @@ def _held(ctx: Ctx, theirs: Sequence[leaving.Fate]) -> list[Effect]:
     parts = [say("gone-mentor", cases=len(theirs))] if Role.MENTOR in person.roles else []
     parts += [_fate(each) for each in theirs[: handing.MOST]]
     parts += [say("cases-more", count=len(theirs) - handing.MOST)] if len(theirs) > handing.MOST else []
-    for role in (Role.SPONSOR, Role.COORDINATOR):
-        parts += [say(f"gone-{role}", identity=person.identity)] if role in person.roles else []
+    for role, key in ((Role.SPONSOR, "gone-sponsor"), (Role.COORDINATOR, "gone-coordinator")):
+        parts += [say(key, identity=person.identity)] if role in person.roles else []
     led = [region.name for region in ctx.regions if region.id in person.leads]
     parts += [say("gone-lead", identity=person.identity, region=region) for region in led]
     return coordinators.tell(ctx.store, ctx.config, say("gone-held", said, parts=parts), besides=person)

@@ -123,12 +123,13 @@ def wished(ctx: Ctx, row: Due) -> Outcome:
     if case is None or case.mentor is None:
         aside.end(ctx, row)
         return None
-    people = _decide(ctx, case)
+    people, key = _decide(ctx, case), "heard-rematch-lead"
     if row.rung == "coordinators":
         people = leads.coordinators(ctx, {case.candidate.id, case.mentor.id}) or people
+        key = "heard-rematch-coordinators"
     reminders.put(ctx, case, people, row)
     aside.advance(ctx, row)
     later = aside.waits(ctx, case, Aside.REMATCH)
     parts = _again(ctx, case, later) if later is not None else []
     said: dict[str, Value] = {**_said(case), "who": Many(tuple(mention(each) for each in people), either=True)}
-    return Dm(case.candidate, say(f"heard-rematch-{row.rung}", said, parts=parts), still=_still(case, row))
+    return Dm(case.candidate, say(key, said, parts=parts), still=_still(case, row))

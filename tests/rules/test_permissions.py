@@ -46,8 +46,10 @@ NAMED = ("ana", "bo", "chandra")
 """Who else a command can be about."""
 FOLLOW = {"mentor left", "pass to cover", "withdraw offer", "ask next", "ask cover", "cover"}
 """Acts that follow from something else, and are whoever's did that."""
-COVERED = {"pass to cover"}
-"""Those among them that nothing here leads to: nobody covers. ``test_leaving`` sees to them."""
+ELSEWHERE = {"pass to cover", "returned"}
+"""Those that nothing here leads to, as nobody covers or was gone: see ``test_leaving`` and ``test_gone``."""
+TOLD = {"Gone", "Returned"}
+"""Words of the platform's about somebody: nobody asks for anything, so nobody is refused."""
 DECIDE = {Is.LEAD, Is.COORDINATOR}
 """Who may know of a candidate's wish for another mentor."""
 READERS = states.find("read").by | {Is.CANDIDATE}
@@ -134,6 +136,8 @@ def verdict(each: Try, attempt: Attempt, held: frozenset[Role], is_to_it: set[Is
         return f"told of a wish for another mentor: {said}"
     if any(WISH in attempt.told(identity(guide)) for guide in NAMED):
         return f"told a mentor of a wish for another: {said}"
+    if each.what in TOLD:
+        return None
     if allowed and (possible or each.acts <= FOLLOW):
         own = said == "own-case" and Is.CANDIDATE in is_to_it  # who runs the programme leaves their own case to others
         return f"refused: {said}" if said in PERMISSION and not (own and not possible) else None
@@ -152,8 +156,8 @@ def undone(done: set[tuple[str, str]], policy: str, state: State) -> set[str]:
     found: set[str] = set()
     for act in states.ACTS:
         if state in act.sources and act.name in FOLLOW:
-            found |= {act.name} - {name for name, _ in done} - COVERED
-        elif state in act.sources:
+            found |= {act.name} - {name for name, _ in done} - ELSEWHERE
+        elif state in act.sources and act.name not in ELSEWHERE:
             may = {who for who in PEOPLE if act.allows(relations(who, state, policy))}
             found |= {f"{act.name} by {who}" for who in may if (act.name, who) not in done}
     return found
