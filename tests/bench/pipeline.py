@@ -12,7 +12,7 @@ from statistics import median
 from sqlalchemy import text
 
 from bot.address import Room
-from bot.event import Said, Sender
+from bot.event import Said
 from storage.database import engine_for
 from tests.bench import ground
 
@@ -49,7 +49,7 @@ def grown(url: str, cases: int, *, every: int) -> ground.Ground:
     days = f"(CASE WHEN id % {every} = 0 THEN id % 91 ELSE 92 + id % 1000 END)"
     with engine.begin() as connection:
         ground.begin(connection)
-        for statement in (_REGIONS, _AGE.format(ago=ago.format(days)), _CLAIMS, _LADDERS, _LEADS):
+        for statement in (_REGIONS, _AGE.format(ago=ago.format(days)), _CLAIMS, _LADDERS, _LEADS, _COORDINATOR):
             connection.execute(text(statement), {"now": ground.kept(url, ground.NOW), "last": cases})
     ground.settle(engine)
     return made
@@ -79,8 +79,7 @@ async def _measure(made: ground.Ground, rounds: int) -> Pipeline:
 
 
 def _event(name: str, words: str) -> Said:
-    cora = Sender(identity=ground.PROGRAMME.coordinators[0][0], name="Cora")
-    frame = {"source": "shell", "id": name, "at": ground.NOW, "sender": cora, "room": Room("shell:@cora")}
+    frame = {"source": "shell", "id": name, "at": ground.NOW, "sender": ground.sender(0), "room": Room("shell:@1")}
     return Said.model_validate({**frame, "direct": True, "window": True, "text": words, "message": name})
 
 
@@ -103,6 +102,7 @@ SELECT CASE state WHEN 'applied' THEN 'application' ELSE state END, CAST(id AS V
     ELSE CASE WHEN id % 20 = 0 THEN 'lapse' ELSE 'idle' END END, id, mentor_id, 0
 FROM cases WHERE state IN ('applied', 'mentoring', 'thumbs up')
 """
+_COORDINATOR = "INSERT INTO roles (person_id, role, granted_at) VALUES (1, 'coordinator', :now)"
 _LEADS = """
 INSERT INTO roles (person_id, role, region_id, granted_at) SELECT id, 'lead', id + 1, :now FROM people WHERE id <= 12
 """
