@@ -93,10 +93,11 @@ def _hints(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
 
 
 def _options(ctx: Ctx, values: Mapping[str, str]) -> tuple[Option, ...]:
-    """Mentors who can be chosen, of any region where none is known yet: a whole form asks for both at once."""
-    chosen = [mentor.person.id for mentor in wished(ctx, values.get("mentors", ""))]
-    there = [each for each in available(ctx, values, _OPTIONS)[0] if each.person.id not in chosen]
-    return tuple(map(_option, [*wished(ctx, values.get("mentors", "")), *there]))
+    """Who can be chosen, whatever their region: a whole form asks for both at once. Who was chosen isn't left out."""
+    chosen = [each for each in wished(ctx, values.get("mentors", "")) if each.free > 0 and not each.away(ctx.today)]
+    there = [*available(ctx, values, _OPTIONS)[0], *available(ctx, {}, _OPTIONS)[0]]
+    found = {mentor.person.id: mentor for mentor in (*there[:_OPTIONS], *chosen, *there[_OPTIONS:])}
+    return tuple(map(_option, list(found.values())[: _OPTIONS + len(chosen)]))
 
 
 def _option(mentor: Mentor) -> Option:

@@ -71,8 +71,8 @@ Whatever isn't in this table can't happen: not by a command, a button, a reactio
 but the candidate to their own case.
 """
 WHO = """
-`guide` is the case's own mentor, `asked` the mentor whose turn it is, `offered` the one it is to be handed to, `invited`
-one to whom the bot offers it from the pool, `mentor` any mentor, `lead` who leads the case's region or one above it.
+`guide` is the case's own mentor, `asked` the mentor whose turn it is, `offered` the one it is to be handed to, `mentor`
+any mentor, `invited` one to whom the bot offers it from the pool, `lead` who leads the case's region or one above it.
 `sponsor` is the guide or whoever holds the role sponsor, as `[sponsoring] policy` says. `clock` is time.
 """
 
