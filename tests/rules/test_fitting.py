@@ -55,8 +55,8 @@ def draw(store: Store, there: World, dice: random.Random, number: int) -> Drawn:
     capacity, mentees = dice.randint(0, 4), dice.choice((0, 0, 1, 2))
     store.mentors.add(person, regions=regions, languages=languages, capacity=1)
     weight, absent = dice.choice(list(Weight)), dice.random() < 0.2
-    for at in range(mentees):
-        claimed(store, there, person, f"c{number}-{at}")
+    for nth in range(mentees):
+        claimed(store, there, person, f"c{number}-{nth}")
     store.mentors.set_capacity(person, capacity)
     store.mentors.set_weight(person, weight)
     if absent:

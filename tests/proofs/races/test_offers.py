@@ -38,7 +38,7 @@ async def offered_to_two(there: Field, number: int) -> str:
     await Ticker(world.database, world.engine.registry, world.config, world.clock, lambda: None).tick()
     offers = await world.rows(_OFFERS, number)
     assert [rung for _, rung in offers] == ["alone", "stands"]
-    people = [who.removeprefix("shell:") for who, _ in offers]
+    people = [str(who).removeprefix("shell:") for who, _ in offers]
     typed = there.late(there.engines[0], world.said(people[0], f"!claim {number}"))
     pressed = there.late(there.engines[number % 2], world.pressed(people[1], f"claim {number}"))
     answers = dict(zip(people, await asyncio.gather(typed, pressed), strict=True))
