@@ -14,8 +14,8 @@ from bot.model import CLAIMED, LIVE, OPEN, Case, Person, Role, State
 class Relation(StrEnum):
     """What somebody is to one case. A candidate is nothing else to their own case, whatever roles they hold.
 
-    ``offered``: a colleague asked them to take it over; ``invited``: the bot offers it to them from the pool. ``cover``:
-    the case's mentor isn't there, and they agreed to look after it meanwhile (``casework.covers``).
+    ``offered``: a colleague asked them to take it over; ``invited``: the bot offers it to them from the pool.
+    ``cover``: the case's mentor isn't there, and they agreed to look after it meanwhile (``casework.covers``).
     """
 
     CANDIDATE = "candidate"
