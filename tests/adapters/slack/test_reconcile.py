@@ -202,7 +202,9 @@ async def test_a_mentor_who_left_the_workspace_says_nothing(there: Away) -> None
     there.people["ana"].user.deleted = True
     there.restarted()
     await there.catch_up()
-    assert await stands(there) == (MENTORING, None)
+    assert await stands(there) == (State.APPLIED, None), "their case is the pool's"
+    history = await there.app.database.read(lambda store: store.cases.history(1))
+    assert "thumbs up" not in [entry.act for entry in history]
 
 
 async def test_cards_are_asked_for_in_full_and_only_while_there_is_a_mentor(there: Away) -> None:
