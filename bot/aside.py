@@ -77,9 +77,11 @@ def of(row: Due) -> str:
 
 def why(ctx: Ctx, case: Case, person: Person) -> tuple[str, datetime] | None:
     """What of it somebody owes an answer to: what a reminder of it is about, and since when it waits."""
-    for kind, rung in ((Aside.HANDOVER, "handover/receiver"), (Aside.REMATCH, "rematch/lead")):
-        row = waits(ctx, case, kind)
-        if row is not None and casework.may(ctx, case, NEEDS[rung], person):
+    owed = ("handover/receiver", "handover/mentor", "rematch/lead")
+    for rung in owed:
+        row = waits(ctx, case, Aside(rung.partition("/")[0]))
+        early = row is not None and row.rung and rung == "handover/mentor"  # the mentor hasn't been told yet
+        if row is not None and not early and casework.may(ctx, case, NEEDS[rung], person):
             return rung, row.since
     return None
 
