@@ -29,11 +29,7 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
     ("ix_cases_mentored", lambda store: store.cases.mentored_by(ANA)),
     ("COVERING INDEX ix_mentor_regions_turn", lambda store: store.mentors.in_order([1], ["en"], **FREE, most=1)),
-    ("COVERING INDEX ix_mentor_regions_turn", lambda store: store.mentors.in_order([1, 2], ["ne"], **FREE, most=9)),
-    (
-        "COVERING INDEX ix_mentor_regions_turn",
-        lambda store: store.mentors.choosable([1], ["en"], **FREE, skip=8, most=8),
-    ),
+    ("COVERING INDEX ix_mentor_regions_turn", lambda store: store.mentors.in_order([1, 2], ["ne"], **FREE, most=1)),
     ("ix_history_offers (whom_id=? AND at>?)", lambda store: store.mentors.recount(ANA, ground.NOW)),
     ("ix_history_asked (whom_id=? AND case_id=?", lambda store: store.mentors.answers(ANA, 10)),
     ("ix_history_answered (actor_id=?", lambda store: store.mentors.answers(ANA, 10)),
