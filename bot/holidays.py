@@ -23,6 +23,7 @@ _HOW = "write a date as 2026-12-24, or as 12-24 for every year"
 _ENTRIES = "write a country such as DE, a part of one such as DE-BY, a date such as 2026-12-24 or 12-24, or a file.ics"
 
 
+@lru_cache(maxsize=1024)
 def check(entry: str) -> None:
     """Raises ValueError, with what to write instead, for an entry that ``days_off`` can't read. Opens no file."""
     if entry.endswith(".ics"):
