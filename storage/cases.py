@@ -77,6 +77,9 @@ _CHOICES = (
     .where(choices.c.case_id == bindparam("number"))
     .order_by(choices.c.rank)
 )
+_CHOOSE = insert(choices)
+_UNCHOOSE = delete(choices).where(choices.c.case_id == bindparam("number"))
+_START = insert(cases).returning(cases.c.id)
 _RECORD = Change(insert(history))
 _UPDATE = Change(update(cases).where(cases.c.id == bindparam("number"), cases.c.version == bindparam("known")))
 """Sets the columns that its parameters name."""
@@ -150,7 +153,7 @@ class SqlCases:
 
     def start(self, person: Person, now: datetime) -> Case:
         values = {"state": State.DRAFT.value, "candidate_id": person.id, "since": now}
-        (number,) = self._db.execute(insert(cases).values(values).returning(cases.c.id)).one()
+        number = self._db.execute(_START, values).scalar_one()
         return Case(number, State.DRAFT, 0, person, now)
 
     def update(self, case: Case, changes: CaseChanges, now: datetime) -> Case:
@@ -194,9 +197,10 @@ class SqlCases:
         ]
 
     def choose(self, case: Case, mentors: Sequence[Person]) -> None:
-        self._db.execute(delete(choices).where(choices.c.case_id == case.id))
+        self._db.execute(_UNCHOOSE, {"number": case.id})
         for rank, mentor in enumerate(mentors, 1):
-            self._db.execute(insert(choices).values(case_id=case.id, rank=rank, mentor_id=mentor.id, declined=False))
+            values = {"case_id": case.id, "rank": rank, "mentor_id": mentor.id, "declined": False}
+            self._db.execute(_CHOOSE, values)
 
     def choices(self, number: int) -> list[Choice]:
         return [

@@ -25,6 +25,11 @@ _by_form = (
 )
 _FIND = Query(_by_form)
 _FIND_ABOUT = Query(_by_form.where(dialogues.c.case_id == bindparam("number")))
+_START = insert(dialogues).returning(dialogues.c.id)
+_ROW = dialogues.c.id == bindparam("row")
+_SAVE = update(dialogues).where(_ROW)
+_CLOSE = delete(dialogues).where(_ROW)
+_CLOSE_CASE = delete(dialogues).where(dialogues.c.case_id == bindparam("number"))
 _GET = select(dialogues).where(dialogues.c.id == bindparam("row"), dialogues.c.person_id == bindparam("person"))
 
 
@@ -61,15 +66,15 @@ class SqlDialogues:
         now: datetime,
     ) -> Dialogue:
         columns = {"person_id": person.id, "form": form, "case_id": case, "answers": values, "step": step}
-        returned = self._db.execute(insert(dialogues).values(asked={}, at=now, **columns).returning(dialogues.c.id))
+        returned = self._db.execute(_START, {**columns, "asked": {}, "at": now})
         return Dialogue(returned.scalar_one(), person.id, form, case, values, step, {}, now)
 
     def save(self, dialogue: Dialogue) -> None:
         columns = {"answers": dialogue.values, "step": dialogue.step, "asked": dialogue.asked}
-        self._db.execute(update(dialogues).where(dialogues.c.id == dialogue.id).values(columns))
+        self._db.execute(_SAVE, {"row": dialogue.id, **columns})
 
     def close(self, dialogue: Dialogue) -> None:
-        self._db.execute(delete(dialogues).where(dialogues.c.id == dialogue.id))
+        self._db.execute(_CLOSE, {"row": dialogue.id})
 
     def close_case(self, number: int) -> None:
-        self._db.execute(delete(dialogues).where(dialogues.c.case_id == number))
+        self._db.execute(_CLOSE_CASE, {"number": number})

@@ -6,13 +6,14 @@ A row that another process has in hand is its own: nobody waits for a process th
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from bot.due import RESTS, Due, Waiting
 from bot.ports import COUNTED
-from storage.core import per_dialect, table
+from storage.core import constants, per_dialect, table
 from storage.prepared import Change, Query
 from storage.tables import Dues
 
@@ -25,11 +26,8 @@ _OF_PERSON = (
 )
 _now = bindparam("now", type_=dues.c.due_at.type)
 _is_due = dues.c.due_at <= _now
-_kinds: Any = bindparam("kinds", expanding=True)
 _kind = dues.c.kind.concat("")
 """A kind that no index is looked up by: SQLite would read everything of a kind, to find what of it is due."""
-_DUE = select(dues).where(_is_due, _kind.in_(_kinds)).order_by(dues.c.due_at, dues.c.id).limit(bindparam("most"))
-_STRANGE = select(_kind).where(_is_due, _kind.not_in(_kinds)).distinct()
 _failed = text("tries > 0")
 """As the index has it."""
 _some = select(dues.c.due_at).where(_is_due).order_by(dues.c.due_at).limit(COUNTED).subquery()
@@ -90,10 +88,10 @@ class SqlDues:
         return [_due(row) for row in self._db.execute(_OF_PERSON, {"sort": str(kind), "of": person, "before": before})]
 
     def due(self, now: datetime, kinds: Collection[str], limit: int) -> list[Due]:
-        return [_due(row) for row in self._db.execute(_DUE, {"now": now, "kinds": _plain(kinds), "most": limit})]
+        return [_due(row) for row in self._db.execute(_due_of(_plain(kinds)), {"now": now, "most": limit})]
 
     def strange(self, now: datetime, kinds: Collection[str]) -> list[str]:
-        return sorted(self._db.execute(_STRANGE, {"now": now, "kinds": _plain(kinds)}).scalars())
+        return sorted(self._db.execute(_strange(_plain(kinds)), {"now": now}).scalars())
 
     def waiting(self, now: datetime) -> Waiting:
         count, oldest = self._db.execute(_COUNT, {"now": now}).one()
@@ -126,9 +124,20 @@ class SqlDues:
         self._db.execute(update(dues).where(dues.c.kind == str(kind), dues.c.due_at > now).values(due_at=now))
 
 
-def _plain(kinds: Collection[str]) -> list[str]:
-    """A driver may take a member of an enumeration for something else than its word."""
-    return sorted(map(str, kinds))
+def _plain(kinds: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(map(str, kinds)))
+
+
+@cache
+def _due_of(kinds: tuple[str, ...]) -> Any:
+    """Made once for the kinds that this version of the bot knows."""
+    those = select(dues).where(_is_due, _kind.in_(constants(kinds)))
+    return those.order_by(dues.c.due_at, dues.c.id).limit(bindparam("most"))
+
+
+@cache
+def _strange(kinds: tuple[str, ...]) -> Any:
+    return select(_kind).where(_is_due, _kind.not_in(constants(kinds))).distinct()
 
 
 def _due(row: Any) -> Due:

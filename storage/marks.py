@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.core import of, per_dialect, table
 from storage.tables import Marks
@@ -17,6 +17,8 @@ def _touch(insert: Any) -> Any:
 
 
 _TOUCH = per_dialect(_touch)
+_FIRST = insert(marks)
+_LAST = select(marks.c.at).where(marks.c.name == bindparam("of"))
 
 
 class SqlMarks:
@@ -26,17 +28,17 @@ class SqlMarks:
         self._db = connection
 
     def first(self, name: str, now: datetime) -> bool:
-        if self._db.execute(select(marks.c.name).where(marks.c.name == name)).first():
+        if self.has(name):
             return False
-        self._db.execute(insert(marks).values(name=name, at=now))
+        self._db.execute(_FIRST, {"name": name, "at": now})
         return True
 
     def touch(self, name: str, now: datetime) -> None:
         self._db.execute(of(self._db, _TOUCH), {"name": name, "at": now})
 
     def has(self, name: str) -> bool:
-        return self._db.execute(select(marks.c.name).where(marks.c.name == name)).first() is not None
+        return self.last(name) is not None
 
     def last(self, name: str) -> datetime | None:
-        at: datetime | None = self._db.execute(select(marks.c.at).where(marks.c.name == name)).scalar()
+        at: datetime | None = self._db.execute(_LAST, {"of": name}).scalar()
         return at

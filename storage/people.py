@@ -53,7 +53,10 @@ _MENTORS = (
     .join(mentors, mentors.c.person_id == people.c.id)
     .order_by(func.lower(people.c.name), people.c.id)
 )
-_STAFF = _PERSON.where(  # few: their names are compared here, as a database knows no case but ASCII's
+_NEW = insert(people).returning(people.c.id)
+_KNOWN_AS = insert(identities)
+_SPOKE = update(people).where(people.c.id == bindparam("row"))
+_STAFF = select(people.c.id, people.c.name).where(  # few: a database would compare without any case but ASCII's
     people.c.id.in_(
         union(
             select(mentors.c.person_id),
@@ -141,8 +144,7 @@ class SqlPeople:
     def keep(self, sender: Sender, now: datetime) -> Person:
         known = self.by_identity(sender.identity) or self.ensure([sender.identity], sender.name, now)
         name, zone = sender.name or known.name, sender.zone or known.zone
-        spoke = update(people).where(people.c.id == known.id).values(name=name, identity=sender.identity, zone=zone)
-        self._db.execute(spoke)
+        self._db.execute(_SPOKE, {"row": known.id, "name": name, "identity": sender.identity, "zone": zone})
         return replace(known, name=name, identity=sender.identity, zone=zone)
 
     def ensure(self, identities: Sequence[Identity], name: str, now: datetime) -> Person:
@@ -150,15 +152,17 @@ class SqlPeople:
         if known is None:
             first = identities[0]
             shown = name or short(first)
-            made = insert(people).values(name=shown, identity=first, created_at=now).returning(people.c.id)
-            known = Person(self._db.execute(made).scalar_one(), shown, first)
+            made = self._db.execute(_NEW, {"name": shown, "identity": first, "created_at": now})
+            known = Person(made.scalar_one(), shown, first)
         for address in identities:
             if self.by_identity(address) is None:
-                self._db.execute(insert(_identities).values(address=address, person_id=known.id))
+                self._db.execute(_KNOWN_AS, {"address": address, "person_id": known.id})
         return known
 
     def named(self, name: str) -> list[Person]:
-        return [person for person in _people(self._db.execute(_STAFF).all()) if key(person.name) == key(name)]
+        wanted = key(name)
+        found = [row.id for row in self._db.execute(_STAFF) if key(row.name) == wanted]
+        return [person for id in found if (person := self.get(id)) is not None]
 
     def holders(self, role: Role) -> list[Person]:
         statement = _MENTORS if role is Role.MENTOR else _HOLDERS
@@ -190,9 +194,6 @@ class SqlPeople:
 
     def revoke(self, person: Person, role: Role, region: Region | None) -> bool:
         return self._db.execute(delete(roles).where(_holding(person, role, region))).rowcount > 0
-
-
-_identities = identities
 
 
 def _holding(person: Person, role: Role, region: Region | None) -> ColumnElement[bool]:
