@@ -2,7 +2,7 @@
 
 Rules of this file: a caller hears of success only after COMMIT. Where a group can't be committed, each of its units
 runs again by itself; where another process was first, as often as ``TRIES``. Nothing that a unit raises may end the
-thread, or hang anybody.
+thread, or hang anybody. A unit that is alone needs no savepoint: what it raises undoes the transaction.
 
 One writer on PostgreSQL, too: a SERIALIZABLE transaction locks whole index pages, so that several writers mostly undo
 each other (docs/adr/0010-postgresql.md has the figures).
@@ -96,13 +96,16 @@ class Writer:
         try:
             with self._transaction() as connection:
                 within = True
-                for unit in units:
-                    self._guard(connection, unit)
+                if len(units) == 1:
+                    _do(connection, *units)
+                else:
+                    for unit in units:
+                        self._guard(connection, unit)
                 within = False
         except BaseException as failure:
             away = unavailable(failure)
             if away is None:
-                return _Lost(failure, hopeless=False)
+                return _Lost(bearable(failure), hopeless=False)
             self._watch.failed(away)
             return _Lost(away, hopeless=not within)
         self._watch.worked()
@@ -110,16 +113,20 @@ class Writer:
 
     def _guard(self, connection: Connection, unit: Unit) -> None:
         """Run one unit so that what it raises undoes what it did, and nobody else's work."""
-        unit.result = unit.failure = None
         connection.exec_driver_sql("SAVEPOINT unit")
         try:
-            unit.result = unit.run(SqlStore(connection))
+            _do(connection, unit)
         except BaseException as failure:
             if unavailable(failure) is not None or conflict(failure):
                 raise  # the transaction itself is lost
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
             unit.failure = bearable(failure)
         connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+
+
+def _do(connection: Connection, unit: Unit) -> None:
+    unit.result = unit.failure = None
+    unit.result = unit.run(SqlStore(connection))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from unittest.mock import patch
 import psycopg
 from sqlalchemy import Connection, Engine, event, inspect
 
-from storage import postgres, sqlite
+from storage import postgres, sqlite, writer
 from storage.database import engine_for, is_sqlite
+from storage.store import SqlStore
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 _FRAME = ("BEGIN", "SAVEPOINT", "RELEASE")
@@ -52,10 +53,12 @@ def recorded(url: str) -> Iterator[Recording]:
     plain = module.engine_for
 
     def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
-        if sql.startswith("SAVEPOINT"):
-            recording.units.append([])
-        elif recording.units and not sql.startswith(_FRAME):  # before the first unit the database only opens
+        if recording.units and not sql.startswith(_FRAME):  # before the first unit the database only opens
             recording.units[-1].append(Statement(sql, parameters, many))
+
+    def begun(connection: Connection) -> SqlStore:
+        recording.units.append([])
+        return SqlStore(connection)
 
     def listening(url: str, *, writes: bool) -> Engine:
         engine: Engine = plain(url, writes=writes)
@@ -63,7 +66,7 @@ def recorded(url: str) -> Iterator[Recording]:
             event.listen(engine, "before_cursor_execute", note)
         return engine
 
-    with patch.object(module, "engine_for", listening):
+    with patch.object(module, "engine_for", listening), patch.object(writer, "SqlStore", begun):
         yield recording
 
 
