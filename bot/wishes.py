@@ -94,7 +94,7 @@ def _hints(ctx: Ctx, values: Mapping[str, str]) -> tuple[Message, ...]:
 
 def _options(ctx: Ctx, values: Mapping[str, str]) -> tuple[Option, ...]:
     """Who can be chosen, whatever their region: a whole form asks for both at once. Who was chosen isn't left out."""
-    chosen = [each for each in wished(ctx, values.get("mentors", "")) if each.free > 0 and not each.away(ctx.today)]
+    chosen = [each for each in wished(ctx, values.get("mentors", "")) if each.free > 0 and not each.absent]
     there = [*available(ctx, values, _OPTIONS)[0], *available(ctx, {}, _OPTIONS)[0]]
     found = {mentor.person.id: mentor for mentor in (*there[:_OPTIONS], *chosen, *there[_OPTIONS:])}
     return tuple(map(_option, list(found.values())[: _OPTIONS + len(chosen)]))

@@ -22,6 +22,7 @@ from bot.responsible import By
 from storage import nobody
 from storage.core import table
 from storage.tables import Cases, Choices, Dialogues, Dues, Identities, MentorRegions, Mentors, People, Regions, Roles
+from storage.turns import settle_all
 from tests.world import World, world
 
 EVERYBODY = range(101, 109)
@@ -106,6 +107,7 @@ async def test_one_case_and_all_at_once_are_judged_alike(database_url: str, poli
             def unit(store: Store, seed: int = seed) -> None:
                 connection: Connection = getattr(store, "_connection")  # noqa: B009 - rows that nobody's acts make
                 _draw(connection, Random(seed), there.clock.now())
+                settle_all(connection)
                 ctx = _context(there, store, policy)
                 found = {number: store.cases.get(number) for number in range(301, 309)}
                 open_ones = [case for case in found.values() if case is not None and case.state != "sponsored"]
