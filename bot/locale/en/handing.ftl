@@ -29,8 +29,8 @@ leave-sure = Would you like to stop being a { -mentor }? { $cases ->
    *[other] Then this becomes of your { $cases } cases:
 }
 leave-asked = { $asked ->
-    [one] One case more waits for your answer; that ends, too.
-   *[other] { $asked } cases more wait for your answer; that ends, too.
+    [one] One more case waits for your answer; that ends, too.
+   *[other] { $asked } more cases wait for your answer; that ends, too.
 } Where a candidate asked for you, I ask the next one.
 left = You're not a { -mentor } any more. Thank you for the people you guided! { $cases ->
     [0] No case is left behind.
