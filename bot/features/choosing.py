@@ -28,7 +28,7 @@ def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
     lines = [wishes.line(ctx, mentor) for mentor in found]
     if pages > 1:
         lines.append(say("mentors-page", page=page, pages=pages))
-    actions = [*_more(wanted, page, pages), do("apply"), write("choose", "@MENTOR", "…")]
+    actions = [*_more(wanted, page, pages), do("apply"), write("choose", "@MENTOR")]
     return answer("mentors", count=total, parts=lines, actions=actions)
 
 
