@@ -58,8 +58,11 @@ def choose(ctx: Ctx, mentors: People) -> Outcome:
     if case is not None and case.mentor is not None:
         raise Refused("choose-too-late", number=case.number, mentor=mention(case.mentor), actions=(do("status"),))
     asks = _begin(ctx, {"mentors": kept})
-    ranked = say("chosen", mentors=wishes.shown(ctx, kept), parts=(replace(asks.message, actions=()),))
-    return replace(asks, message=replace(ranked, actions=asks.message.actions))
+    ranked = say("chosen", mentors=wishes.shown(ctx, kept))
+    if asks.sheet is not None:
+        return replace(asks, sheet=replace(asks.sheet, intro=replace(ranked, parts=(asks.sheet.intro,))))
+    parts = (replace(asks.message, actions=()),)
+    return replace(asks, message=replace(ranked, parts=parts, actions=asks.message.actions))
 
 
 def _choose_again(ctx: Ctx, case: Case, people: list[Person]) -> Outcome:

@@ -24,7 +24,7 @@ def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
         return answer("mentors-none", actions=(do("mentors"),))
     pages = -(-total // most)
     if not found:
-        raise Refused("mentors-no-page", pages=pages, actions=(do("mentors", *wanted.split()[:-1]),))
+        raise Refused("mentors-no-page", pages=pages, actions=(do("mentors"),))
     lines = [wishes.line(ctx, mentor) for mentor in found]
     if pages > 1:
         lines.append(say("mentors-page", page=page, pages=pages))

@@ -17,6 +17,7 @@ from bot.message import say
 from tests.chat import BEFORE, STORIES
 
 _CATALOGUE = Catalogue.load()
+_CHOSEN = text(_CATALOGUE.render(say("chosen", mentors=""))).partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ def _from(platform: str) -> Difference:
 
 
 def _whole_form(said: str) -> str:
-    """What stands above the form, in place of what stands above its first question."""
+    """What stands above the form, in place of what stands above its first question; and above that what was chosen."""
+    chosen, _, rest = said.partition("\n")
+    if chosen.startswith(_CHOSEN) and rest:
+        return f"{chosen}\n{_whole_form(rest)}"
     for intro in (f"form-{form}-{begun}" for form in ("apply", "decline") for begun in ("intro", "kept", "again")):
         asked = text(_CATALOGUE.render(say(intro)))
         if said.startswith(asked) and "Question" in said:
@@ -145,7 +149,8 @@ UNPLAYED: Mapping[str, Mapping[str, str]] = {
 
 def fills_next(action: Action | None, following: Iterable[Action]) -> bool:
     """Whether somebody begins a form that they fill as a whole."""
-    if not isinstance(action, Say) or action.text.lstrip("!/").strip().casefold() != "apply":
+    begins = isinstance(action, Say) and action.text.lstrip("!/").strip().casefold()
+    if not isinstance(action, Say) or not begins or begins.split()[0] not in ("apply", "choose"):
         return False
     own = (each for each in following if not isinstance(each, ClockMove) and each.who == action.who)
     return isinstance(next(own, None), Fill)
