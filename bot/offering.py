@@ -21,8 +21,10 @@ from bot.waits import MOST, Unit, Wait
 
 WAITS, ALONE, STANDS = "waits", "alone", "stands"
 """What an offer's row comes to: they hear of it when they work; they have; and its time is over, but it isn't."""
-_GAVE = frozenset({"decline", "decline offer", "release", "hand over", "turn down"})
-"""Acts with which somebody gave a case away, or didn't want it."""
+_HAD = frozenset({"claim", "take over", "decline", "decline offer", "turn down"})
+"""Acts of whoever had a case, or didn't want it."""
+_GIVEN = frozenset({*ASKED, "assign", "pass to cover"})
+"""Acts with which somebody was asked for a case, offered it, or given it: whom, the history names."""
 
 _BEHIND = RESTS.replace(month=2)
 """Behind everything that is due, or rests."""
@@ -42,10 +44,10 @@ def offers(ctx: Ctx, case: Case) -> list[Due]:
 
 
 def besides(ctx: Ctx, case: Case) -> set[int]:
-    """Who isn't offered a case any more: they were asked for it, or offered it, or gave it away."""
+    """Who isn't offered a case any more: they were asked for it, or offered it, or had it."""
     history = ctx.store.cases.history(case.id)
-    asked = {entry.whom.id for entry in history if entry.act in ASKED and entry.whom is not None}
-    return asked | {entry.actor.id for entry in history if entry.act in _GAVE and entry.actor is not None}
+    asked = {entry.whom.id for entry in history if entry.act in _GIVEN and entry.whom is not None}
+    return asked | {entry.actor.id for entry in history if entry.act in _HAD and entry.actor is not None}
 
 
 def _make(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
