@@ -108,7 +108,7 @@ class _Bolt(AsyncApp):
     """bolt's app, but for the Web API client that it makes for each request: nothing is sent through bolt."""
 
     def _init_context(self, req: AsyncBoltRequest) -> None:
-        req.context["client"] = self.client
+        req.context["client"], req.context["logger"] = self.client, self.logger
 
 
 class _Everything(AsyncMiddleware):

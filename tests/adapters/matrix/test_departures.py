@@ -29,7 +29,7 @@ async def deactivate(somebody: Somebody) -> None:
 
 async def acts(bot: Bot) -> list[str]:
     history = await bot.app.database.read(lambda store: store.cases.history(1))
-    return [entry.act for entry in history]
+    return [entry.act for entry in history if entry.act != "offer"]
 
 
 async def came(bot: Bot, *expected: str) -> None:
