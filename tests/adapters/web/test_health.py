@@ -73,9 +73,12 @@ async def well_again(url: str) -> None:
 
 
 async def test_it_is_well_when_everything_answers(database_url: str) -> None:
-    async with served(database_url) as (_, url):
+    async with served(database_url) as (app, url):
+        await app.ticker.tick()
+        assert app.ticker.last is not None
         said = {"ready": True, "parts": {"matrix": True, "database": True}, "causes": {}, "waiting": {}}
-        clock = {"due": 0, "oldest": None, "failing": 0, "last_tick": None}
+        last = app.ticker.last.isoformat(timespec="seconds")
+        clock = {"due": 0, "oldest": None, "failing": 0, "last_tick": last}
         assert await asked(url) == (200, said | {"clock": clock})
 
 
