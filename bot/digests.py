@@ -34,10 +34,13 @@ _QUIET = {
 """What a mentor is told of a case of theirs that has passed a rung, by its ladder and the rung to come."""
 
 
+_SOON = timedelta(hours=1)
+
+
 def begin(store: Store, person: Person, now: datetime) -> None:
-    """Somebody has a queue from now on: the next tick finds their first morning."""
+    """Somebody has a queue from now on: a little later their first morning is found, when they may have said hours."""
     if store.dues.get(DIGEST, str(person.id)) is None:
-        store.dues.put(DIGEST, str(person.id), now, since=now, rung=BEGIN, person=person.id)
+        store.dues.put(DIGEST, str(person.id), now + _SOON, since=now, rung=BEGIN, person=person.id)
 
 
 def how(ctx: Ctx, person: Person) -> Digest:

@@ -45,7 +45,7 @@ own(id, depth) AS (
     SELECT id, 0 FROM up WHERE step = 0 UNION ALL
     SELECT r.id, own.depth + 1 FROM own JOIN regions r ON r.parent_id = own.id WHERE depth < 20
 ),
-few(cases) AS (SELECT count(*) FROM (SELECT c.id FROM own JOIN cases c ON c.region_id = own.id LIMIT :enough) some),
+few(cases) AS (SELECT count(*) FROM (SELECT c.id FROM own JOIN cases c ON c.region_id = own.id LIMIT :enough) found),
 tree(step, id, depth) AS (
     SELECT up.step, up.id, 0 FROM up WHERE up.step = 0 OR (SELECT cases FROM few) < :enough UNION ALL
     SELECT tree.step, r.id, tree.depth + 1 FROM tree JOIN regions r ON r.parent_id = tree.id WHERE depth < 20

@@ -94,6 +94,18 @@ def kept(before: Rows, after: Rows) -> tuple[Rows, Rows]:
     return common(before, after), common(after, before)
 
 
+NEW = {"history": ("act", {"offer"}), "dues": ("kind", {"offer", "offered", "digest", "handover"})}
+"""Rows that a version below has no words for: they go with the way down, or come with the way up."""
+
+
+def lasting(all_rows: Rows) -> Rows:
+    """Those that every version knows."""
+    known = dict(all_rows)
+    for name, (column, words) in NEW.items():
+        known[name] = [row for row in all_rows.get(name, []) if row[column] not in words]
+    return {name: found for name, found in known.items() if name in all_rows}
+
+
 async def test_a_database_in_use_is_what_the_tables_say(database_url: str) -> None:
     before = await filled(database_url)
     migrate.upgrade(database_url)
@@ -103,18 +115,18 @@ async def test_a_database_in_use_is_what_the_tables_say(database_url: str) -> No
 
 
 async def test_every_step_down_and_up_again_keeps_every_row(database_url: str) -> None:
-    before = await filled(database_url)
+    before = lasting(await filled(database_url))
     for version in VERSIONS[:0:-1]:
         below = VERSIONS[VERSIONS.index(version) - 1]
         migrate.downgrade(database_url, below)
         assert migrate.versions(database_url)[0] == below
         changes = LOST.get(version, {})
         expected = {name: [changes.get(name, dict)(row) for row in found] for name, found in before.items()}
-        lower = rows(database_url)
+        lower = lasting(rows(database_url))
         wanted, found = kept(expected, lower)
         assert found == wanted
         migrate.upgrade(database_url, version)
-        wanted, found = kept(lower, rows(database_url))
+        wanted, found = kept(lower, lasting(rows(database_url)))
         assert found == wanted
         migrate.downgrade(database_url, below)
     migrate.upgrade(database_url)
@@ -181,7 +193,7 @@ async def test_whoever_was_away_before_comes_back_by_themselves(database_url: st
         row = await there.app.database.read(lambda store: store.dues.get("back", str(ana)))
         assert row is not None
         assert row.due_at == madrid
-        await there.play(f"clock {madrid:%Y-%m-%d %H:%M}\nsilence\nkim: !mentors EMEA\nbot -> kim: 2 mentors can be …")
+        await there.play(f"clock {madrid:%Y-%m-%d %H:%M}\nsilence\nkim: !mentors EMEA\nbot -> kim: 3 mentors can be chosen:\n    - Ana · …")
 
 
 async def test_a_role_that_was_given_twice_is_held_once(database_url: str) -> None:
@@ -202,7 +214,7 @@ async def test_a_role_that_was_given_twice_is_held_once(database_url: str) -> No
 
 @pytest.mark.parametrize("at", ["base", "0001"])
 async def test_of_two_who_migrate_at_once_one_does(database_url: str, at: str) -> None:
-    before = await filled(database_url)
+    before = lasting(await filled(database_url))
     migrate.downgrade(database_url, at)
     script = "import sys; from bot.cli.schema import bring_up; print(flush=True); bring_up(sys.argv[1])"
     arguments = (sys.executable, "-c", script, database_url)
@@ -218,7 +230,8 @@ async def test_of_two_who_migrate_at_once_one_does(database_url: str, at: str) -
     migrate.drift(database_url)
     if at != "base":
         expected = {name: len(found) for name, found in before.items()}
-        assert {name: len(found) for name, found in rows(database_url).items()} == expected | {"schedules": 0}
+        found_now = lasting(rows(database_url))
+        assert {name: len(found) for name, found in found_now.items()} == expected | {"schedules": 0}
 
 
 @contextmanager

@@ -57,7 +57,7 @@ _DIGESTS = sa.text(
     "SELECT 'digest', CAST(person_id AS VARCHAR), :now, :now, 'begin', person_id, 0 FROM (SELECT person_id "
     "FROM mentors UNION SELECT person_id FROM roles WHERE role IN ('sponsor', 'lead', 'coordinator')) staff"
 ).bindparams(sa.bindparam("now", type_=UTCDateTime()))
-"""Whoever has a queue reads its digest from the next week on: the first tick finds each one's morning."""
+"""Whoever has a queue reads its digest from the next week on: within the first hour each one's morning is found."""
 _OFFERED = sa.text(
     "INSERT INTO dues (kind, key, due_at, since, rung, case_id, person_id, tries) "
     "SELECT 'handover', CAST(id AS VARCHAR), :at, :at, 'receiver', id, offered_id, 0 FROM cases "
@@ -108,8 +108,9 @@ def upgrade() -> None:
     op.add_column("schedules", sa.Column("digest", sa.String(length=20), nullable=True))
     op.add_column("identities", sa.Column("gone_at", UTCDateTime(), nullable=True))
     now = datetime.now(UTC)
-    for statement in (_AWAY, _BACK, _DIGESTS):
+    for statement in (_AWAY, _BACK):
         op.get_bind().execute(statement, {"now": now})
+    op.get_bind().execute(_DIGESTS, {"now": now + timedelta(hours=1)})
     op.get_bind().execute(_OFFERED, {"at": now + timedelta(days=1)})
     _mentored("mentor_id", "state")
     _add_turns()
