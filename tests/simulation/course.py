@@ -138,6 +138,9 @@ class Course:
         self.steps += 1
         heard = await self.process.deliver()
         self._judged(heard)
+        begun = time.process_time()
+        self.judge.figure(self._clock.now(), await self.process.nobody())
+        self.judging += time.process_time() - begun
         for each in heard:
             self._hears(each)
 

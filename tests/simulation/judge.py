@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from tests.simulation.books import Heard, Rows, instant
-from tests.simulation.cases import CASE, DONE, NEW, OPEN, QUIET, STEPS, STUCK, Known
+from bot.census import Found
+from tests.simulation import daily, handovers
+from tests.simulation.books import Heard, Rows
+from tests.simulation.cases import CASE, DONE, NEW, QUIET, STEPS, Known
+from tests.simulation.guides import Guides
 from tests.simulation.programme import PLACES, Cast, Human
 from tests.simulation.reminders import Desk, Reminder
 from tests.simulation.times import Calendar
@@ -29,9 +32,7 @@ from tests.simulation.waiting import (
 )
 
 LATE = timedelta(minutes=1)
-ANSWERED_WITHIN = 5
-"""Working days of its region in which an application is answered, or is at the coordinators."""
-_NO_STEP = {"read", "remind", "snooze", "ask cover", "uncovered"}
+_NO_STEP = {"read", "remind", "snooze", "ask cover", "cover", "uncovered"}
 _PLACES = {place.name: place for place in PLACES}
 
 
@@ -42,8 +43,9 @@ class Judge:
         self._cast, self._rows = cast, rows
         self.faults: list[str] = []
         self.rungs: Counter[str] = Counter()
-        self.desk = Desk(cast, rows, self.fault)
         self._cases: dict[int, Known] = {}
+        self._guides = Guides(cast, rows)
+        self.desk = Desk(cast, rows, self._guides, self._cases, self.fault)
         self._last = 0
         self._started = cast.scale.begins
 
@@ -62,11 +64,17 @@ class Judge:
             while known.waiting is not None and known.waiting.at is not None and known.waiting.at <= now:
                 if not self._climb(now, known, known.waiting, said, heard):
                     break
+            handovers.climb(now, self._started, known, self.desk)
         for each in said:
             self.fault(now, f"{each.to} heard {each.message.key} of #{each.case}, and no rung had come")
         self.desk.look(now, heard)
         for number, acts in self._acts().items():
             self._follow(now, number, acts)
+
+    def figure(self, now: datetime, found: Found) -> None:
+        """What the product itself counts as cases with nobody responsible for the next step."""
+        if found.cases:
+            self.fault(now, f"{found.cases} with nobody responsible: {', '.join(f'#{each}' for each in found.first)}")
 
     # Rungs
 
@@ -82,7 +90,7 @@ class Judge:
             if waiting.at > now:
                 return False
         name = f"{waiting.ladder}/{rung.name}"
-        passes = name == "application/mentor" and self._away(known.asked, now)
+        passes = name == "application/mentor" and self._guides.away(known.asked, now)
         if rung.tells and not self._take(said, known, NEXT if passes else rung.tells):
             if now - due > LATE:
                 self.fault(now, f"{known}: the rung {name} was due at {due:%a %Y-%m-%d %H:%M}, and didn't come")
@@ -125,9 +133,8 @@ class Judge:
         if rung.name in ENDS:
             self._ended(now, known, rung)
         elif not passes:
-            for human in self._readers(known, rung, now):
-                instead = MENTOR in rung.reminds and human not in (known.mentor, known.candidate)
-                self.desk.put(now, Reminder(human.name, known.number, f"{waiting.ladder}/{rung.name}", instead))
+            for human in self._readers(known, rung, now, heard):
+                self.desk.put(now, Reminder(human.name, known.number, f"{waiting.ladder}/{rung.name}"))
 
     def _pass_on(self, known: Known, waiting: Waiting, heard: Sequence[Heard]) -> None:
         """The next choice is asked, or nobody: what the candidate hears tells whom."""
@@ -159,7 +166,7 @@ class Judge:
             if not posted:
                 self.fault(now, f"{known}: the coordinators didn't hear of it ({waiting.ladder})")
 
-    def _readers(self, known: Known, rung: Rung, now: datetime) -> Iterator[Human]:
+    def _readers(self, known: Known, rung: Rung, now: datetime, heard: Sequence[Heard]) -> Iterator[Human]:
         for each in rung.reminds:
             if each == LEADS:
                 yield from self._cast.leads_of(_PLACES[known.place])
@@ -172,17 +179,15 @@ class Judge:
                 if human is not None:
                     yield human
                 if each == MENTOR:
-                    yield from self._instead(known, now)
+                    yield from self._instead(known, now, heard)
 
-    def _instead(self, known: Known, now: datetime) -> list[Human]:
-        """Who is asked besides a mentor who isn't there: nobody here agrees to cover, so it is the leads."""
-        if not self._away(known.mentor, now):
-            return []
-        leads = [lead for lead in self._cast.leads_of(_PLACES[known.place]) if not self._away(lead, now)]
-        return leads or ([] if self._cast.scale.channel else self._cast.coordinators)
-
-    def _away(self, human: Human | None, now: datetime) -> bool:
-        return human is not None and self.desk.back(human, now) is not None
+    def _instead(self, known: Known, now: datetime, heard: Sequence[Heard]) -> list[Human]:
+        """Who is asked besides a mentor who isn't there; where there is nobody, the coordinators hear of it."""
+        people = self._guides.instead(known, now)
+        told = any(each.message.key == "coordinators-uncovered" and each.case == known.number for each in heard)
+        if not people and not told and self._guides.away(known.mentor, now):
+            self.fault(now, f"{known}: {known.whom} isn't there, nobody covers, and the coordinators don't know")
+        return people
 
     def _take(self, said: list[Heard], known: Known, keys: frozenset[str]) -> bool:
         """Whether the candidate heard of it; nobody else takes that word again."""
@@ -207,9 +212,12 @@ class Judge:
 
     def _follow(self, now: datetime, number: int, acts: list[tuple[str, str | None]]) -> None:
         known = self._cases[number]
-        state, _, mentor, asked, place, questioned = self._rows.all(CASE, number)[0]
+        state, _, mentor, asked, offered, place, questioned = self._rows.all(CASE, number)[0]
+        before = known.offered
         known.state, known.place = state, place or ""
-        known.mentor, known.asked = (self._human(each) if each else None for each in (mentor, asked))
+        known.mentor, known.asked, known.offered = (
+            self._human(each) if each else None for each in (mentor, asked, offered)
+        )
         known.region = self._cast.calendar(_PLACES[place]) if place else None
         known.candidate.placed = known.region is not None
         ladder = {
@@ -218,7 +226,7 @@ class Judge:
             "mentoring": "question" if questioned else "mentoring",
             "thumbs up": "thumbs up",
         }.get(state)
-        whom = self._whom(known)
+        whom = known.whom
         waiting = known.waiting
         if ladder is None:
             known.waiting = None
@@ -231,10 +239,13 @@ class Judge:
             known.waiting.plan(self._calendars(known), now)
         elif waiting.whom != whom:
             self._asks(known, waiting, self._cast.people.get(whom or ""))
-            if known.asked is not None and waiting.coming is not None:
+            if ladder == "application" and known.asked is not None and waiting.coming is not None:
                 waiting.since, waiting.passed = now, 0
             waiting.plan(self._calendars(known), now)
+        handovers.follow(now, known, before, [act for act, _ in acts], self.desk)
         for act, identity in acts:
+            if act == "cover" and identity is not None and known.mentor is not None:
+                self.desk.covers(now, known.mentor.name, self._human(identity).name, number)
             if act == "snooze" and identity is not None:
                 self.desk.snooze(self._human(identity).name, number)
                 if known.waiting is not None:
@@ -244,13 +255,9 @@ class Judge:
         """Whether somebody did something with which the waiting begins anew."""
         if ladder == "question":
             return any(act in {"ask", "reply", "done", "go on", "assign", "take over"} for act, _ in acts)
-        mine = known.mentor.identity if known.mentor is not None else None
-        steps = [act for act, by in acts if act not in _NO_STEP and (act != "note" or by == mine)]
+        theirs = {human.identity for human in (known.mentor, *self._guides.covers(known)) if human is not None}
+        steps = [act for act, by in acts if act not in _NO_STEP and (act != "note" or by in theirs)]
         return ladder == "mentoring" and bool(steps)
-
-    def _whom(self, known: Known) -> str | None:
-        human = {"draft": known.candidate, "applied": known.asked}.get(known.state, known.mentor)
-        return human.name if human is not None else None
 
     def _calendars(self, known: Known) -> dict[str, Calendar]:
         """In whose hours days are counted."""
@@ -270,20 +277,5 @@ class Judge:
 
     def day(self, now: datetime) -> None:
         """After a day: every open case has somebody responsible for its next step, and nothing is stuck."""
-        for number, state, there, due, rung in self._rows.all(OPEN):
-            known = self._cases[number]
-            if not rung and not known.escalated:
-                self.fault(now, f"{known} ({state}) waits, nothing is to come, and the coordinators don't know")
-            elif rung and instant(due) < now - LATE:
-                self.fault(now, f"{known} ({state}) waits for what should have come at {due}")
-            if state in {"mentoring", "thumbs up"} and not there:
-                self.fault(now, f"{known} ({state}) waits for {self._whom(known)}, who mentors no more")
-            if state == "applied" and known.asked is not None and not there:
-                self.fault(now, f"{known} waits for {known.asked.name}, who mentors no more")
-            if state == "applied" and not known.escalated and known.region is not None and known.waiting is not None:
-                until = known.region.working_days(known.waiting.since, ANSWERED_WITHIN)
-                if max(until, self._started) < now - LATE:
-                    self.fault(now, f"{known} waits since {known.waiting.since}, and isn't at the coordinators")
-        for statement in STUCK:
-            for (words,) in self._rows.all(statement):
-                self.fault(now, words)
+        for words in daily.faults(now, self._started, self._rows, self._cases):
+            self.fault(now, words)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.shell import StoryClock
+from bot.census import Found
 from bot.cli.wiring import opened
 from bot.courier import Courier
 from bot.effect import Answer
@@ -43,6 +44,11 @@ class Process:
     async def tick(self) -> None:
         """Do what is due."""
         await self._app.ticker.tick()
+
+    async def nobody(self) -> Found:
+        """The product's own figure: the cases with nobody responsible for the next step."""
+        policy = self._config.sponsoring.policy
+        return await self._app.database.read(lambda store: store.census.nobody(policy))
 
     async def deliver(self) -> list[Heard]:
         """Deliver what was queued; returns what arrived."""

@@ -5,20 +5,22 @@ a second time on one day of theirs.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.message import Message
 from tests.simulation.books import Heard, Rows, instant
+from tests.simulation.cases import Known
+from tests.simulation.guides import FOR_GUIDES, Guides, in_place
 from tests.simulation.programme import Cast, Human
 from tests.simulation.times import DAY, Calendar
 
 LATE = timedelta(minutes=1)
 MOST = 10
 """Cases that one message names."""
-_AWAY = "SELECT away_until FROM mentors m JOIN people p ON p.id = m.person_id WHERE p.identity = ?"
-_BACK = "SELECT 1 FROM cases c JOIN mentors m ON m.person_id = c.mentor_id WHERE c.id = ? AND m.absence IS NULL"
+_HANDOVER = "handover/"
+"""What isn't of a case's ladder, and outlasts it."""
 _SNOOZED = """
 SELECT d.due_at, d.rung FROM dues d JOIN people p ON p.id = d.person_id
     WHERE d.kind = 'snooze' AND d.case_id = ? AND p.identity = ?
@@ -32,8 +34,6 @@ class Reminder:
     who: str
     case: int
     why: str
-    instead: bool = False
-    """In place of a mentor who isn't there."""
 
     def __str__(self) -> str:
         return f"{self.who}'s reminder of #{self.case} ({self.why})"
@@ -42,8 +42,10 @@ class Reminder:
 class Desk:
     """What is owed, by person and case, each with the instant at which it may reach them."""
 
-    def __init__(self, cast: Cast, rows: Rows, fault: Callable[[datetime, str], None]) -> None:
-        self._cast, self._rows, self._fault = cast, rows, fault
+    def __init__(
+        self, cast: Cast, rows: Rows, guides: Guides, cases: Mapping[int, Known], fault: Callable[[datetime, str], None]
+    ) -> None:
+        self._cast, self._rows, self._guides, self._cases, self._fault = cast, rows, guides, cases, fault
         self._owed: dict[tuple[str, int], tuple[Reminder, datetime]] = {}
         self._snoozed: dict[tuple[str, int], tuple[Reminder, datetime]] = {}
         self._last: dict[str, datetime] = {}
@@ -75,17 +77,35 @@ class Desk:
         return max((at for reminder, at in asked if reminder.why.startswith(f"{ladder}/")), default=None)
 
     def drop(self, case: int, who: str | None = None) -> None:
-        """A case has moved on: nobody, or who was waited for, is to be reminded of it."""
+        """A case has moved on: nobody, or who was waited for, is to be reminded of it; but for a handover, nobody."""
         for owed in (self._owed, self._snoozed):
-            for key in [key for key in owed if key[1] == case and who in (None, key[0])]:
-                del owed[key]
+            for key, (reminder, _) in list(owed.items()):
+                aside = who is None and reminder.why.startswith(_HANDOVER)
+                if key[1] == case and who in (None, key[0]) and not aside:
+                    del owed[key]
+
+    def settled(self, case: int) -> None:
+        """A handover was answered, or taken back."""
+        for owed in (self._owed, self._snoozed):
+            for key, (reminder, _) in list(owed.items()):
+                if key[1] == case and reminder.why.startswith(_HANDOVER):
+                    del owed[key]
+
+    def covers(self, now: datetime, mentor: str, cover: str, case: int) -> None:
+        """Somebody looks after a case: they are reminded of what its mentor would be."""
+        reminder, _ = self._owed.get((mentor, case), (None, now))
+        if reminder is not None and reminder.why in FOR_GUIDES:
+            again = Reminder(cover, case, reminder.why)
+            self._owed[cover, case] = (again, self._suits(self._cast.people[cover], now))
 
     def look(self, now: datetime, heard: Sequence[Heard]) -> None:
         """The reminders that came, and those that should have."""
         for key, (reminder, until) in list(self._snoozed.items()):
             if until <= now:
                 del self._snoozed[key]
-                self.put(max(until, self.started), reminder)
+                for who in self._wanted(reminder, now):
+                    again = Reminder(who.name, reminder.case, reminder.why)
+                    self._owed[who.name, reminder.case] = (again, self._suits(who, max(until, self.started)))
         came = {each.to: each.message for each in heard if each.direct and each.message.key.startswith("remind-")}
         for name, message in came.items():
             self._allowed(now, self._cast.people[name])
@@ -94,14 +114,11 @@ class Desk:
             if at <= now:
                 self._missing(now, self._cast.people[name], reminder, at)
 
-    def back(self, human: Human, now: datetime) -> date | None:
-        """The day on which somebody who is away is back."""
-        if human.role != "mentor":
-            return None
-        for (until,) in self._rows.all(_AWAY, human.identity):
-            if until is not None and self._calendar(human).day(now) < date.fromisoformat(until):
-                return date.fromisoformat(until)
-        return None
+    def _wanted(self, reminder: Reminder, now: datetime) -> list[Human]:
+        """Who is reminded of what somebody put off: in place of a mentor who isn't there now, those who guide it."""
+        known, who = self._cases[reminder.case], self._cast.people[reminder.who]
+        instead = self._guides.instead(known, now) if known.mentor is who and reminder.why in FOR_GUIDES else []
+        return instead or [who]
 
     def _allowed(self, now: datetime, human: Human) -> None:
         """What holds for every reminder."""
@@ -110,20 +127,21 @@ class Desk:
         there = f"{now.astimezone(calendar.there):%a %Y-%m-%d %H:%M} in {calendar.zone}"
         if not calendar.works(now):
             self._fault(now, f"{human.name} was reminded outside their hours, at {there}")
-        if self.back(human, now) is not None:
-            self._fault(now, f"{human.name} was reminded while away, until {self.back(human, now)}")
+        if (back := self._guides.back(human, now)) is not None:
+            self._fault(now, f"{human.name} was reminded while away, until {back}")
         if human.name in self._last and calendar.day(self._last[human.name]) == calendar.day(now):
             self._fault(now, f"{human.name} was reminded a second time on {calendar.day(now)}, at {there}")
         self._last[human.name] = now
 
     def _as_owed(self, now: datetime, human: Human, message: Message) -> None:
         """One message holds all that is owed that day, and nothing else."""
-        today = self._calendar(human).day(now)
-        owed = {
-            _key(reminder, self._is_candidate(reminder)): key
-            for key, (reminder, at) in self._owed.items()
-            if key[0] == human.name and self._calendar(human).day(at) <= today
-        }
+        today, owed = self._calendar(human).day(now), dict[tuple[int, str], tuple[str, int]]()
+        for key, (reminder, at) in list(self._owed.items()):
+            if key[0] == human.name and self._calendar(human).day(at) <= today:
+                if self._still(reminder, now):
+                    owed[self._key(reminder)] = key
+                else:
+                    del self._owed[key]
         told = set(_told(message))
         if len(owed) > MOST == len(told) and message.args.get("count") == len(owed):
             told |= set(owed)  # the rest is counted
@@ -137,10 +155,10 @@ class Desk:
 
     def _missing(self, now: datetime, human: Human, reminder: Reminder, at: datetime) -> None:
         later = self._suits(human, now)
-        if reminder.instead and list(self._rows.all(_BACK, reminder.case)):
-            del self._owed[human.name, reminder.case]
-        elif later > now:
+        if later > now:
             self._owed[human.name, reminder.case] = (reminder, later)
+        elif not self._still(reminder, now):
+            del self._owed[human.name, reminder.case]
         elif now - max(at, self.started) > LATE:
             self._fault(now, f"{reminder} should have come at {at:%a %Y-%m-%d %H:%M}, and didn't")
             del self._owed[human.name, reminder.case]
@@ -148,7 +166,7 @@ class Desk:
     def _suits(self, human: Human, now: datetime) -> datetime:
         """From when on somebody may be reminded: in their hours, not while away, and not again that day."""
         calendar = self._calendar(human)
-        back = self.back(human, now)
+        back = self._guides.back(human, now)
         first = calendar.opening(now) if back is None else calendar.morning(back)
         last = self._last.get(human.name)
         if last is not None and calendar.day(first) <= calendar.day(last):
@@ -158,15 +176,15 @@ class Desk:
     def _calendar(self, human: Human) -> Calendar:
         return self._cast.reads(human)
 
-    def _is_candidate(self, reminder: Reminder) -> bool:
-        return self._cast.people[reminder.who].role == "candidate"
+    def _still(self, reminder: Reminder, now: datetime) -> bool:
+        return self._guides.still(self._cases[reminder.case], reminder.why, reminder.who, now)
 
-
-def _key(reminder: Reminder, is_candidate: bool) -> tuple[int, str]:
-    both = "-candidate" if is_candidate and reminder.why.endswith("/idle") else ""
-    both = "-instead" if reminder.instead else both
-    words = reminder.why.replace("/", "-").replace("_", "-").replace(" ", "-")
-    return reminder.case, f"remind-{words}{both}"
+    def _key(self, reminder: Reminder) -> tuple[int, str]:
+        is_candidate = self._cast.people[reminder.who].role == "candidate"
+        both = "-candidate" if is_candidate and reminder.why.endswith("/idle") else ""
+        both = "-instead" if in_place(self._cases[reminder.case], reminder.why, reminder.who) else both
+        words = reminder.why.replace("/", "-").replace("_", "-").replace(" ", "-")
+        return reminder.case, f"remind-{words}{both}"
 
 
 def _told(message: Message) -> list[tuple[int, str]]:

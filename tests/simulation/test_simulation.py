@@ -1,7 +1,7 @@
 """Eight weeks of a programme with few people, judged after every step; with ``make soak`` a year of a large one.
 
 Rules of this file: the short form draws the same on every run, the long one from a seed that it prints (``YEAR_SEED``
-takes it again). Whatever breaks the clock is named by the judge: that is tried, too.
+takes it again). Whatever breaks the clock, or loses a case, is named by the judge: that is tried, too.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot import ladder, reminders
+from bot import ladder, leaving, reminders
 from bot.due import REMINDER, RESTS
 from bot.features import reminding
 from storage.dues import SqlDues
@@ -86,6 +86,10 @@ def _without_a_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ladder, "advance", lambda ctx, row: ctx.store.dues.move(row, RESTS))
 
 
+def _with_their_cases_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "fates", lambda *_: [])
+
+
 @pytest.mark.parametrize(
     ("breaks", "words"),
     [
@@ -96,6 +100,7 @@ def _without_a_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
         (_one_by_one, "was reminded, but not of"),
         (_of_what_is_over, "it wasn't due to them"),
         (_without_a_next_step, "didn't come"),
+        (_with_their_cases_left_behind, "with nobody responsible"),
     ],
 )
 async def test_the_judge_names_what_is_broken(
