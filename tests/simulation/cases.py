@@ -29,8 +29,9 @@ SELECT c.id, p.identity FROM cases c JOIN people p ON p.id = c.candidate_id WHER
 """
 STEPS = """
 SELECT act FROM history h JOIN people p ON p.id = h.actor_id WHERE h.case_id = ? AND h.at > ? AND p.identity = ?
-    AND act NOT IN ('read', 'remind', 'snooze', 'note')
+    AND act NOT IN ('read', 'remind', 'snooze', 'note', 'ask cover', 'cover')
 """
+CLAIMED = {"mentoring", "thumbs up"}
 QUIET = timedelta(days=43)
 """A case lapses after 44 days."""
 STUCK = (

@@ -9,6 +9,7 @@ import heapq
 import itertools
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -166,12 +167,16 @@ class Course:
         for human in self.cast.mentors:
             for week in range(scale.days // 7):
                 self._soon(scale.begins + (7 * week + drawn.uniform(0, 7)) * DAY, human, habits.BROWSE)
+            runs = self.cast.coordinators[0]
+            if human.joins is not None:
+                at, place = human.calendar.morning(human.joins), human.place.name
+                self._soon(at, runs, f'mentor add {human.identity} "{place}"')
             for day, until in human.away:
-                self._at(human.calendar.morning(day), human, f"away until {until}")
+                named = " cover {colleague}" if drawn.random() < 0.3 else ""
+                self._at(human.calendar.morning(day), human, f"{habits.AWAY} {until}{named}")
             if human.leaves is not None:
-                self._soon(
-                    human.calendar.morning(human.leaves), self.cast.coordinators[0], f"mentor remove {human.name}"
-                )
+                at, by = human.calendar.morning(human.leaves), runs if human.seen_off else human
+                self._soon(at, by, f"mentor remove {human.name}" if human.seen_off else habits.LEAVE)
 
     def _at(self, at: datetime, who: Human, what: str, case: int | None = None) -> None:
         heapq.heappush(self._agenda, Planned(at, next(self._turns), who, what, case))
@@ -203,19 +208,20 @@ class Course:
                 if part.key.endswith("-line"):
                     self._moves(who, part.key.removesuffix("-line"), int(str(part.args["number"])))
         else:
-            self._moves(who, key, heard.case)
+            self._moves(who, key, heard.case, [each.command for each in heard.message.actions])
 
-    def _moves(self, who: Human, key: str, case: int | None) -> None:
+    def _moves(self, who: Human, key: str, case: int | None, buttons: Sequence[str] = ()) -> None:
         does = habits.moved(key, self._drawn)
         if does is not None:
-            self._soon(self._clock.now() + does[0] * HOUR, who, does[1], case)
+            at = {habits.FIRST: 0, habits.SECOND: 1}.get(does[1])
+            self._soon(self._clock.now() + does[0] * HOUR, who, does[1] if at is None else buttons[at], case)
 
     async def _do(self, planned: Planned) -> None:
         who, now = planned.who, self._clock.now()
         today = who.calendar.day(now)
         if who.silent is not None and now >= who.silent:
             return
-        if any(first < today < until for first, until in who.away):
+        if planned.what != habits.LEAVE and any(first < today < until for first, until in who.away):
             return
         what = self._words(planned)
         if what is None:
@@ -236,6 +242,8 @@ class Course:
         case = int(str(number)) if number is not None else None
         if what == "apply" and key.startswith("form-"):
             self._moves(who, "form-begun", case)
+        elif what.startswith(habits.AWAY) and key != "away" and " cover " in what:  # not that colleague: then nobody
+            self._at(self._clock.now(), who, what.partition(" cover ")[0])
         elif key == "claim-sure" and self._drawn.random() < 0.5:
             self._soon(self._clock.now(), who, f"claim {case} anyway", case)
         elif key == "asked" and case is not None:
@@ -254,8 +262,9 @@ class Course:
             return planned.what
         found = self.rows.all(_PLACE, case) if case is not None else []
         place = found[0][0] if found else who.place.name
-        there = [each for each in self.cast.mentors if each.leaves is None or each.leaves > now.date()]
+        there = [each for each in self.cast.mentors if each.mentors(now.date())]
         near = [each for each in there if each.place.name == place] or there
-        mentor, colleague = self._drawn.choice(near).name, self._drawn.choice(near).name
+        others = [each for each in near if each is not who] or there
+        mentor, colleague = self._drawn.choice(near).name, self._drawn.choice(others).name
         later = (now + 60 * DAY).date()
         return planned.what.format(case=case, mentor=mentor, colleague=colleague, later=later)

@@ -9,8 +9,11 @@ from random import Random
 Habit = tuple[int, tuple[float, float], str | None]
 """How often of all that are listed, after how many hours, and what."""
 
-BROWSE, FILL = "browse", "fill"
-"""What isn't typed as it stands: claiming the oldest case of one's region, and handing the whole form in."""
+BROWSE, FILL, LEAVE = "browse", "fill", "mentor leave yes"
+"""What isn't typed as it stands: claiming the oldest case of one's region, and handing the whole form in. And what
+even those do who are away."""
+FIRST, SECOND = "the first button", "the second button"
+AWAY = "away until"
 _NOTHING: tuple[float, float] = (0, 0)
 _BUSY = "decline {case} I have too much on my plate"
 _DATED = "notyet {case} Please run one meetup first until {later}"
@@ -24,6 +27,8 @@ TOLD: dict[str, tuple[Habit, ...]] = {
         (33, _NOTHING, None),
     ),
     "handover-asked": ((60, (1, 30), "claim {case}"), (20, (1, 30), _BUSY), (20, _NOTHING, None)),
+    "offer": ((25, (0.2, 30), "claim {case}"), (25, (0.2, 30), _BUSY), (50, _NOTHING, None)),
+    "cover-asked": ((50, (0.2, 30), FIRST), (20, (0.2, 30), SECOND), (30, _NOTHING, None)),
     "remind-application-mentor": (
         (35, (0.1, 6), "claim {case} anyway"),
         (15, (0.1, 6), _BUSY),
@@ -37,6 +42,13 @@ TOLD: dict[str, tuple[Habit, ...]] = {
         (15, (1, 90), "thumbsup {case}"),
         (5, (1, 90), "release {case}"),
         (30, _NOTHING, None),
+    ),
+    # who looks after a colleague's cases, or answers for the region
+    "remind-mentoring-idle-instead": (
+        (25, (0.1, 30), "done {case}"),
+        (10, (0.1, 5), "snooze {case} next week"),
+        (15, (0.1, 30), "note {case} I asked how it goes"),
+        (50, _NOTHING, None),
     ),
     "remind-question-mentor": ((30, (1, 20), "note {case} I wrote to them"), (70, _NOTHING, None)),
     "remind-question-idle": ((40, (1, 20), _DATED), (60, _NOTHING, None)),

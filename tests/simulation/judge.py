@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.census import Found
 from tests.simulation import daily, handovers
 from tests.simulation.books import Heard, Rows
-from tests.simulation.cases import CASE, DONE, NEW, QUIET, STEPS, Known
+from tests.simulation.cases import CASE, CLAIMED, DONE, NEW, QUIET, STEPS, Known
 from tests.simulation.guides import Guides
 from tests.simulation.programme import PLACES, Cast, Human
 from tests.simulation.reminders import Desk, Reminder
@@ -218,6 +218,7 @@ class Judge:
         known.mentor, known.asked, known.offered = (
             self._human(each) if each else None for each in (mentor, asked, offered)
         )
+        known.offered = known.offered if state in CLAIMED else None
         known.region = self._cast.calendar(_PLACES[place]) if place else None
         known.candidate.placed = known.region is not None
         ladder = {
@@ -232,7 +233,7 @@ class Judge:
             known.waiting = None
             self.desk.drop(number)
         elif waiting is None or waiting.ladder != ladder or self._anew(known, ladder, acts):
-            self.desk.drop(number)
+            self.desk.anew(number, whom)
             known.escalated = False
             went_on = ladder == "question" and any(act in {"done", "go on"} for act, _ in acts)
             known.waiting = Waiting(ladder, now, now, whom, now, passed=2 if went_on else 0)

@@ -75,8 +75,9 @@ class Knows(StrEnum):
 class Human:
     """Somebody. ``odd``: their week is their own, with days ``off`` beside the holidays of where they are.
 
-    ``silent``: from when on they do nothing. ``leaves``: the day on which they leave the programme. ``away``: from a
-    day until another. ``placed``: they handed an application in, and the bot knows their region.
+    ``silent``: from when on they do nothing. ``joins``, ``leaves``: the days on which they become a mentor, and leave the
+    programme; ``seen_off``: by a coordinator, else by themselves. ``away``: from a day until another. ``placed``: they
+    handed an application in, and the bot knows their region.
     """
 
     name: str
@@ -87,7 +88,9 @@ class Human:
     odd: bool = False
     off: frozenset[date] = frozenset()
     silent: datetime | None = None
+    joins: date | None = None
     leaves: date | None = None
+    seen_off: bool = True
     away: list[tuple[date, date]] = field(default_factory=list)
     placed: bool = False
 
@@ -95,6 +98,10 @@ class Human:
     def identity(self) -> Identity:
         """Their address."""
         return Identity(f"shell:{self.name}")
+
+    def mentors(self, day: date) -> bool:
+        """Whether they are a mentor then, by what was drawn."""
+        return (self.joins is None or self.joins < day) and (self.leaves is None or self.leaves > day)
 
     @property
     def profile(self) -> str | None:
@@ -104,13 +111,17 @@ class Human:
 
 @dataclass(frozen=True)
 class Scale:
-    """How much happens: ``coordinators`` have a channel, or hear everything directly."""
+    """How much happens: ``coordinators`` have a ``channel``, or hear everything directly.
+
+    ``there``: the days between two vacations of a mentor, at the most.
+    """
 
     first: date
     days: int
     mentors: int
     candidates: int
     channel: bool = True
+    there: int = 120
 
     @property
     def begins(self) -> datetime:
@@ -135,6 +146,8 @@ class Cast:
         self._off = {place.name: self._holidays(place) for place in (*PLACES, NOWHERE)}
         served = [place for place in PLACES if not place.lonely]
         self.mentors = [self._mentor(f"m{number}", served[number % len(served)]) for number in range(scale.mentors)]
+        self.deserted = drawn.choice(served)
+        self._desert([mentor for mentor in self.mentors if mentor.place is self.deserted])
         self.leads = [self._settled(f"l{at}", "lead", place) for at, place in enumerate(PLACES) if place.led]
         self.sponsors = [self._settled(f"s{number}", "sponsor", NOWHERE) for number in range(2)]
         self.coordinators = [self._settled(f"c{number}", "coordinator", NOWHERE) for number in range(2)]
@@ -195,7 +208,7 @@ class Cast:
         calendar = self._calendar(zone, off | self._off[place.name], drawn.choice(_WEEKS) if odd else None)
         human = Human(name, "mentor", place, calendar, knows, odd, off)
         when = self.scale.first
-        while (when := when + drawn.randrange(5, 120) * DAY) < self.scale.first + self.scale.days * DAY:
+        while (when := when + drawn.randrange(5, self.scale.there) * DAY) < self.scale.first + self.scale.days * DAY:
             human.away.append((when, when := when + drawn.randrange(2, 22) * DAY))
         fate, at = drawn.random(), drawn.uniform(0, 1) * self.scale.days * DAY
         if fate < 0.12:
@@ -203,6 +216,17 @@ class Cast:
         elif fate < 0.2:
             human.leaves = (self.scale.begins + at).date()
         return human
+
+    def _desert(self, mentors: list[Human]) -> None:
+        """All who mentor in a region go, one after the other; some weeks later there is somebody new."""
+        days = self.scale.days
+        for human in mentors:
+            human.silent, human.seen_off = None, self._drawn.random() < 0.5
+            human.leaves = self.scale.first + self._drawn.randrange(days * 3 // 10, days * 7 // 10) * DAY
+        later = self.scale.first + self._drawn.randrange(days * 3 // 4, days * 9 // 10) * DAY
+        new = self._settled(f"m{len(self.mentors)}", "mentor", self.deserted)
+        new.joins = later
+        self.mentors.append(new)
 
     def _holidays(self, place: Place) -> frozenset[date]:
         """The days of a region that nobody works there, by the library itself."""
@@ -249,5 +273,6 @@ def config(cast: Cast, url: str) -> Config:
                 time_zone=each.calendar.zone if each.knows is Knows.CONFIG else None,
             )
             for each in cast.mentors
+            if each.joins is None
         ),
     )

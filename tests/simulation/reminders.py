@@ -20,7 +20,8 @@ LATE = timedelta(minutes=1)
 MOST = 10
 """Cases that one message names."""
 _HANDOVER = "handover/"
-"""What isn't of a case's ladder, and outlasts it."""
+_WANTED = "later"
+"""What isn't of a case's ladder, and outlasts it: so does what somebody wanted to hear who owes the case nothing."""
 _SNOOZED = """
 SELECT d.due_at, d.rung FROM dues d JOIN people p ON p.id = d.person_id
     WHERE d.kind = 'snooze' AND d.case_id = ? AND p.identity = ?
@@ -77,18 +78,26 @@ class Desk:
         return max((at for reminder, at in asked if reminder.why.startswith(f"{ladder}/")), default=None)
 
     def drop(self, case: int, who: str | None = None) -> None:
-        """A case has moved on: nobody, or who was waited for, is to be reminded of it; but for a handover, nobody."""
-        for owed in (self._owed, self._snoozed):
-            for key, (reminder, _) in list(owed.items()):
-                aside = who is None and reminder.why.startswith(_HANDOVER)
-                if key[1] == case and who in (None, key[0]) and not aside:
-                    del owed[key]
+        """A case is over, or nobody waits for somebody any more: they aren't reminded of it."""
+        self._forget(lambda reminder: reminder.case == case and who in (None, reminder.who))
+
+    def anew(self, case: int, whom: str | None) -> None:
+        """A case waits anew: what was owed isn't, but for a handover, and for what others than ``whom`` wanted."""
+
+        def over(reminder: Reminder) -> bool:
+            stays = reminder.why.startswith(_HANDOVER) or (reminder.why == _WANTED and reminder.who != whom)
+            return reminder.case == case and not stays
+
+        self._forget(over)
 
     def settled(self, case: int) -> None:
         """A handover was answered, or taken back."""
+        self._forget(lambda reminder: reminder.case == case and reminder.why.startswith(_HANDOVER))
+
+    def _forget(self, over: Callable[[Reminder], bool]) -> None:
         for owed in (self._owed, self._snoozed):
             for key, (reminder, _) in list(owed.items()):
-                if key[1] == case and reminder.why.startswith(_HANDOVER):
+                if over(reminder):
                     del owed[key]
 
     def covers(self, now: datetime, mentor: str, cover: str, case: int) -> None:

@@ -21,7 +21,7 @@ from tests.simulation.course import Course
 from tests.simulation.programme import YEAR, Scale
 from tests.simulation.waiting import LADDERS
 
-WEEKS = Scale(date(2026, 3, 2), 56, mentors=15, candidates=90, channel=False)
+WEEKS = Scale(date(2026, 3, 2), 56, mentors=15, candidates=90, channel=False, there=25)
 EVERY = {f"{name}/{rung.name}" for name, rungs in LADDERS.items() for rung in rungs}
 
 
@@ -44,6 +44,10 @@ async def test_eight_weeks(tmp_path: Path) -> None:
     assert not course.judge.faults
     assert len(course.judge.rungs) > len(EVERY) / 2
     assert course.judge.desk.messages > WEEKS.candidates
+    gone = [each for each in course.cast.mentors if each.place is course.cast.deserted and each.leaves is not None]
+    assert course.answered["left"] + course.answered["mentor-removed"] >= len(gone) > 0
+    assert course.answered["mentor-added"]
+    assert course.answered["covering"]
 
 
 @pytest.mark.soak
