@@ -3,21 +3,21 @@
 Rules of this file: who is away, and who covers, is read from the mentors' rows; nothing else is.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tests.simulation.books import Rows
 from tests.simulation.cases import Known
 from tests.simulation.programme import PLACES, Cast, Human
-from tests.simulation.times import DAY
 
 FOR_GUIDES = frozenset({"mentoring/idle", "question/mentor", "question/idle"})
 """Rungs at which others are reminded in place of a mentor who isn't there."""
-_AGAIN = 30 * DAY
+_AGAIN = timedelta(days=30)
 """When a reminder is looked at again of somebody who didn't say when they are back."""
 _AWAY = """
 SELECT m.away_until, c.identity FROM mentors m JOIN people p ON p.id = m.person_id
     LEFT JOIN people c ON c.id = m.cover_id WHERE m.absence IS NOT NULL AND p.identity = ?
 """
+_ABSENT = "SELECT p.identity FROM mentors m JOIN people p ON p.id = m.person_id WHERE m.absence IS NOT NULL"
 _PLACES = {place.name: place for place in PLACES}
 
 
@@ -27,16 +27,20 @@ class Guides:
     def __init__(self, cast: Cast, rows: Rows) -> None:
         self._cast, self._rows = cast, rows
 
-    def back(self, human: Human, now: datetime) -> date | None:
-        """The day on which somebody who is away is back, as far as is known now; None: they are there."""
+    def absent(self) -> set[str]:
+        """The names of all mentors who aren't there."""
+        return {identity.partition(":")[2] for (identity,) in self._rows.all(_ABSENT)}
+
+    def back(self, human: Human, now: datetime) -> datetime | None:
+        """When somebody who is away works again, as far as is known now; None: they are there."""
         if human.role != "mentor":
             return None
         for until, _ in self._rows.all(_AWAY, human.identity):
-            today = self._cast.reads(human).day(now)
+            calendar = self._cast.reads(human)
             if until is None:
-                return self._cast.reads(human).day(now + _AGAIN)
-            if today < date.fromisoformat(until):
-                return date.fromisoformat(until)
+                return calendar.opening(now + _AGAIN)
+            if calendar.day(now) < date.fromisoformat(until):
+                return calendar.morning(date.fromisoformat(until))
         return None
 
     def away(self, human: Human | None, now: datetime) -> bool:

@@ -29,6 +29,7 @@ TOLD: dict[str, tuple[Habit, ...]] = {
     "handover-asked": ((60, (1, 30), "claim {case}"), (20, (1, 30), _BUSY), (20, _NOTHING, None)),
     "offer": ((25, (0.2, 30), "claim {case}"), (25, (0.2, 30), _BUSY), (50, _NOTHING, None)),
     "cover-asked": ((50, (0.2, 30), FIRST), (20, (0.2, 30), SECOND), (30, _NOTHING, None)),
+    "silent": ((60, (0.2, 60), FIRST), (40, _NOTHING, None)),
     "remind-application-mentor": (
         (35, (0.1, 6), "claim {case} anyway"),
         (15, (0.1, 6), _BUSY),

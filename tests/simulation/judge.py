@@ -15,6 +15,7 @@ from tests.simulation.cases import CASE, CLAIMED, DONE, NEW, QUIET, STEPS, Known
 from tests.simulation.guides import Guides
 from tests.simulation.programme import PLACES, Cast, Human
 from tests.simulation.reminders import Desk, Reminder
+from tests.simulation.silences import Silences
 from tests.simulation.times import Calendar
 from tests.simulation.waiting import (
     ASKED,
@@ -45,6 +46,7 @@ class Judge:
         self.rungs: Counter[str] = Counter()
         self._cases: dict[int, Known] = {}
         self._guides = Guides(cast, rows)
+        self.silences = Silences(cast, rows, self.fault)
         self.desk = Desk(cast, rows, self._guides, self._cases, self.fault)
         self._last = 0
         self._started = cast.scale.begins
@@ -68,8 +70,10 @@ class Judge:
         for each in said:
             self.fault(now, f"{each.to} heard {each.message.key} of #{each.case}, and no rung had come")
         self.desk.look(now, heard)
+        self.silences.look(now, self._started, heard)
         for number, acts in self._acts().items():
             self._follow(now, number, acts)
+            self.silences.acted(self._human(by).name for act, by in acts if by is not None and act != "remind")
 
     def figure(self, now: datetime, found: Found) -> None:
         """What the product itself counts as cases with nobody responsible for the next step."""
@@ -90,7 +94,7 @@ class Judge:
             if waiting.at > now:
                 return False
         name = f"{waiting.ladder}/{rung.name}"
-        passes = name == "application/mentor" and self._guides.away(known.asked, now)
+        passes = name == "application/mentor" and self._guides.away(known.asked, now) and not _just(known, heard)
         if rung.tells and not self._take(said, known, NEXT if passes else rung.tells):
             if now - due > LATE:
                 self.fault(now, f"{known}: the rung {name} was due at {due:%a %Y-%m-%d %H:%M}, and didn't come")
@@ -280,3 +284,9 @@ class Judge:
         """After a day: every open case has somebody responsible for its next step, and nothing is stuck."""
         for words in daily.faults(now, self._started, self._rows, self._cases):
             self.fault(now, words)
+
+
+def _just(known: Known, heard: Sequence[Heard]) -> bool:
+    """Whether who is asked was taken to be away in this very step, when the rung may have come before."""
+    name = known.asked.name if known.asked is not None else None
+    return any(each.to == name and each.message.key == "silent" for each in heard)

@@ -14,7 +14,6 @@ import holidays
 
 from bot.address import Identity, Room
 from bot.cli.config import Config
-from bot.policy import Mentoring
 from bot.settings import MentorSeed, Programme, RegionSeed, Sponsoring
 from storage.settings import Storage
 from tests.simulation.times import DAY, Calendar
@@ -75,9 +74,9 @@ class Knows(StrEnum):
 class Human:
     """Somebody. ``odd``: their week is their own, with days ``off`` beside the holidays of where they are.
 
-    ``silent``: from when on they do nothing. ``joins``, ``leaves``: the days on which they become a mentor, and leave the
-    programme; ``seen_off``: by a coordinator, else by themselves. ``away``: from a day until another. ``placed``: they
-    handed an application in, and the bot knows their region.
+    ``silent``: from when on they do nothing. ``joins``, ``leaves``: the days on which they become a mentor, and leave
+    the programme; ``seen_off``: by a coordinator, else by themselves. ``away``: from a day until another. ``placed``:
+    they handed an application in, and the bot knows their region.
     """
 
     name: str
@@ -259,7 +258,6 @@ def config(cast: Cast, url: str) -> Config:
             coordinators_channels=(COORDINATORS,) if cast.scale.channel else (),
         ),
         sponsoring=Sponsoring(policy="sponsor"),
-        mentoring=Mentoring(silent_after=0),  # who falls silent here stays so: each reminder is to be seen
         storage=Storage(url=url),
         region=tuple(
             RegionSeed(name=each.name, parent=each.above, time_zone=each.zone, holidays=each.holidays)

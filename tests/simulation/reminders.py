@@ -50,6 +50,7 @@ class Desk:
         self._owed: dict[tuple[str, int], tuple[Reminder, datetime]] = {}
         self._snoozed: dict[tuple[str, int], tuple[Reminder, datetime]] = {}
         self._last: dict[str, datetime] = {}
+        self._absent = set[str]()
         self.started = cast.scale.begins
         self.came: Counter[str] = Counter()
         self.messages = 0
@@ -115,6 +116,11 @@ class Desk:
                 for who in self._wanted(reminder, now):
                     again = Reminder(who.name, reminder.case, reminder.why)
                     self._owed[who.name, reminder.case] = (again, self._suits(who, max(until, self.started)))
+        absent = self._guides.absent()
+        for (name, case), (reminder, _) in list(self._owed.items()):
+            if name in self._absent - absent:  # they are back, maybe before they said
+                self._owed[name, case] = (reminder, self._suits(self._cast.people[name], now))
+        self._absent = absent
         came = {each.to: each.message for each in heard if each.direct and each.message.key.startswith("remind-")}
         for name, message in came.items():
             self._allowed(now, self._cast.people[name])
@@ -176,7 +182,7 @@ class Desk:
         """From when on somebody may be reminded: in their hours, not while away, and not again that day."""
         calendar = self._calendar(human)
         back = self._guides.back(human, now)
-        first = calendar.opening(now) if back is None else calendar.morning(back)
+        first = calendar.opening(now) if back is None else back
         last = self._last.get(human.name)
         if last is not None and calendar.day(first) <= calendar.day(last):
             return calendar.morning(calendar.day(last) + DAY)
