@@ -79,8 +79,10 @@ class Ticker:
         async with self._busy:
             try:
                 for kinds in (self._kinds - {REMINDER}, self._kinds):  # then one reminder holds all that is due
-                    while await self.round(kinds):
+                    while any(done := await self.round(kinds)):
                         self._watch.seen()
+                    if not done:
+                        break
                 await self._look_after()
             except Unavailable:  # the database has said so; what is due stays
                 return
@@ -91,16 +93,21 @@ class Ticker:
             else:
                 self._stumbled, self.last = False, self._clock.now()
 
-    async def round(self, kinds: frozenset[str]) -> bool:
-        """Do up to ``BATCH`` rows of these kinds. Returns whether anything came of it. Raises Unavailable."""
+    async def round(self, kinds: frozenset[str]) -> list[bool]:
+        """Do up to ``BATCH`` rows of these kinds, or of any where none of these is due. Raises Unavailable.
+
+        Returns of each whether anything came of it.
+        """
         now = self._clock.now()
-        rows = await self._database.read(lambda store: store.dues.due(now, kinds, BATCH))
+        rows = await self._database.read(
+            lambda store: store.dues.due(now, kinds, BATCH) or store.dues.due(now, self._kinds, BATCH)
+        )
         self.read += len(rows)
         done = await asyncio.gather(*(self._do(row, now) for row in rows), return_exceptions=True)
         for each in done:  # only now: none of them goes on behind the caller's back
             if isinstance(each, BaseException):
                 raise each
-        return any(done)
+        return [each is True for each in done]
 
     async def _do(self, row: Due, now: datetime) -> bool:
         """Do one row, or put it off. Returns False where somebody else was at it. Raises Unavailable."""
