@@ -101,6 +101,9 @@ SET: dict[str, dict[str, Any]] = {
     "ladder.question": {"candidate": "12 hours", "mentor": "1 day", "idle": "2 days", "lapse": "3 days"},
     "ladder.thumbs_up": {"sponsor": "1 working day", "coordinators": "2 working days"},
     "ladder.draft": {"candidate": "1 day", "discard": "2 days"},
+    "ladder.handover": {"receiver": "6 working hours", "mentor": "3 working days"},
+    "ladder.rematch": {"lead": "6 working hours", "coordinators": "4 working days"},
+    "mentoring": {"offer": "6 working hours", "cover": "2 working days", "silent_after": 5},
     "delivery": {"give_up_after": "90 minutes"},
     "http": {"host": "localhost", "port": 9000, "public_url": "https://bot.example.org"},
     "matrix": {

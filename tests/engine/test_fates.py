@@ -173,7 +173,7 @@ async def test_an_offer_outlasts_the_thumbs_up(tmp_path: Path) -> None:
 async def test_coordinators_hear_of_a_lonely_case_only_while_it_waits(tmp_path: Path, void: bool) -> None:
     async with world(tmp_path) as there:
         office = Office(there)
-        for who in ("ana", "bo"):
+        for who in ("ana", "bo", "dee"):
             await there.say(who, "!away until 2026-12-01")
         await there.apply()
         await said(there, *(["bo: !claim 1 anyway"] if void else []))
@@ -185,6 +185,7 @@ async def test_facts_are_told_however_late(tmp_path: Path) -> None:
     async with world(tmp_path) as there:
         office = Office(there)
         await there.apply()
+        await office.courier.drain()
         await said(there, "ana: !claim 1", "ana: !thumbsup 1", "ana: !sponsor 1", "cora: !undo 1 Too early")
         await office.after(timedelta(hours=20))
         await office.courier.drain()
