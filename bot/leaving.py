@@ -46,8 +46,9 @@ def see_off(ctx: Ctx, person: Person) -> tuple[list[Fate], list[Effect]]:
     """End somebody's mentoring. Returns what became of their cases, and what is said of all that hung on them."""
     theirs, waiting = fates(ctx, person), ctx.store.cases.waiting_for(person)
     covering.dropped(ctx, person)
-    effects = absence.back(ctx, person)
+    absence.back(ctx, person)  # what was arranged for an absence ends; whoever covered hears below what is theirs
     ctx.store.mentors.remove(person)
+    effects: list[Effect] = []
     for fate in theirs:
         effects += _handed(ctx, fate.case, fate.to, person) if fate.to is not None else _pooled(ctx, fate.case, person)
     effects += _received(ctx, [fate for fate in theirs if fate.to is not None], person)

@@ -45,9 +45,9 @@ class Ago:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """How long something takes or took: "3 days"."""
+    """How long something takes or took: "3 days". Its field has a name of its own: as JSON it would be an ``Ago``."""
 
-    seconds: int
+    lasted: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class SqlCensus:
 
     def loads(self, regions: Regions) -> Loads:
         row = self._run("loads", regions).one()
-        return Loads(row.mentors, row.there, row.mentees, row.places)
+        return Loads(row.mentors, row.there, int(row.mentees), int(row.places))  # a server sums to decimals
 
     def load(self, regions: Regions, offset: int, limit: int) -> list[Load]:
         return [

@@ -56,13 +56,17 @@ _MENTORS = (
 _NEW = insert(people).returning(people.c.id)
 _KNOWN_AS = insert(identities)
 _SPOKE = update(people).where(people.c.id == bindparam("row"))
-_STAFF = select(people.c.id, people.c.name).where(  # few: a database would compare without any case but ASCII's
-    people.c.id.in_(
-        union(
-            select(mentors.c.person_id),
-            select(roles.c.person_id).where(roles.c.role.in_([Role.SPONSOR, Role.LEAD, Role.COORDINATOR])),
+_STAFF = (
+    select(people.c.id, people.c.name)
+    .where(  # few: a database would compare without any case but ASCII's
+        people.c.id.in_(
+            union(
+                select(mentors.c.person_id),
+                select(roles.c.person_id).where(roles.c.role.in_([Role.SPONSOR, Role.LEAD, Role.COORDINATOR])),
+            )
         )
     )
+    .order_by(people.c.id)
 )
 
 _own = identities.alias("own")

@@ -21,6 +21,7 @@ def refusals() -> frozenset[str]:
     ]
     keys = [each.value for call in calls for each in call.args[:1] if isinstance(each, ast.Constant)]
     return frozenset(map(str, keys)) | {
+        "choose-not-there",
         "claim-taken",
         "claim-given",
         "form-answer-gone",

@@ -40,6 +40,11 @@ def entry(act: str, values: str) -> str:
     return filled("UPDATE history SET $values WHERE case_id = 1 AND act = '$act'", values=values, act=act)
 
 
+def mentor(values: str) -> str:
+    """Write something into a mentor who is there."""
+    return filled("UPDATE mentors SET $values WHERE person_id = $ana", values=values)
+
+
 def due(kind: str, number: str, person: str) -> str:
     """Make something due about a case, for somebody."""
     columns = "kind, key, due_at, since, rung, case_id, person_id, tries"
@@ -116,6 +121,10 @@ BREAKS: dict[str, str] = {
     "capacity": "UPDATE mentors SET capacity = -1",
     "turn": "UPDATE mentor_regions SET turn = turn + 1",
     "offers": "UPDATE mentors SET offers = 7 WHERE person_id = $ana",
+    "absence": mentor("absence = 'away'"),
+    "no-return": mentor("absence = 'away', away_until = '2026-03-09'"),
+    "covered-in-vain": mentor("cover_id = $bo"),
+    "asked-in-vain": mentor("absence = 'unavailable', cover_asked_id = $bo"),
     "mentor-nowhere": "DELETE FROM mentor_regions WHERE person_id = $ana",
     "region-circle": "UPDATE regions SET parent_id = (SELECT id FROM regions WHERE name = 'EMEA') WHERE name = 'World'",
     "asks-too-late": "UPDATE dialogues SET case_id = 5 WHERE case_id = 8",
@@ -136,6 +145,8 @@ BREAKS: dict[str, str] = {
     "offer-to-nobody": due("offer", "2", "$rob"),
     "offer-to-two": f"{due('offer', '2', '$bo')}; {due('offer', '2', '$dee')}",
     "offer-untold": due("offer", "2", "$dee"),
+    "due-aside": "UPDATE dues SET person_id = $dee WHERE kind = 'handover'",
+    "no-handover": "DELETE FROM dues WHERE kind = 'handover'",
     "due-tries": "UPDATE dues SET tries = -1 WHERE case_id = 8",
     "event": event("odd", "payload = NULL"),
     "event-kept": event("done", "cause = NULL"),
@@ -166,6 +177,7 @@ BREAKS |= {
     if check.name.startswith("orphan-")
 }
 BREAKS["orphan-schedules-person_id"] = "INSERT INTO schedules (person_id, off) VALUES (987654, '[]')"
+BREAKS |= {f"orphan-mentors-{key}": mentor(f"{key} = 987654") for key in ("cover_id", "cover_asked_id")}
 _NUMBER = "(SELECT person_id FROM identities WHERE address = 'shell:$name')"
 _WHO = {name: filled(_NUMBER, name=name) for name in ("ana", "bo", "dee", "kim", "lee", "rob")}
 BREAKS = {name: filled(statements, **_WHO) for name, statements in BREAKS.items()}

@@ -32,6 +32,8 @@ class Attempt:
     written: set[str] = field(default_factory=set)
     acts: list[str] = field(default_factory=list)
     sent: list[tuple[str, bool, Message]] = field(default_factory=list)
+    moved: bool = False
+    """Whether case 1 itself was written."""
 
     @property
     def changed(self) -> set[str]:
@@ -65,6 +67,7 @@ class Rehearsal:
         self._connection = connection
         self._writing: list[str] = []
         self._last: dict[str, int] = {}
+        self._version = 0
         self.attempt = Attempt()
         self.read_wrote: list[str] = []
         event.listen(connection, "before_cursor_execute", self._noted)
@@ -96,8 +99,12 @@ class Rehearsal:
     def begin(self, unit: Callable[[Store], None]) -> None:
         """Change what every attempt meets, past every rule."""
         unit(self.store)
+        self._version = self._version_of_case()
         for table in ("history", "outbox"):
             self._last[table] = self._connection.execute(text(f"SELECT max(id) FROM {table}")).scalar() or 0  # noqa: S608
+
+    def _version_of_case(self) -> int:
+        return int(self._connection.execute(text("SELECT version FROM cases WHERE id = 1")).scalar_one())
 
     @property
     def store(self) -> SqlStore:
@@ -106,6 +113,7 @@ class Rehearsal:
 
     def _looked(self) -> Attempt:
         seen = Attempt(written=set(self._writing))
+        seen.moved = "cases" in seen.written and self._version_of_case() != self._version
         if "history" in seen.written:
             rows = self._connection.execute(
                 text("SELECT act FROM history WHERE id > :last ORDER BY id"), {"last": self._last["history"]}

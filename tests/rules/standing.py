@@ -5,6 +5,8 @@ Rules of this file: what somebody is to the case is written down here, not asked
 
 from datetime import timedelta
 
+from bot import offering
+from bot.due import OFFER, RESTS
 from bot.model import OPEN, Absence, Application, Case, Entry, State
 from bot.ports import Store
 from bot.rungs import ASIDE, Aside, Ladder
@@ -26,7 +28,9 @@ def relations(who: str, state: State, policy: str) -> set[Is]:
         "kim": {Is.CANDIDATE},  # and holds every role there is
         "ana": mentor | ({Is.GUIDE} if guides else set()) | ({Is.SPONSOR} if guides and policy == "mentor" else set()),
         "bo": mentor | ({Is.ASKED} if state is State.APPLIED else set()),
-        "chandra": mentor | ({Is.OFFERED} if state in CLAIMED else set()),
+        "chandra": mentor
+        | ({Is.OFFERED} if state in CLAIMED else set())  # a handover
+        | ({Is.INVITED} if state is State.APPLIED else set()),  # the offer of the pool stands
         "dee": mentor | ({Is.COVER} if state in CLAIMED else set()),  # of ana's cases, who isn't there
         "sam": sponsor,
         "lee": {Is.LEAD},  # of EMEA, the case's region
@@ -66,6 +70,10 @@ def stand(store: Store, state: State) -> None:
         store.dialogues.start(case.candidate, "apply", 1, {"why": "I like maps"}, "account", case.since)
     elif state in OPEN:
         store.dues.remove(store.dues.of_case(1))
+        if state is State.APPLIED and chandra is not None:
+            store.dues.put(
+                OFFER, f"1:{chandra.id}", RESTS, since=case.since, rung=offering.STANDS, case=1, person=chandra.id
+            )
         if state is State.MENTORING:  # everybody was asked how it goes on
             store.dues.put(
                 Ladder.QUESTION,

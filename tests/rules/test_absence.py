@@ -9,6 +9,7 @@ import pytest
 from bot.address import Room
 from bot.due import BACK, COVER, OFFER, SILENT
 from bot.event import Said, Sender
+from bot.model import Entry, State
 from bot.ports import Store
 from tests.chat import BEFORE, Chat, chat
 from tests.rules.waiting import at
@@ -57,7 +58,10 @@ async def test_what_was_offered_is_not_any_more(tmp_path: Path) -> None:
             for who in ("ana", "bo"):
                 person = store.people.by_identity(identity(who))
                 assert person is not None
-                store.dues.put(OFFER, f"1:{person.id}", at(4), since=at(2), case=1, person=person.id)
+                rung = "alone" if who == "bo" else "stands"
+                store.dues.put(OFFER, f"1:{person.id}", at(4), since=at(2), rung=rung, case=1, person=person.id)
+                made = Entry(1, at(2), None, "clock", "offer", State.APPLIED, State.APPLIED, "", person)
+                store.cases.record(made, "test/offer")
 
         def offered(store: Store) -> set[int | None]:
             return {row.person for row in store.dues.of_case(1) if row.kind == OFFER}

@@ -101,8 +101,9 @@ def foretell(there: Chat, store: Store) -> Foretold | None:
 
 
 def heads(story: str) -> Iterator[str]:
-    """Who heard something, as the shell shows it: an update isn't heard, and an offer of the pool is no rung's."""
-    return (found[1] for found in re.finditer(r"^bot(?: -> |@)(\w+):(?! #\d+ is (?:looking|settled))", story, re.M))
+    """Who heard something, as the shell shows it: not an update, and neither an offer nor a digest is a rung's."""
+    besides = r"(?! #\d+ is (?:looking|settled)| Your queue:)"
+    return (found[1] for found in re.finditer(rf"^bot(?: -> |@)(\w+):{besides}", story, re.M))
 
 
 async def passed(there: Chat, until: datetime) -> set[str]:

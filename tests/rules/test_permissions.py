@@ -44,10 +44,16 @@ WORDS = {
 """Words that fit; every other parameter takes its own name, as a flag does."""
 NAMED = ("ana", "bo", "chandra")
 """Who else a command can be about."""
-FOLLOW = {"mentor left", "pass to cover", "withdraw offer", "ask next", "ask cover", "cover"}
+ITSELF = {"offer"}
+"""Acts of the bot's own that follow at once from what somebody did, and are nobody's."""
+FOLLOW = {"mentor left", "pass to cover", "withdraw offer", "ask next", "ask cover", "cover", *ITSELF}
 """Acts that follow from something else, and are whoever's did that."""
-ELSEWHERE = {"pass to cover", "returned"}
-"""Those that nothing here leads to, as nobody covers or was gone: see ``test_leaving`` and ``test_gone``."""
+ELSEWHERE = {"mentor left", "returned"}
+"""Those that nothing here leads to, as dee covers and nobody was gone: see ``test_leaving`` and ``test_gone``."""
+OWN = {"choose"}
+"""Acts on one's own application: whoever has none, or a draft, begins it with that, and nothing becomes of case 1."""
+BEGUN = {"cases", "dialogues", "dues", "identities", "people"}
+"""Tables that are written where somebody begins."""
 TOLD = {"Gone", "Returned"}
 """Words of the platform's about somebody: nobody asks for anything, so nobody is refused."""
 DECIDE = {Is.LEAD, Is.COORDINATOR}
@@ -68,7 +74,7 @@ class Try:
 
 def typed(command: Command, person: str = "dee") -> str:
     """A command as it is typed, with everything that it takes."""
-    words = {**WORDS, "@PERSON": person, "@PERSON|pool": person}
+    words = {**WORDS, "@PERSON": person, "@PERSON|pool": person, "@MENTOR …": person}
     spelled = [words.get(each.kind.shown, each.kind.shown.lower()) for each in command.parameters]
     return " ".join([command.name, *spelled]).strip()
 
@@ -141,6 +147,9 @@ def verdict(each: Try, attempt: Attempt, held: frozenset[Role], is_to_it: set[Is
     if allowed and (possible or each.acts <= FOLLOW):
         own = said == "own-case" and Is.CANDIDATE in is_to_it  # who runs the programme leaves their own case to others
         return f"refused: {said}" if said in PERMISSION and not (own and not possible) else None
+    if each.acts and each.acts <= OWN and (Is.CANDIDATE not in is_to_it or state not in OPEN):
+        began = attempt.changed <= BEGUN and not attempt.acts and not attempt.moved
+        return None if began else f"changed {sorted(attempt.changed)}: {attempt.acts}"
     silent = said is None and each.command is None
     if attempt.changed or attempt.acts:
         return f"changed {sorted(attempt.changed)}: {attempt.acts}"
@@ -201,4 +210,4 @@ def _roles(store: Store, who: str) -> frozenset[Role]:
 
 def test_every_act_has_a_way() -> None:
     ways = set().union(*COMMANDS.values(), *FORMS.values(), *HOOKS.values())
-    assert {act.name for act in states.ACTS if act.by != {Is.CLOCK}} == ways
+    assert {act.name for act in states.ACTS if act.by != {Is.CLOCK}} | ITSELF == ways

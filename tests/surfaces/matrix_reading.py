@@ -13,6 +13,8 @@ from tests.surfaces.differences import capital
 
 _CODE = "\ue000"
 """Around what is code, while a body is read: no message holds it."""
+_CELL = "\ue003"
+"""Before each cell of a table."""
 _OFFER = re.compile(rf"(?P<label>[^:{_CODE}]+): {_CODE}(?P<command>[^{_CODE}]+){_CODE}")
 _HINT = re.compile(r".*\b[A-Z]{2,}|.* Mon-Fri .*|[^!].*", re.S)
 
@@ -37,11 +39,18 @@ class _Body(HTMLParser):
                 self._further()
             case "code":
                 self._add(_CODE)
+            case "tr":
+                self._kind, self._fresh = Kind.ROW, True
+            case "th":
+                self._kind = Kind.HEAD
+                self._add(_CELL)
+            case "td":
+                self._add(_CELL)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "code":
             self._add(_CODE)
-        elif tag in {"li", "blockquote", "ul"}:
+        elif tag in {"li", "blockquote", "ul", "table"}:
             self._kind, self._fresh = Kind.LINE, True
 
     def handle_data(self, data: str) -> None:
@@ -75,9 +84,13 @@ def read(formatted: str) -> Rendered:
         offers = []
     words = lines[: len(lines) - len(offers)]
     buttons = [_button(found["label"], found["command"]) for found in offers if found is not None]
-    return Rendered(
-        tuple(Line((Span(capital(text.replace(_CODE, ""))),), kind) for kind, text, _ in words), tuple(buttons)
-    )
+    return Rendered(tuple(_line(kind, text.replace(_CODE, "")) for kind, text, _ in words), tuple(buttons))
+
+
+def _line(kind: Kind, text: str) -> Line:
+    if kind in (Kind.HEAD, Kind.ROW):
+        return Line((), kind, tuple((Span(capital(cell)),) for cell in text.split(_CELL)[1:]))
+    return Line((Span(capital(text)),), kind)
 
 
 def _button(label: str, command: str) -> Button:

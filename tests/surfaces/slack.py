@@ -206,7 +206,8 @@ class SlackSurface(Surface):
         if outcome.errors:
             self._answers.append(Arrived(ANSWER, direct_room(line.who), view.id, self._faults(view, outcome)))
             return
-        self._sees(line.who, view)
+        if "Your application is in" not in str(view.body["blocks"]):  # of that there is a receipt, which says the same
+            self._sees(line.who, view)
         await somebody.close(view)
 
     def _chosen(self, view: View, name: str, said: str) -> str | list[str]:

@@ -25,7 +25,7 @@ class Reader:
     def message(self, blocks: Iterable[Block]) -> Rendered:
         """Blocks of a message or a view."""
         blocks = list(blocks)
-        words = [list(self._lines(block)) for block in blocks if block["type"] == "rich_text"]
+        words = [list(_READ[block["type"]](self, block)) for block in blocks if block["type"] in _READ]
         buttons = [
             Button(element["text"]["text"], element["value"])
             for block in blocks
@@ -52,6 +52,11 @@ class Reader:
                 words = self._text(element["elements"])
                 yield from (_line(words, kind) for words in words.split("\n"))
 
+    def _table(self, block: Block) -> Iterator[Line]:
+        for at, row in enumerate(block["rows"]):
+            said = [line.spans for cell in row for line in self._lines(cell)]
+            yield Line((), Kind.ROW if at else Kind.HEAD, tuple(said))
+
     def _text(self, elements: Iterable[Block]) -> str:
         return "".join(map(self._element, elements))
 
@@ -60,6 +65,9 @@ class Reader:
             return self._name(element["user_id"])
         assert element["type"] == "text", element
         return self.typed(element["text"]) if element.get("style", {}).get("code") else str(element["text"])
+
+
+_READ: dict[str, Callable[[Reader, Block], Iterator[Line]]] = {"rich_text": Reader._lines, "table": Reader._table}
 
 
 def _line(words: str, kind: Kind) -> Line:

@@ -105,14 +105,3 @@ chosen-waits = { $mentor } is being asked just now; the others come after them.
 choose-not-there = { $mentor } isn't taking candidates at the moment, so nobody was chosen. `!mentors` shows who is.
 choose-asked = { $mentor } was asked already and couldn't take it on, or hasn't answered. Name somebody else.
 choose-too-late = { $mentor } is your mentor already (#{ $number }), so there's nobody left to choose.
-
-### Places.
-
-assigned-full = Note that { $mentor } mentors { $mentees ->
-    [0] nobody
-    [one] one case
-   *[other] { $mentees } cases
-} and takes { $capacity ->
-    [0] none
-   *[other] { $capacity } at a time
-}.

@@ -104,7 +104,9 @@ class Judge(ABC):
             for act in acts
         ]
         found: list[tuple[Any, ...]] = []
-        for event, case, act, why in self.rows("SELECT event, case_id, act, why FROM history"):
+        twice = "SELECT case_id, whom_id FROM history WHERE act = 'offer' GROUP BY case_id, whom_id HAVING count(*) > 1"
+        assert self.rows(twice) == [], "a case is offered to a mentor once"
+        for event, case, act, why in self.rows("SELECT event, case_id, act, why FROM history WHERE act <> 'offer'"):
             found.append((self.known_as(event), NOBODY_KNOWS if act == "discard" else case, act, why))
         more, less = Counter(found) - Counter(owed), Counter(owed) - Counter(found)
         assert not more, f"more than once, or for nothing: {more}"

@@ -75,6 +75,8 @@ def _fault(attempt: Attempt, event: AnyEvent, who: str, state: State, policy: st
         return f"{who} changed {sorted(changed)} by nothing"
     if "mentors" in changed and who not in MENTOR and who not in COORDINATORS:
         return f"{who} changed a mentor"
+    if who in MENTOR or attempt.acts:
+        changed -= {"mentor_regions"}  # whose turn it is changes with cases, capacity and weight
     if changed & {"roles", "mentor_regions"} and who not in COORDINATORS and not {"sponsor", "undo"} & {*attempt.acts}:
         return f"{who} changed {sorted(changed)}"
     return None

@@ -7,7 +7,7 @@ mean stand there, nothing pings, nothing steers a terminal; and whatever a value
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.utils import getaddresses
@@ -26,7 +26,7 @@ from adapters.shell.words import text as spoken
 from bot.address import Identity
 from bot.catalogue import Catalogue
 from bot.message import Action, Ago, Day, Lasting, Many, Mention, Message, Table, Text, Tongue, Value, Words
-from bot.text import Rendered
+from bot.text import Line, Rendered, Span
 from tests.proofs.noise import words
 from tests.rules.test_catalogue import arguments, texts
 
@@ -57,8 +57,9 @@ def messages(count: int, drawn: Random) -> None:
             spans = [part for line in said.lines for span in line.spans for part in span.text.splitlines()]
             _in_words(message, " ".join(spans))
             values = [_read(each) for each in spans]
-            _on_the_shell(said, drawn, [_read(_ESCAPES.sub("", each)) for each in spans])
-            _on_matrix(said, values, set(_people(message)), drawn)
+            shown = [part for line in said.lines for span in _spans(line) for part in span.text.splitlines()]
+            _on_the_shell(said, drawn, [_read(_ESCAPES.sub("", each)) for each in shown])
+            _on_matrix(said, [_read(each) for each in shown], set(_people(message)), drawn)
             if drawn.random() < 0.3:
                 _in_a_mail(said, values, drawn)
         except Exception as failure:
@@ -120,6 +121,11 @@ def _people(message: Message) -> Iterator[str]:
                 yield each.identity
     for part in message.parts:
         yield from _people(part)
+
+
+def _spans(line: Line) -> Sequence[Span]:
+    """What is shown of a line where there are tables."""
+    return [span for cell in line.cells for span in cell] if line.cells else line.spans
 
 
 def _read(value: str) -> str:
