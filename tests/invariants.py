@@ -130,7 +130,8 @@ def every_open_case_waits(database: Connection) -> None:
 
 def nothing_impossible_stands(database: Connection) -> None:
     """``ambassador db check`` finds nothing, either."""
-    assert not [str(finding) for finding in findings(database)]
+    found = [str(finding) for finding in findings(database)]
+    assert not found, found
 
 
 def _all(database: Connection, statement: str) -> list[tuple[Any, ...]]:

@@ -73,7 +73,7 @@ def plain(wording: Wording) -> str:
     if wording.said.buttons:
         lines += ["", *_wrapped(Kind.LINE, wording.offer)]
         lines += [each for button in wording.said.buttons for each in _wrapped(Kind.ITEM, _offered(button))]
-    footer = [each for line in wording.footer.lines for each in _wrapped(line.kind, _text(line))]
+    footer = [each for line in untabled(wording.footer.lines) for each in _wrapped(line.kind, _text(line))]
     return "\n".join([*lines, "", "-- ", *footer, ""])  # what follows "-- " is a signature: programs show it small
 
 

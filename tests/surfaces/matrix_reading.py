@@ -16,7 +16,7 @@ _CODE = "\ue000"
 _CELL = "\ue003"
 """Before each cell of a table."""
 _OFFER = re.compile(rf"(?P<label>[^:{_CODE}]+): {_CODE}(?P<command>[^{_CODE}]+){_CODE}")
-_HINT = re.compile(r".*\b[A-Z]{2,}|.* Mon-Fri .*|[^!].*", re.S)
+_HINT = re.compile(r".*\b(?!EMEA\b|APAC\b)[A-Z]{2,}|.* Mon-Fri .*|[^!].*", re.S)
 
 
 class _Body(HTMLParser):

@@ -33,7 +33,8 @@ class Reader:
             for element in block["elements"]
             if element["action_id"].startswith("do:")
         ]
-        offers = [_offer(line) for line in words.pop()] if len(words) > 1 else []
+        behind = len(words) > 1 and not words[-1][-1].cells
+        offers = [_offer(line) for line in words.pop()] if behind else []
         return Rendered(tuple(line for lines in words for line in lines), (*buttons, *offers))
 
     def typed(self, shown: str) -> str:

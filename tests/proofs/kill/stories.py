@@ -47,7 +47,8 @@ async def _fills(cast: Cast, card: Owed) -> str:
     account = cast.town.word()
     card.holds = (rf"^#\d+ · {account} <",)
     words = [cast.town.word() for _ in range(3)]
-    return await cast.candidate.fills([account, f"{account}@example.org", "EMEA", "English, German", *words], card)
+    kim, answers = cast.candidate, [account, f"{account}@example.org", "EMEA", "English, German", *words]
+    return await kim.fills(answers, kim.owed("applied", r"#\d+"), card)
 
 
 async def _answers(cast: Cast, card: Owed, wish: Person | None, asked: Sequence[Owed]) -> str:

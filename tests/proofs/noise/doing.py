@@ -60,7 +60,10 @@ def _fault(attempt: Attempt, event: AnyEvent, who: str, state: State, policy: st
     for message in said:
         CATALOGUE.render(message)
     for act in attempt.acts:
-        if not RIGHTS[act].who & is_to_it or state.value not in RIGHTS[act].sources:
+        if act == "offer":  # the bot's own, of whoever's event it comes
+            continue
+        asked = {"mentor"} if act == "cover" else set[str]()  # with which whoever was asked begins to be it
+        if not (RIGHTS[act].who | asked) & is_to_it or state.value not in RIGHTS[act].sources:
             return f"{who} may not {act}"
     if any(private in attempt.heard_by_all for private in PRIVATE):
         return "told a room"
@@ -68,6 +71,7 @@ def _fault(attempt: Attempt, event: AnyEvent, who: str, state: State, policy: st
     if not reads and any(private in attempt.heard_by(identity(who)) for private in PRIVATE):
         return f"told {who}"
     changed = attempt.changed - OWN
+    changed -= {"mentors"} if "offer" in attempt.acts else set()  # how often somebody was offered one
     if not attempt.acts and "cases" in changed:
         begun = any(message.key in {"form-apply-intro", "form-apply-kept"} for message in said)
         changed -= {"cases"} if begun else set()  # a draft of one's own
