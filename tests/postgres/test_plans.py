@@ -74,7 +74,11 @@ def _plan(connection: Connection, query: Callable[[SqlStore], object]) -> list[s
     return [row[0] for sql, bound in sent for row in connection.exec_driver_sql(f"EXPLAIN {sql}", bound)]
 
 
-@pytest.mark.parametrize("query", [query for _, query in QUERIES])
+_FEW = [query for index, query in QUERIES if not index.startswith("COVERING")]
+"""Without what counts all that there is, along an index that holds all it needs: a server may read the table as well."""
+
+
+@pytest.mark.parametrize("query", _FEW)
 def test_a_query_reads_no_table_from_end_to_end(connection: Connection, query: Callable[[SqlStore], object]) -> None:
     plan = _plan(connection, query)
     assert any(re.search(r"Index|Scan", step) for step in plan)
