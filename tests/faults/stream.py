@@ -87,7 +87,8 @@ class Platform:
         who, mentor, there = f"c{number}", MENTORS[number % len(MENTORS)], self.world
         frame = self._frames(number)
         yield there.said(who, "!apply", **next(frame))
-        values = {**APPLICATION, "account": who, "email": f"{who}@example.org"}
+        # with a wish: whom the pool is offered to depends on who came first
+        values = {**APPLICATION, "account": who, "email": f"{who}@example.org", "mentors": mentor}
         yield there.submitted(who, "apply", values, **next(frame))
         case = self._number(who)
         yield there.said(mentor, f"!claim {case} anyway", **next(frame))

@@ -75,7 +75,7 @@ def _plan(connection: Connection, query: Callable[[SqlStore], object]) -> list[s
 
 
 _FEW = [query for index, query in QUERIES if not index.startswith("COVERING")]
-"""Without what counts all that there is, along an index that holds all it needs: a server may read the table as well."""
+"""Without what counts all that there is, along an index that holds all it needs: a server may read it all."""
 
 
 @pytest.mark.parametrize("query", _FEW)
