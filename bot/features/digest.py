@@ -23,7 +23,7 @@ def digest(ctx: Ctx, wanted: HowOften = "") -> Outcome:
     me = ctx.me()
     word = key(wanted).rstrip(".!?")
     if word and word not in {each.value for each in Digest}:
-        raise Refused("digest-what", typed=Words(wanted[:40]), actions=_ways(None))
+        raise Refused("digest-what", typed=Words(wanted.split()[0][:40]), actions=_ways(None))
     if word:
         ctx.store.schedules.save(me, replace(ctx.store.schedules.get(me), digest=Digest(word)))
     at, how = digests.plan(ctx, ctx.actor), digests.how(ctx, me)

@@ -101,6 +101,8 @@ def _due(step: Step, change: Change) -> bool:
         if row["kind"] == "offered":
             return _offered(step, row["person_id"])
         return row["kind"] in {"back", "cover"} and _of_an_absence(step, row["person_id"])
+    if row["kind"] == "offer" and change.after is None and _coordinates(step):
+        return True  # with a mentor who was seen off
     concerned = {row["person_id"], step.after.case(row["case_id"])["candidate_id"]}
     return bool(step.of(row["case_id"])) or not concerned.isdisjoint(step.actors)
 
