@@ -4,8 +4,9 @@ Rules of this file: it only looks. There is always somebody: the mentor, else wh
 leads of the case's region who are there, else the coordinators.
 """
 
-from bot import casework, working
+from bot import working
 from bot.context import Ctx
+from bot.leads import of_case
 from bot.model import Case, Mentor, Person
 
 
@@ -31,8 +32,4 @@ def looked_after(absent: Mentor, case: Case) -> bool:
 
 def leads(ctx: Ctx, case: Case) -> list[Person]:
     """The leads of the case's region, else of the nearest one above, who are there; nobody of their own case."""
-    for region in casework.above(ctx, case):
-        there = [lead for lead in ctx.store.people.leads([region]) if lead.id != case.candidate.id]
-        if found := [lead for lead in there if not working.absent(ctx, lead, ctx.now)]:
-            return found
-    return []
+    return of_case(ctx, case, lambda lead: not working.absent(ctx, lead, ctx.now))

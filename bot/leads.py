@@ -3,7 +3,7 @@
 Rule of this file: whoever is named ``besides`` isn't among them: a case may be their own, or about them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from bot import casework
 from bot.context import Ctx
@@ -25,17 +25,19 @@ def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:
     return [each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id not in besides]
 
 
-def of_case(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Person]:
-    """The leads among those who answer for a case: nobody where it is the coordinators."""
-    return _leads(ctx, casework.above(ctx, case), {case.candidate.id, *besides})
+def of_case(ctx: Ctx, case: Case, there: Callable[[Person], bool] = lambda _: True) -> list[Person]:
+    """The leads among those who answer for a case: nobody: it is the coordinators. ``there``: whom to ask."""
+    return _leads(ctx, casework.above(ctx, case), {case.candidate.id}, there)
 
 
 def _nearest(ctx: Ctx, regions: Iterable[int], besides: Collection[int]) -> list[Person]:
     return _leads(ctx, regions, besides) or coordinators(ctx, besides)
 
 
-def _leads(ctx: Ctx, regions: Iterable[int], besides: Collection[int]) -> list[Person]:
+def _leads(
+    ctx: Ctx, regions: Iterable[int], besides: Collection[int], there: Callable[[Person], bool] = lambda _: True
+) -> list[Person]:
     for region in regions:
-        if found := [lead for lead in ctx.store.people.leads([region]) if lead.id not in besides]:
+        if found := [lead for lead in ctx.store.people.leads([region]) if lead.id not in besides and there(lead)]:
             return found
     return []

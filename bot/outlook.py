@@ -4,7 +4,7 @@ Rules of this file: it only looks. Who hears is what ``features/reminding.py`` w
 compares the two. Offers of the pool come by a clock of their own, and are no rung's.
 """
 
-from bot import casework, guides, ladder, working
+from bot import casework, guides, ladder, leads, working
 from bot.address import Room
 from bot.context import Ctx
 from bot.ladder import Step
@@ -63,8 +63,7 @@ def _pool(ctx: Ctx) -> list[Person | Room]:
 
 
 def _leads(ctx: Ctx, case: Case) -> list[Person | Room]:
-    nearest = (_others(case, ctx.store.people.leads([region])) for region in casework.above(ctx, case))
-    return next(filter(None, nearest), [])
+    return [*leads.of_case(ctx, case)]
 
 
 def _coordinators(ctx: Ctx, case: Case) -> list[Person | Room]:

@@ -8,7 +8,7 @@ database in one statement, and a test holds the two against each other: who chan
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot import casework, fitting
+from bot import casework, fitting, leads
 from bot.context import Ctx
 from bot.model import Case, Person, Role, State
 
@@ -95,13 +95,10 @@ def _sponsors(ctx: Ctx, case: Case) -> Responsible | None:
 
 def _lead(ctx: Ctx, case: Case) -> Responsible | None:
     """The leads of the nearest region that has some who are there."""
-    for region in casework.above(ctx, case):
-        people = [each for each in ctx.store.people.leads([region]) if each.id != case.candidate.id]
-        if found := tuple(each for each in people if there(ctx, each)):
-            return Responsible(By.LEAD, found)
-    return None
+    found = leads.of_case(ctx, case, lambda lead: there(ctx, lead))
+    return Responsible(By.LEAD, tuple(found)) if found else None
 
 
 def _coordinators(ctx: Ctx, case: Case) -> Responsible | None:
-    people = tuple(each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id != case.candidate.id)
-    return Responsible(By.COORDINATOR, people) if people else None
+    people = leads.coordinators(ctx, {case.candidate.id})
+    return Responsible(By.COORDINATOR, tuple(people)) if people else None
