@@ -120,14 +120,45 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One line, or one layer, of a chart: its name (a catalogue key) and its count on each of the chart's days."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Counts over days, drawn as a picture. ``title`` is a catalogue key. What the message says is its alt text: the
+    conclusion in words."""
+
+    title: str
+    days: tuple[date, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Csv:
+    """Rows as a CSV file of that name, under ``heads`` (catalogue keys). What the message says stands beside it."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say. ``table`` and then ``parts`` follow it, on lines of their own; ``actions`` come last."""
+    """One thing to say. ``table`` and then ``parts`` follow it, on lines of their own; ``actions`` come last.
+
+    ``file`` comes with it, the way its platform brings files; only a message that is an effect has one.
+    """
 
     key: str
     args: dict[str, Value] = field(default_factory=dict)
     parts: tuple["Message", ...] = ()
     actions: tuple[Action, ...] = ()
     table: Table | None = None
+    file: Chart | Csv | None = None
 
 
 MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)

@@ -80,7 +80,9 @@ _CHOICES = (
 _CHOOSE = insert(choices)
 _UNCHOOSE = delete(choices).where(choices.c.case_id == bindparam("number"))
 _START = insert(cases).returning(cases.c.id)
-_RECORD = Change(insert(history))
+_RECORD = Change(
+    insert(history).values(region_id=select(cases.c.region_id).where(cases.c.id == bindparam("of")).scalar_subquery())
+)
 _UPDATE = Change(update(cases).where(cases.c.id == bindparam("number"), cases.c.version == bindparam("known")))
 """Sets the columns that its parameters name."""
 
@@ -167,6 +169,7 @@ class SqlCases:
 
     def record(self, entry: Entry, event: str) -> None:
         values = {
+            "of": entry.case,
             "case_id": entry.case,
             "at": entry.at,
             "actor_id": entry.actor.id if entry.actor else None,

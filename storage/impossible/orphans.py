@@ -13,6 +13,14 @@ from storage.tables import metadata
 _OF = {"roles": "role", "mentor_regions": "person", "choices": "case", "history": "case", "identities": "address"}
 _OF |= {"people": "person", "mentors": "person", "cases": "case", "regions": "region", "dialogues": "dialogue"}
 _OF |= {"outbox": "message", "dues": "due row", "schedules": "person"}
+_OF |= {
+    "reports": "report",
+    "feedback": "feedback",
+    "feedback_tags": "feedback",
+    "thanks": "thanks",
+    "digests": "digest",
+}
+_OF |= {"gaps": "place"}
 """What the number that is told of a row counts."""
 _NUMBER = "case_id"
 """What is told of an entry of the history."""

@@ -21,6 +21,7 @@ from storage.tables.programme import (
     Roles,
     Schedules,
 )
+from storage.tables.week import Digests, Feedback, FeedbackTags, Gaps, Reports, Thanks
 
 metadata = SQLModel.metadata
 
@@ -30,7 +31,11 @@ __all__ = [
     "Choices",
     "Cursors",
     "Dialogues",
+    "Digests",
     "Dues",
+    "Feedback",
+    "FeedbackTags",
+    "Gaps",
     "History",
     "Identities",
     "Inbox",
@@ -42,7 +47,9 @@ __all__ = [
     "Outbox",
     "People",
     "Regions",
+    "Reports",
     "Roles",
     "Schedules",
+    "Thanks",
     "metadata",
 ]

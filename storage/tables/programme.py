@@ -62,7 +62,11 @@ class Roles(SQLModel, table=True):
 
 
 class Regions(SQLModel, table=True):
-    """The region tree."""
+    """The region tree.
+
+    ``digest`` is when its week is told where that isn't the programme's own time: ``Tue 10:00``. Until the day
+    ``digest_paused`` begins, it isn't.
+    """
 
     __tablename__ = "regions"
     id: int | None = Field(default=None, primary_key=True)
@@ -74,6 +78,8 @@ class Regions(SQLModel, table=True):
     time_zone: str | None = None
     language: str | None = None
     holidays: list[str] = Field(sa_column=Column(JSON, nullable=False, default=list, server_default="[]"))
+    digest: str | None = Field(default=None, sa_column=Column(String(20)))
+    digest_paused: date | None = None
 
 
 class Mentors(SQLModel, table=True):
@@ -197,16 +203,18 @@ class Choices(SQLModel, table=True):
 
 
 class History(SQLModel, table=True):
-    """Every change of a case: who, what, when, from which platform, and why."""
+    """Every change of a case: who, what, when, from which platform, and why. ``region_id``: where it was then."""
 
     __tablename__ = "history"
     __table_args__ = (
         partial("ix_history_offers", "whom_id", "at", where="act = 'offer'"),
         partial("ix_history_asked", "whom_id", "case_id", "id", "at", where=f"act IN {_ASKED}"),
         partial("ix_history_answered", "actor_id", "id", where=f"act IN {_ANSWERED}"),
+        partial("ix_history_moves", "region_id", "at", "before", "after", "act", "case_id", where="before <> after"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
+    region_id: int | None = Field(default=None, foreign_key="regions.id")
     at: datetime
     actor_id: int | None = Field(default=None, foreign_key="people.id")
     platform: str = word()

@@ -1,9 +1,27 @@
 """Everything that a database holds, read without the project's own code: for tests that compare before with after."""
 
+from string import Template
 from typing import Any
 
 from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 from sqlalchemy.engine import make_url
+
+_NAMES = {
+    "ana": "(SELECT person_id FROM identities WHERE address = 'shell:ana')",
+    "bo": "(SELECT person_id FROM identities WHERE address = 'shell:bo')",
+    "region": "(SELECT min(id) FROM regions)",
+    "at": "(SELECT created_at FROM people WHERE identity = 'shell:ana')",
+}
+_WEEK = {
+    "reports": "(person_id, region_id, kind, words, at) VALUES ($ana, $region, 'talk', 'Beginnings', $at)",
+    "feedback": "(person_id, region_id, words, quoted, at) VALUES ($ana, $region, 'More of it', 1 = 1, $at)",
+    "feedback_tags": "(feedback_id, tag) SELECT max(id), 'docs' FROM feedback",
+    "thanks": "(person_id, whom_id, region_id, words, at) VALUES ($ana, $bo, $region, 'the help', $at)",
+    "gaps": "(place, region_id, times, first_at, last_at) VALUES ('Atlantis', $region, 1, $at, $at)",
+    "digests": "(key, region_id, since, at, outcome) VALUES ('0:2026-W10', $region, $at, $at, 'sent')",
+}
+WEEK = {table: Template(f"INSERT INTO {table} {row}").substitute(_NAMES) for table, row in _WEEK.items()}
+"""A row for each of the tables of a region's week."""
 
 Rows = dict[str, list[dict[str, Any]]]
 

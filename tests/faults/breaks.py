@@ -8,6 +8,7 @@ from string import Template
 
 from storage.impossible import CHECKS
 from tests.chat import applies
+from tests.engine.rows import WEEK
 
 HEALTHY = (
     applies("kim", "ana, bo")
@@ -176,6 +177,10 @@ BREAKS |= {
     for check in CHECKS
     if check.name.startswith("orphan-")
 }
+for _name, _break in BREAKS.items():
+    if _name.startswith("orphan-") and (_table := _name.split("-")[1]) in WEEK:
+        _first = [WEEK["feedback"]] if _table == "feedback_tags" else []
+        BREAKS[_name] = "; ".join([*_first, WEEK[_table], _break])
 BREAKS["orphan-schedules-person_id"] = "INSERT INTO schedules (person_id, off) VALUES (987654, '[]')"
 BREAKS |= {f"orphan-mentors-{key}": mentor(f"{key} = 987654") for key in ("cover_id", "cover_asked_id")}
 _NUMBER = "(SELECT person_id FROM identities WHERE address = 'shell:$name')"
