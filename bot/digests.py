@@ -12,7 +12,7 @@ from bot import ladder, offering, reminders, ways, working
 from bot.census import Why
 from bot.clock import local_day
 from bot.context import Ctx
-from bot.due import DIGEST, OFFER, REMINDER, SNOOZE, Due
+from bot.due import DIGEST, REMINDER, SNOOZE, Due
 from bot.effect import Dm
 from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
 from bot.message import Action, Message, Value, do, say
@@ -32,9 +32,8 @@ _QUIET = {
     ("question", "lapse"): "question/idle",
 }
 """What a mentor is told of a case of theirs that has passed a rung, by its ladder and the rung to come."""
-
-
 _SOON = timedelta(hours=1)
+"""How long after somebody has a queue their first morning is looked for."""
 
 
 def begin(store: Store, person: Person, now: datetime) -> None:
@@ -129,13 +128,11 @@ def _asked_otherwise(ctx: Ctx, person: Person, hours: Hours) -> list[tuple[Messa
                 "mentor": mention(case.mentor),
             }
             found.append((say("digest-handover", said), ways.about(case, do("claim", case.number))))
-    ever = ctx.now + timedelta(days=3660)
-    for row in ctx.store.dues.of_person(OFFER, person.id, ever):
-        offered = ctx.store.cases.get(row.case or 0)
-        told = row.rung != offering.WAITS and local_day(row.since, hours.zone) < local_day(ctx.now, hours.zone)
-        if offered is not None and told:  # not of one that they have just heard of
-            line = say("digest-offered", number=offered.number, candidate=mention(offered.candidate))
-            found.append((line, ways.about(offered, do("claim", offered.number))))
+    today = local_day(ctx.now, hours.zone)
+    for row, case in offering.known_to(ctx, person):
+        if local_day(row.since, hours.zone) < today:  # not of one that they have just heard of
+            line = say("digest-offered", number=case.number, candidate=mention(case.candidate))
+            found.append((line, ways.about(case, do("claim", case.number))))
     for mentor in ctx.store.mentors.covered_by(person):
         if mentor.cover_asked is not None and mentor.cover_asked.id == person.id:
             found.append((say("digest-cover", mentor=mention(mentor.person)), do("cover for", mentor.person.identity)))

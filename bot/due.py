@@ -26,8 +26,6 @@ UPGRADED = "upgraded"
 COVER = "cover"
 """The kind of the search for somebody who looks after an absent mentor's cases, keyed by that mentor: when it is due,
 the next one is asked."""
-OFFER = "offer"
-"""The kind of a case from the pool that is offered to one mentor: keyed as a reminder."""
 SILENT = "silent"
 """The kind of the end of patience with a mentor who answers no reminder, keyed by the person."""
 BEGIN = "begin"

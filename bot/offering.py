@@ -150,8 +150,7 @@ def count(ctx: Ctx, person: Person) -> None:
         ctx.store.dues.remove([row])
 
 
-def mine(ctx: Ctx) -> list[Case]:
-    """The cases that whoever asks is offered, and has heard of."""
-    rows = [row for row in ctx.store.dues.of_person(OFFER, ctx.actor.id, _BEHIND) if row.rung != WAITS]
-    cases = [ctx.store.cases.get(row.case or 0) for row in rows]
-    return [case for case in cases if case is not None]
+def known_to(ctx: Ctx, person: Person) -> list[tuple[Due, Case]]:
+    """The cases that somebody is offered and has heard of, each with its offer: also where its time is over."""
+    rows = [row for row in ctx.store.dues.of_person(OFFER, person.id, _BEHIND) if row.rung != WAITS]
+    return [(row, case) for row in rows if (case := ctx.store.cases.get(row.case or 0)) is not None]

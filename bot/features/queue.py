@@ -53,7 +53,8 @@ def mentees(ctx: Ctx) -> Outcome:
     """The cases one mentors, and those that wait for one's answer."""
     mine = ctx.store.cases.mentored_by(ctx.actor) if ctx.actor.id else []
     asked = ctx.store.cases.waiting_for(ctx.actor) if ctx.actor.id else []
-    offered, covered = offering.mine(ctx) if ctx.actor.id else [], _covered(ctx)
+    offered = [case for _, case in offering.known_to(ctx, ctx.actor)] if ctx.actor.id else []
+    covered = _covered(ctx)
     if not mine and not asked and not offered:
         return answer("mentees-none", parts=covered, actions=(do("queue"),))
     lines = [_mentee_line(ctx, case, "mentee") for case in mine]
