@@ -7,7 +7,7 @@ the last one they have a working day more.
 
 from collections.abc import Iterable
 
-from bot import absence, working
+from bot import absence, casework, ways, working
 from bot.context import Ctx
 from bot.due import SILENT, Due
 from bot.effect import Outcome, tell
@@ -18,24 +18,33 @@ from bot.waits import Unit, Wait
 
 PATIENCE = Wait(1, Unit.WORKING_DAY)
 _AS_MENTOR = {"application/mentor", "mentoring/idle", "question/mentor", "question/idle"}
-"""What somebody is reminded of because they are a mentor."""
+"""What somebody is reminded of because they are a mentor; of a 👍 where its mentor sponsors."""
 
 
 def reminded(ctx: Ctx, person: Person, cases: Iterable[tuple[Due, Case]]) -> None:
-    """Somebody has just been reminded of these."""
-    rungs = {row.rung for row, case in cases if case.candidate.id != person.id}
-    own = {"thumbs up/sponsor"} if ctx.config.sponsoring.policy == "mentor" else set[str]()
-    owes = not rungs.isdisjoint(_AS_MENTOR | own)
+    """Somebody has just been reminded of these. Another reminder doesn't give whoever is silent more time."""
     most = ctx.config.mentoring.silent_after
+    owes = any(_owed(ctx, row, case, person) for row, case in cases)
     if not (owes and most and Role.MENTOR in person.roles):
         return
-    if ctx.store.mentors.reminded(person) >= most:
-        hours = working.hours_of(ctx, person)
-        try:
-            ends = due(ctx.now, PATIENCE, hours)
-        except Never:
-            ends = due(ctx.now, Wait(1, Unit.DAY), hours)
-        ctx.store.dues.put(SILENT, str(person.id), ends, since=ctx.now, person=person.id)
+    unanswered, runs = ctx.store.mentors.reminded(person), ctx.store.dues.get(SILENT, str(person.id))
+    if unanswered < most or (unanswered > most and runs is not None):
+        return
+    hours = working.hours_of(ctx, person)
+    try:
+        ends = due(ctx.now, PATIENCE, hours)
+    except Never:
+        ends = due(ctx.now, Wait(1, Unit.DAY), hours)
+    ctx.store.dues.put(SILENT, str(person.id), ends, since=ctx.now, person=person.id)
+
+
+def _owed(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:
+    """Whether somebody is reminded as a mentor: not of their own application, nor as the lead of an absent mentor's."""
+    if person.id == case.candidate.id:
+        return False
+    if row.rung == "thumbs up/sponsor":
+        return ctx.config.sponsoring.policy == "mentor"
+    return row.rung in _AS_MENTOR and (not ways.instead(row, case, person) or casework.covers(ctx, case, person))
 
 
 def heard(ctx: Ctx) -> None:

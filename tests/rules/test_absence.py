@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.address import Room
-from bot.due import BACK, COVER, OFFER, SILENT
+from bot.due import BACK, COVER, OFFER, REMINDER, SILENT
 from bot.event import Said, Sender
 from bot.model import Entry, State
 from bot.ports import Store
+from bot.rungs import Ladder
 from tests.chat import BEFORE, Chat, chat
 from tests.rules.waiting import at
 from tests.world import identity
@@ -116,3 +117,32 @@ async def test_silence(reminders: int, act: str, silent: bool, tmp_path: Path) -
         mentor = await there.app.database.read(lambda store: next(m for m in store.mentors.all() if m.mentees))
         assert mentor.absent is silent
         assert await due(there, SILENT) is None
+
+
+async def test_one_more_reminder_gives_no_more_time(tmp_path: Path) -> None:
+    async with chat(tmp_path) as there:
+        await there.play(BEFORE["mentored"])
+        await there.app.database.write(_reminded_often)
+        await there.play("clock 2026-04-01 12:00\n")
+        before = await due(there, SILENT)
+        assert before is not None
+
+        def again(store: Store) -> None:
+            ana = store.people.by_identity(identity("ana"))
+            assert ana is not None
+            since = next(row.since for row in store.dues.of_case(1) if row.kind == Ladder.MENTORING)
+            at_once = there.clock.now()
+            store.dues.put(REMINDER, f"1:{ana.id}", at_once, since=since, rung="mentoring/idle", case=1, person=ana.id)
+            store.marks.touch(f"reminded:{ana.id}", at(1))
+
+        await there.app.database.write(again)
+        assert "How does it go on" in await there.rewrite("clock +2h\n")
+        assert await due(there, SILENT) == before
+
+
+def _reminded_often(store: Store) -> None:
+    """One reminder before the last one that is waited for."""
+    ana = store.people.by_identity(identity("ana"))
+    assert ana is not None
+    for _ in range(2):
+        store.mentors.reminded(ana)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.message import Message
 from tests.simulation.books import Heard, Rows
-from tests.simulation.programme import Cast, Human
+from tests.simulation.programme import Cast
 
 PATIENCE = 3
 AS_MENTOR = ("remind-application-mentor", "remind-mentoring-idle", "remind-question-mentor", "remind-question-idle")
@@ -40,17 +40,10 @@ class Silences:
         for name, times in list(self._unanswered.items()):
             human = self._cast.people[name]
             if human.silent is not None and len(since := [at for at in times if at > human.silent]) >= PATIENCE:
-                until = max(self._until(human, since), started)
+                until = max(human.calendar.working_days(since[PATIENCE - 1], 1), started)
                 if now > until + _LATE and list(self._rows.all(_THERE, human.identity)):
                     self._fault(now, f"{name} has been silent until {until:%a %Y-%m-%d %H:%M}, and isn't away")
                     del self._unanswered[name]
-
-    def _until(self, human: Human, reminders: Sequence[datetime]) -> datetime:
-        """When patience with somebody ends: one more reminder before it does leaves them a working day again."""
-        until = human.calendar.working_days(reminders[PATIENCE - 1], 1)
-        for at in reminders[PATIENCE:]:
-            until = max(until, human.calendar.working_days(at, 1)) if at < until else until
-        return until
 
     def _away(self, now: datetime, name: str) -> None:
         self.told += 1
