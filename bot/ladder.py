@@ -21,6 +21,7 @@ from bot.model import Case, Person, State
 from bot.policy import ENDS, Climbing, Ladders
 from bot.rungs import RUNGS, Ladder, Whose
 from bot.waits import MOST, Unit, Wait
+from bot.ways import guides_rung
 
 _ANEW: dict[Ladder, frozenset[str]] = {
     Ladder.QUESTION: frozenset({"ask", "reply", "done", "go on", "assign", "take over"}),
@@ -203,15 +204,15 @@ def plan(
     steps = [Step(name, _instant(ctx, case, ladder, name, since, counted)) for name in names]
     if ladder in (Ladder.MENTORING, Ladder.QUESTION):
         found = ctx.store.dues.of_case(case.id) if rows is None else rows
-        snoozed = [row.due_at for row in found if row.kind == SNOOZE and row.person == _id(case.mentor)]
-        if snoozed:
-            lapse = snoozed[0] + _gap(ctx, case, ladder, since, "lapse", counted)
-            steps = _put_off(steps, {"idle": snoozed[0], "lapse": lapse})
+        until = max((row.due_at for row in found if row.kind == SNOOZE and guides_rung(row.rung)), default=None)
+        if until is not None:
+            lapse = until + _gap(ctx, case, ladder, since, "lapse", counted)
+            steps = _put_off(steps, {"idle": until, "lapse": lapse})
     return [step for at, step in enumerate(steps) if all(step.at < later.at for later in steps[at + 1 :])]
 
 
 def _put_off(steps: Sequence[Step], until: Mapping[str, datetime]) -> list[Step]:
-    """What a mentor put off comes no sooner, and nothing lapses before they were asked once more."""
+    """What whoever guides a case put off comes no sooner, and nothing lapses before it was asked once more."""
     return [_later(step, until.get(step.rung, step.at)) for step in steps]
 
 

@@ -94,10 +94,15 @@ def still(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:
     """Whether what a reminder says is still for that person, who comes with their roles."""
     if case.state not in LIVE or person.id == case.candidate.id:
         return case.state in LIVE and row.rung in ways.CANDIDATES
-    act = ways.NEEDS.get(row.rung)
+    return _theirs(ctx, case, row.rung, person) and aside.holds(ctx, case, row)
+
+
+def _theirs(ctx: Ctx, case: Case, rung: str, person: Person) -> bool:
+    """Whether somebody can do what a rung is about, or is asked in the place of a mentor who isn't there."""
+    act = ways.NEEDS.get(rung)
     if act is not None and casework.may(ctx, case, act, person):
-        return aside.holds(ctx, case, row)
-    return ways.guides_rung(row.rung) and any(each.id == person.id for each in guides.of(ctx, case))
+        return True
+    return ways.guides_rung(rung) and any(each.id == person.id for each in guides.of(ctx, case))
 
 
 def why(ctx: Ctx, case: Case, person: Person) -> str:
@@ -108,7 +113,7 @@ def why(ctx: Ctx, case: Case, person: Person) -> str:
         State.THUMBS_UP: "thumbs up/sponsor",
     }
     rung = rungs.get(case.state, LATER)
-    return rung if casework.may(ctx, case, ways.NEEDS[rung], person) else LATER
+    return rung if _theirs(ctx, case, rung, person) else LATER
 
 
 # What a reminder says

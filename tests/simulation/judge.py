@@ -116,14 +116,11 @@ class Judge:
         """What comes behind a rung that was done."""
         was = waiting.at
         waiting.passed += 1
-        waiting.plan(self._calendars(known), now, self._snoozed(known))
+        waiting.plan(self._calendars(known), now, self.desk.snoozed_until(known.number))
         if waiting.coming is not None and waiting.coming.name in ENDS and waiting.at is not None and was is not None:
             warned = was if now - was < timedelta(hours=1) else now
             waiting.at = max(waiting.at, warned + waiting.gap(self._calendars(known)))
             waiting.leave(self.desk.held(known.number, waiting.ladder), now, self._calendars(known))
-
-    def _snoozed(self, known: Known) -> datetime | None:
-        return self.desk.snoozed_until(known.mentor.name, known.number) if known.mentor is not None else None
 
     def _do(
         self, now: datetime, known: Known, waiting: Waiting, rung: Rung, heard: Sequence[Heard], *, passes: bool
@@ -155,8 +152,8 @@ class Judge:
     def _ended(self, now: datetime, known: Known, rung: Rung) -> None:
         """Nothing ends in which somebody did something, or that they put off."""
         if rung.name == "lapse" and known.mentor is not None:
-            if self._snoozed(known) is not None:
-                self.fault(now, f"{known} lapsed, and {known.mentor.name} had put it off")
+            if self.desk.snoozed_until(known.number) is not None:
+                self.fault(now, f"{known} lapsed, and it was put off")
             lately = (now - QUIET).strftime("%Y-%m-%d %H:%M:%S")
             for (act,) in self._rows.all(STEPS, known.number, lately, known.mentor.identity):
                 self.fault(now, f"{known} lapsed, and {known.mentor.name} did something lately: {act}")
@@ -254,7 +251,7 @@ class Judge:
             if act == "snooze" and identity is not None:
                 self.desk.snooze(self._human(identity).name, number)
                 if known.waiting is not None:
-                    known.waiting.plan(self._calendars(known), now, self._snoozed(known))
+                    known.waiting.plan(self._calendars(known), now, self.desk.snoozed_until(known.number))
 
     def _anew(self, known: Known, ladder: str, acts: list[tuple[str, str | None]]) -> bool:
         """Whether somebody did something with which the waiting begins anew."""

@@ -69,9 +69,10 @@ class Desk:
         for due, rung in self._rows.all(_SNOOZED, case, f"shell:{who}"):
             self._snoozed[who, case] = (Reminder(who, case, rung), instant(due))
 
-    def snoozed_until(self, who: str, case: int) -> datetime | None:
-        """Until when somebody has put a case off."""
-        return self._snoozed[who, case][1] if (who, case) in self._snoozed else None
+    def snoozed_until(self, case: int) -> datetime | None:
+        """Until when whoever guides a case, or does so in its mentor's place, has put it off."""
+        found = [at for reminder, at in self._snoozed.values() if reminder.case == case and reminder.why in FOR_GUIDES]
+        return max(found, default=None)
 
     def held(self, case: int, ladder: str) -> datetime | None:
         """When the last of those is reminded whom a ladder has asked, and who weren't there yet."""
