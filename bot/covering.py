@@ -223,7 +223,8 @@ def dropped(ctx: Ctx, person: Person) -> list[Person]:
     for absent in left:
         cover, asked = _besides(absent.cover, person), _besides(absent.cover_asked, person)
         ctx.store.mentors.set_cover(absent.person, cover, asked)
-        _search(ctx, absent.person)
+        if asked is None:  # else whoever was asked has their time
+            _search(ctx, absent.person)
     return [absent.person for absent in left if _besides(absent.cover, person) is not absent.cover]
 
 
@@ -232,7 +233,7 @@ def _besides(one: Person | None, other: Person) -> Person | None:
 
 
 def over(ctx: Ctx, absent: Mentor) -> list[Effect]:
-    """The mentor is there again, or none any more: who covers, or was asked to, hears that it's over."""
+    """The mentor is there again: who covers, or was asked to, hears that it's over."""
     ctx.store.dues.remove(_rows(ctx, absent.person))
     told: list[Effect] = []
     if absent.cover is not None:
@@ -240,6 +241,12 @@ def over(ctx: Ctx, absent: Mentor) -> list[Effect]:
     if absent.cover_asked is not None:
         told.append(_withdrawn(absent, absent.cover_asked))
     return told
+
+
+def released(gone: Mentor, besides: Collection[int]) -> list[Effect]:
+    """The mentor is none any more: who covered, or was asked to, hears that they needn't; ``besides`` some, by id."""
+    people = [each for each in (gone.cover, gone.cover_asked) if each is not None and each.id not in besides]
+    return [_withdrawn(gone, each) for each in people]
 
 
 def _withdrawn(absent: Mentor, person: Person) -> Dm:

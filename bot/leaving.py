@@ -46,9 +46,11 @@ def see_off(ctx: Ctx, person: Person) -> tuple[list[Fate], list[Effect]]:
     """End somebody's mentoring. Returns what became of their cases, and what is said of all that hung on them."""
     theirs, waiting = fates(ctx, person), ctx.store.cases.waiting_for(person)
     covering.dropped(ctx, person)
-    absence.back(ctx, person)  # what was arranged for an absence ends; whoever covered hears below what is theirs
+    mentor = ctx.store.mentors.get(person)
+    absence.back(ctx, person)  # what was arranged for an absence ends; nobody hears that they are there again
     ctx.store.mentors.remove(person)
-    effects: list[Effect] = []
+    know = {ctx.actor.id, *(fate.to.id for fate in theirs if fate.to is not None)}  # these hear below what is theirs
+    effects: list[Effect] = [*covering.released(mentor, know)] if mentor is not None else []
     for fate in theirs:
         effects += _handed(ctx, fate.case, fate.to, person) if fate.to is not None else _pooled(ctx, fate.case, person)
     effects += _received(ctx, [fate for fate in theirs if fate.to is not None], person)

@@ -97,6 +97,8 @@ async def test_who_cannot_cover_leaves_it_to_the_pool(tmp_path: Path, why: str) 
     assert {name for name, case in after.cases.items() if case.mentor is None} == pooled
     assert after.keys("kim")[:1] == ["left-candidate"]
     assert [part.key for part in after.told["kim"][0].parts] == ["heard-again"], "by when they hear"
+    if why == "only asked":
+        assert "cover-withdrawn" in after.keys("bo"), "nothing is left to answer"
 
 
 async def test_for_whom_they_covered_somebody_else_is_looked_for(tmp_path: Path) -> None:
@@ -108,6 +110,18 @@ async def test_for_whom_they_covered_somebody_else_is_looked_for(tmp_path: Path)
     assert (after.others["Ana"].cover, after.others["Ana"].cover_asked) == (None, None)
     assert searched == [(str(after.others["Ana"].person.id),)], "the clock asks somebody else"
     assert [case.mentor.name for case in after.cases.values() if case.mentor] == ["Ana", "Ana"]
+
+
+async def test_who_was_asked_beside_them_has_their_time(tmp_path: Path) -> None:
+    async with world(tmp_path) as there:
+        await covered(there, "bo")
+        await there.say("ana", "!cover by @dee", mentions={"@dee": identity("dee")})
+        ends = await there.rows("SELECT due_at FROM dues WHERE kind = 'cover'")
+        after = await leaves(there, "bo", "!mentor leave yes")
+        assert await there.rows("SELECT due_at FROM dues WHERE kind = 'cover'") == ends
+    asked = after.others["Ana"].cover_asked
+    assert asked is not None
+    assert asked.identity == identity("dee")
 
 
 async def test_who_was_only_asked_to_cover_is_not_waited_for(tmp_path: Path) -> None:
