@@ -88,8 +88,8 @@ def _figures(words: str, today: date, languages: tuple[str, ...]) -> date | None
 def _coming(month: int, day: int, today: date) -> date | None:
     """The next such day behind today."""
     if (month, day) == (2, 29):  # there is none before the next leap year
-        year = next(year for year in range(today.year, today.year + 9) if monthrange(year, 2)[1] == 29)
-        return date(year, month, day)
+        leap = (date(year, 2, 29) for year in range(today.year, today.year + 9) if monthrange(year, 2)[1] == 29)
+        return next(each for each in leap if each > today)
     found = _existing(today.year, month, day)
     return found.replace(year=today.year + 1) if found is not None and found <= today else found
 

@@ -6,6 +6,7 @@ fits stands first. How soon somebody answers is told once it is more than chance
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 
@@ -55,7 +56,8 @@ def _answers_in(ctx: Ctx, mentor: Mentor, hours: Hours) -> dict[str, Value]:
     taken = usual(ctx, mentor, hours)
     if taken is None:
         return {"hours": 0, "days": 0}
-    a_day = worked(ctx.now, ctx.now + timedelta(days=7), hours) / max(len(hours.days), 1)
+    usual_week = replace(hours, off=frozenset())  # holidays that are near make no working day shorter
+    a_day = worked(ctx.now, ctx.now + timedelta(days=7), usual_week) / max(len(hours.days), 1)
     if a_day and taken > a_day:
         return {"hours": 0, "days": -(-taken // a_day)}
     return {"hours": max(-(-taken // _HOUR), 1), "days": 0}

@@ -6,7 +6,7 @@ whoever serves a region and one above it stands in the nearer one alone.
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -24,6 +24,10 @@ _free = text("mentor_regions.turn IS NOT NULL")
 """As the index has it."""
 _besides = places.c.person_id.not_in(bindparam("besides", expanding=True))
 _SIGNS = re.compile(r"[%_/]")
+_CASES: dict[str, Callable[[str], str]] = {"": str, "_small": str.lower, "_capital": str.capitalize}
+"""How a word is looked for in topics: JSON has signs beyond ASCII as figures, which know no case."""
+_CODES = {"": str}
+"""How a language is: by its code, as it is written."""
 _FOUND = select(places.c.person_id).join(mentors, mentors.c.person_id == places.c.person_id)
 _starts, _ends = history.alias("starts"), history.alias("ends")
 _asked_at = (
@@ -58,7 +62,7 @@ def in_order(
     values = {
         "besides": sorted(besides),
         **_named("wanted", wanted),
-        **_named("spoken", sorted(languages)),
+        **_named("spoken", sorted(languages), _CODES),
     }
     for speaks in [True, False] if languages else [None]:
         for nearest, region in enumerate(near):
@@ -129,9 +133,13 @@ def answers(db: Connection, person: int, most: int) -> list[tuple[datetime, date
     return [(row.asked, row.at) for row in rows]
 
 
-def _named(name: str, words: Sequence[str]) -> dict[str, str]:
+def _named(name: str, words: Sequence[str], cases: Mapping[str, Callable[[str], str]] = _CASES) -> dict[str, str]:
     """Words as a list in JSON holds them, each a value of a statement; a pattern's own signs stand for themselves."""
-    return {f"{name}{at}": f"%{_SIGNS.sub(_escaped, json.dumps(word))}%" for at, word in enumerate(words)}
+    return {
+        f"{name}{at}{ending}": f"%{_SIGNS.sub(_escaped, json.dumps(made(word)))}%"
+        for at, word in enumerate(words)
+        for ending, made in cases.items()
+    }
 
 
 def _escaped(sign: re.Match[str]) -> str:
@@ -145,4 +153,5 @@ def _speaks(name: str) -> ColumnElement[bool]:
 def _has(name: str) -> ColumnElement[bool]:
     """Whether they have a language, by its code, or a topic, whatever its case."""
     topics = func.lower(cast(mentors.c.topics, String))
-    return or_(_speaks(name), topics.like(func.lower(bindparam(name, type_=String)), escape="/"))
+    words = (func.lower(bindparam(f"{name}{ending}", type_=String)) for ending in _CASES)
+    return or_(_speaks(name), *(topics.like(word, escape="/") for word in words))

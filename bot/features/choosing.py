@@ -8,7 +8,7 @@ from bot.errors import Refused
 from bot.languages import code_of
 from bot.message import Action, do, say, write
 from bot.parameters import MOST, Filter, region_at_front
-from bot.typed import Reader, key, number
+from bot.typed import Reader, number
 
 
 @command("mentors", examples=("mentors", "mentors EMEA", "mentors EMEA german", "mentors 2"), reads=True)
@@ -45,10 +45,10 @@ def _read(ctx: Ctx, wanted: str) -> tuple[list[int], list[str], int]:
             continue
         word = reader.word() or ""
         last = number(word, MOST) if not reader.left else None
-        if last:
-            page = last
+        if last is not None:
+            page = max(last, 1)
         elif word:
-            words.append(code_of(word) or key(word))
+            words.append(code_of(word) or word)
     return near, words, page
 
 
@@ -57,6 +57,6 @@ def _more(wanted: str, page: int, pages: int) -> list[Action]:
     if page >= pages:
         return []
     words = wanted.split()
-    if page > 1:
+    if words and number(words[-1], MOST) is not None:  # this page's
         words = words[:-1]
     return [do("mentors", *words, str(page + 1), label="do-next-page")]

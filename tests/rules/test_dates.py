@@ -136,6 +136,13 @@ def test_every_day_to_come_is_read_in_figures_and_in_words(today: date, ahead: i
         assert found.day == day
 
 
+@pytest.mark.parametrize("today", [date(2028, 2, 29), date(2028, 3, 1)])
+def test_the_next_leap_day_is_to_come(today: date) -> None:
+    found = dates.read("29.2.", today)
+    assert found is not None
+    assert found.day == date(2032, 2, 29)
+
+
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.sampled_from(DAYS_OF_A_WEEK))
 def test_a_weekday_is_the_next_of_that_name(today: date, name: str) -> None:
     for written in (name, f"next {name}", name[:3]):
