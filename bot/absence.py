@@ -71,26 +71,15 @@ def _moved_on(ctx: Ctx, case: Case, left: Left, colleague: Person | None) -> lis
         again = (do("case", case.number),)
         return [tell(case.mentor, "handover-away", said, case=case.id, actions=again)] if case.mentor else []
     left.passed += 1
-    following = casework.next_asked(ctx, case, without=person) or _fitting(ctx, case, colleague or left.mentor.cover)
+    wished = casework.next_asked(ctx, case, without=person)
+    following = wished or fitting.cover(ctx, case, colleague or left.mentor.cover)
     case = casework.change(ctx, case, "ask next", whom=following, asked=following)
     said = {"mentor": mention(person), "number": case.number}
     if following is None:
         return [tell(case.candidate, "passed-by-pool", said, case=case.id), *pool(ctx, case)]
     told = tell(case.candidate, "passed-by-next", said, case=case.id, next=mention(following))
-    return [told, ask_mentor(case, following), *card(ctx, case)]
-
-
-def _fitting(ctx: Ctx, case: Case, cover: Person | None) -> Person | None:
-    """Who covers for somebody is asked in their place, if the case suits them and they haven't said no to it."""
-    if cover is None:
-        return None
-    no = any(entry.act == "decline" and _is(entry.actor, cover) for entry in ctx.store.cases.history(case.id))
-    fits = not no and any(_is(fit.mentor.person, cover) for fit in fitting.order(ctx, case))
-    return cover if fits else None
-
-
-def _is(one: Person | None, other: Person) -> bool:
-    return one is not None and one.id == other.id
+    asked = ask_mentor(case, following) if wished is not None else ask_mentor(case, following, "asked-instead", person)
+    return [told, asked, *card(ctx, case)]
 
 
 def told(ctx: Ctx, left: Left) -> list[Message]:

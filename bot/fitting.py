@@ -15,13 +15,13 @@ place or said no to the case isn't in it. The order, what comes first outweighin
 The database keeps the third number ready (``storage/turns.py``), so that the first of ten thousand is found at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import casework
 from bot.context import Ctx
-from bot.model import Case, Mentor
+from bot.model import Case, Mentor, Person
 
 LATELY = timedelta(days=30)
 """For how long an offer counts."""
@@ -66,6 +66,22 @@ def order(ctx: Ctx, case: Case, besides: Collection[int] = (), *, most: int = MO
 def said_no(ctx: Ctx, case: Case) -> set[int]:
     """Who isn't asked for a case in any order, by their ids: its candidate, and whoever said no to it."""
     return {case.candidate.id, *(each.mentor.id for each in ctx.store.cases.choices(case.id) if each.declined)}
+
+
+def cover(ctx: Ctx, case: Case, person: Person | None) -> Person | None:
+    """Who covers for somebody is asked in their place, if the case suits them and they haven't said no to it."""
+    if person is None:
+        return None
+    history = ctx.store.cases.history(case.id)
+    no = any(each.act == "decline" and each.actor is not None and each.actor.id == person.id for each in history)
+    fits = not no and any(fit.mentor.person.id == person.id for fit in order(ctx, case))
+    return person if fits else None
+
+
+def instead(ctx: Ctx, case: Case, wished: Sequence[Mentor]) -> tuple[Person, Person] | None:
+    """Of those wished for the first who isn't there and is covered for by somebody whom it suits, and who that is."""
+    found = ((each.person, cover(ctx, case, each.cover)) for each in wished if each.absent)
+    return next(((absent, other) for absent, other in found if other is not None), None)
 
 
 def shared(case: Case, mentor: Mentor) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from bot.parameters import mention
 from bot.rungs import Aside
 
 
-def ask_mentor(case: Case, mentor: Person) -> Dm:
-    """The candidate would like this mentor: will they?"""
+def ask_mentor(case: Case, mentor: Person, key: str = "asked-mentor", by: Person | None = None) -> Dm:
+    """The candidate would like this mentor: will they? Another ``key`` says how else it comes to them, through whom."""
     return tell(
         mentor,
-        "asked-mentor",
+        key,
+        {"mentor": mention(by)} if by is not None else {},
         case=case.id,
         wanted=True,
         still=Still(case.id, (State.APPLIED,), mentor.id),

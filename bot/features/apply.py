@@ -111,20 +111,18 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     region = find_region(ctx.regions, values["region"])
     if case is None or region is None:
         raise Refused("form-gone")
-    written = Application(
-        values["account"],
-        values["email"],
-        tuple(values["languages"].split(", ")),
-        values["why"],
-        values["so_far"],
-        values["would_do"],
-        tuple(values["links"].split()),
-    )
+    written = _application(values)
     ctx.case = case.id
-    ctx.store.cases.choose(case, [mentor.person for mentor in wishes.wished(ctx, values["mentors"])])
-    asked = casework.next_asked(ctx, case)
+    wished = wishes.wished(ctx, values["mentors"])
+    ctx.store.cases.choose(case, [mentor.person for mentor in wished])
+    asked, absent = casework.next_asked(ctx, case), None
+    if asked is None and (found := fitting.instead(ctx, replace(case, region=region, application=written), wished)):
+        absent, asked = found
     case = casework.change(ctx, case, "apply", whom=asked, region=region, application=written, asked=asked)
     ctx.store.dialogues.close(draft)
+    if asked is not None and absent is not None:
+        turn = say("applied-instead", mentor=mention(absent), next=mention(asked))
+        return _done(ctx, case, turn), ask_mentor(case, asked, "asked-instead", absent), card(ctx, case)
     if asked is not None:
         turn = say("applied-asked", mentor=mention(asked))
         return _done(ctx, case, turn), ask_mentor(case, asked), card(ctx, case)
@@ -136,6 +134,18 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
     waits = Still(case.id, (State.APPLIED,))
     told = coordinators.tell(ctx.store, ctx.config, word, case.id, waits, besides=ctx.actor)
     return _done(ctx, case, alone), card(ctx, case), told, offered
+
+
+def _application(values: Mapping[str, str]) -> Application:
+    return Application(
+        values["account"],
+        values["email"],
+        tuple(values["languages"].split(", ")),
+        values["why"],
+        values["so_far"],
+        values["would_do"],
+        tuple(values["links"].split()),
+    )
 
 
 def _somebody_fits(ctx: Ctx, case: Case) -> bool:

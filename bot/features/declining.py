@@ -102,14 +102,11 @@ def _declined(
         return answer("decline-pool", number=case.number, parts=parts), told, pool(ctx, case)
     said: dict[str, Value] = {"mentor": mention(ctx.actor), "next": mention(following), "number": case.number}
     key = "declined-next" if colleague is None else "declined-suggested"
-    asked = ask_mentor(case, following)
-    if colleague is not None:
-        suggested = {**asked.message.args, "mentor": mention(ctx.actor)}
-        asked = replace(asked, message=replace(asked.message, key="asked-suggested", args=suggested))
+    suggested = ask_mentor(case, following, "asked-suggested", ctx.actor)
     return (
         answer("decline-next", next=mention(following), number=case.number, parts=parts),
         tell(case.candidate, key, said, case=case.id),
-        asked,
+        ask_mentor(case, following) if colleague is None else suggested,
         card(ctx, case),
     )
 

@@ -18,14 +18,12 @@ _NOTHING: tuple[float, float] = (0, 0)
 _BUSY = "decline {case} I have too much on my plate"
 _DATED = "notyet {case} Please run one meetup first until {later}"
 
+_ASKED = ((45, (0.2, 20), "claim {case}"), (10, (20, 60), "claim {case}"), (12, (1, 40), _BUSY), (33, _NOTHING, None))
+
 TOLD: dict[str, tuple[Habit, ...]] = {
     # a mentor
-    "asked-mentor": (
-        (45, (0.2, 20), "claim {case}"),
-        (10, (20, 60), "claim {case}"),
-        (12, (1, 40), _BUSY),
-        (33, _NOTHING, None),
-    ),
+    "asked-mentor": _ASKED,
+    "asked-instead": _ASKED,
     "handover-asked": ((60, (1, 30), "claim {case}"), (20, (1, 30), _BUSY), (20, _NOTHING, None)),
     "offer": ((25, (0.2, 30), "claim {case}"), (25, (0.2, 30), _BUSY), (50, _NOTHING, None)),
     "cover-asked": ((50, (0.2, 30), FIRST), (20, (0.2, 30), SECOND), (30, _NOTHING, None)),

@@ -48,6 +48,9 @@ absent-now-open = I take you to be away. Are you back? Then `!back` says so.
 
 passed-by-next = { $mentor } isn't there just now, so I've asked { $next }. Your application #{ $number } stands as it was.
 passed-by-pool = { $mentor } isn't there just now, so your application #{ $number } is open to all { -mentors }. You'll hear as soon as one claims it.
+asked-instead =
+    { $candidate } would like { $mentor } as their { -mentor } (#{ $number }), who isn't there just now, so I ask you. Will you?
+    They hear of your answer at once, whatever it is.
 handover-away = { $mentor }, whom you asked to take #{ $number } over, isn't there just now. So it stays yours, and you can ask somebody else.
 
 ## Looking after each other's cases

@@ -62,6 +62,7 @@ mentor-not-there-whole = { $mentor } isn't taking candidates at the moment. Choo
 
 applied = Thank you! Your application is in: it's **#{ $number }**.
 applied-asked = It's { $mentor }'s turn now: I've asked them.
+applied-instead = { $mentor } isn't there just now. It's the turn of { $next }, who looks after their cases: I've asked them.
 applied-pool = It's the { -mentors }' turn now: all of them see it, and the first with time takes it.
 applied-nobody = It's the { -coordinators }' turn now: no { -mentor } is there for { $region } just now, so they look for one.
 applied-next = You'll hear from me in our direct chat at every step. `!status` always tells whose turn it is.
