@@ -28,6 +28,7 @@ from bot.effect import Answer, Effect, Outcome
 from bot.errors import Refused, Stale, Unavailable, where
 from bot.event import AnyEvent
 from bot.lanes import Lanes
+from bot.leases import Cursor
 from bot.message import say
 from bot.model import Person
 from bot.ports import Clock, Database, Store
@@ -45,16 +46,6 @@ RERUNS = 9
 """How often an event is run again because another one changed its case first."""
 PATIENCE = 2.0
 """Seconds within which a lost transaction is tried again, from its first loss on, before the person hears of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A sync token to move in the same transaction that keeps the events it stands behind."""
-
-    name: str
-    fence: int
-    old: str | None
-    new: str
 
 
 @dataclass(slots=True)

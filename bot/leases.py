@@ -3,8 +3,19 @@
 Rules of this file: like all of ``ports.py``: synchronous, inside somebody else's transaction.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A sync token to move in the same transaction that keeps the events it stands behind."""
+
+    name: str
+    fence: int
+    old: str | None
+    new: str
 
 
 class Leases(Protocol):

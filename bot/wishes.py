@@ -18,7 +18,8 @@ from bot.form import Field
 from bot.hours import Hours, local, worked
 from bot.message import Many, Message, Value, say
 from bot.model import Mentor, Person
-from bot.parameters import find_region, mention, somebody
+from bot.parameters import mention, somebody
+from bot.regions import find_region
 from bot.sheet import Option
 
 WISHES = 3

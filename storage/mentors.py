@@ -71,7 +71,7 @@ def _mentor(rows: Iterable[Any]) -> Mentor:
 
 
 class SqlMentors:
-    """See ``bot.ports.Mentors``."""
+    """See ``bot.mentors.Mentors``."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -25,9 +25,10 @@ from adapters.matrix.profiles import Profiles
 from adapters.matrix.rooms import Rooms
 from bot.address import Room
 from bot.backoff import pause
-from bot.engine import Cursor, Engine
+from bot.engine import Engine
 from bot.errors import LeaseLost, Misconfigured, Unavailable, where
 from bot.event import AnyEvent
+from bot.leases import Cursor
 from bot.message import say
 from bot.ports import Clock
 

@@ -16,7 +16,8 @@ from bot.form import Field, Form
 from bot.languages import code_of
 from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
 from bot.model import Application, Case, Dialogue, Person, Role, State
-from bot.parameters import People, find_region, mention, no_region
+from bot.parameters import People, mention
+from bot.regions import find_region, no_region
 from bot.requests import ask_mentor
 from bot.sheet import Option
 

@@ -7,7 +7,8 @@ from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.languages import code_of
 from bot.message import Action, do, say, write
-from bot.parameters import MOST, Filter, region_at_front
+from bot.parameters import MOST, Filter
+from bot.regions import region_at_front
 from bot.typed import Reader, number
 
 

@@ -16,8 +16,9 @@ from bot.effect import Answer, Outcome, answer
 from bot.errors import Refused
 from bot.message import Action, Day, Lasting, Many, Message, Table, Text, ToType, Value, do, say
 from bot.model import OPEN, Case, Region, Role, State
-from bot.parameters import Scope, mention, no_region, region_at_front
+from bot.parameters import Scope, mention
 from bot.ports import COUNTED
+from bot.regions import no_region, region_at_front
 from bot.responsible import By
 from bot.typed import Reader, number
 

@@ -8,9 +8,10 @@ import pytest
 from adapters.shell import START, StoryClock
 from bot import features
 from bot.address import Room
-from bot.engine import Cursor, Engine
+from bot.engine import Engine
 from bot.errors import LeaseLost
 from bot.event import AnyEvent
+from bot.leases import Cursor
 from tests.engine.toys import registry
 from tests.world import MENTORS, World, key, world
 

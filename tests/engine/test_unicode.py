@@ -6,8 +6,8 @@ import pytest
 
 from bot.courier import Courier
 from bot.effect import Post
-from bot.engine import Cursor
 from bot.event import EVENT, Delivered, Failed, Sender
+from bot.leases import Cursor
 from bot.message import Many, Mention, Words, say
 from bot.platform import Later
 from bot.unicode import all_whole, whole

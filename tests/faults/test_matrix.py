@@ -13,8 +13,8 @@ from bot import courier
 from bot import engine as bot_engine
 from bot.backoff import pause
 from bot.effect import Answer
-from bot.engine import Cursor
 from bot.event import AnyEvent
+from bot.leases import Cursor
 from storage import trouble
 from tests.adapters.matrix.fake import Fake, running
 from tests.adapters.matrix.test_faults import bot

@@ -21,8 +21,9 @@ from bot.cli.config import Config
 from bot.cli.wiring import App, opened
 from bot.courier import Courier
 from bot.effect import Answer
-from bot.engine import Cursor, Engine
+from bot.engine import Engine
 from bot.event import AnyEvent, Edited, Joined, Pressed, Reacted, Said, Sender, Submitted, Unreacted
+from bot.leases import Cursor
 from bot.text import Rendered
 from storage.database import SqlDatabase
 
