@@ -1,6 +1,7 @@
 """What happened while a mentor wasn't there, in a few lines for them alone: read off the histories of their cases.
 
-Rules of this file: it only looks. Their own acts are left out, and so is what changed nothing for anybody.
+Rules of this file: it only looks. Their own acts are left out, and so is what changed nothing for anybody, and what the
+case's own page keeps from them.
 """
 
 from bot import casework
@@ -43,7 +44,7 @@ def _line(ctx: Ctx, gone: Mentor, case: Case) -> Message | None:
         key = "meanwhile-asked" if asked else "meanwhile-stands"
         whom: dict[str, Value] = {"mentor": mention(case.asked)} if case.asked is not None and asked else {}
         return say(key, said | whom, state=casework.state_name(case))
-    steps = [each for each in ctx.store.cases.history(case.id) if _tells(each, gone)]
+    steps = [each for each in casework.history(ctx, case) if _tells(each, gone)]
     if not steps:
         return None
     zone = zone_of(ctx, gone.person)
