@@ -14,6 +14,7 @@ from bot.event import Ticked
 from bot.message import Ago, Many, Message, Text, Value, do, say
 from bot.model import ASKED, CLAIMED, OPEN, STAFF, Case, CaseChanges, Entry, Person, Role, State, queues
 from bot.parameters import mention
+from bot.rungs import RUNGS
 from bot.states import Act, Relation
 
 WISH = "rematch/"
@@ -245,7 +246,7 @@ def instead(ctx: Ctx, case: Case) -> tuple[Message, ...]:
 def risen(ctx: Ctx, case: Case) -> bool:
     """Whether a case has waited up to its ladder's last rung, at which those who run the programme were told."""
     waits = case.state in (State.APPLIED, State.THUMBS_UP)
-    return waits and any(row.due_at == RESTS and row.kind != OFFER for row in ctx.store.dues.of_case(case.id))
+    return waits and any(row.due_at == RESTS and row.kind in RUNGS for row in ctx.store.dues.of_case(case.id))
 
 
 def _offer(ctx: Ctx, case: Case) -> tuple[Message, ...]:

@@ -15,6 +15,7 @@ from bot.address import Identity
 from bot.census import ENOUGH, FIRST, LAST, Found, Handed, Load, Loads, Regions, Stuck, Tally, Why
 from bot.model import Absence, Person, State
 from bot.ports import COUNTED
+from bot.rungs import ASIDE, Aside
 from storage import nobody
 from storage.core import by_index
 from storage.nobody import AWAY
@@ -90,6 +91,8 @@ _ONE_BY_ONE = _LOAD.format(
 
 # What doesn't get on
 
+_WISHES = ", ".join(f"'{Aside.REMATCH}/{rung}'" for rung in ASIDE[Aside.REMATCH])
+"""Who puts off a candidate's wish for another mentor: that mentor may look here, too."""
 _ARMS = {
     Why.UNDELIVERED: "d.created_at AS since FROM outbox d @ix_outbox_unsent {cases} "
     "AND d.state NOT IN ('sent', 'dropped') AND d.state IN ('dead', 'uncertain')",
@@ -97,7 +100,7 @@ _ARMS = {
     Why.OVERDUE: f"d.since FROM dues d @ix_dues_due_at {{cases}} AND d.due_at < :late AND {LADDERS} AND tries = 0",
     Why.RISEN: f"d.since FROM dues d @ix_dues_past {{cases}} AND ({PAST}) AND rung = ''",
     Why.REMINDED: f"d.since FROM dues d @ix_dues_past {{cases}} AND ({PAST}) AND rung <> ''",
-    Why.PUT_OFF: "d.since FROM dues d {cases} AND d.kind = 'snooze'",
+    Why.PUT_OFF: f"d.since FROM dues d {{cases}} AND d.kind = 'snooze' AND d.rung NOT IN ({_WISHES})",
 }
 _CASES = (
     "CROSS JOIN cases c @ix_cases_live WHERE c.id = d.case_id "
