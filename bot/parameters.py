@@ -26,6 +26,8 @@ from bot.typed import Reader
 
 MOST = 2_147_483_647
 """The largest number that every database counts to."""
+_PEOPLE = 10
+"""People whom nobody names more of at a time."""
 _AHEAD = 92
 """Days for which somebody can put something off at a time: another waits for it."""
 
@@ -144,14 +146,17 @@ class _Somebody(Kind):
 
 
 class _People(Kind):
-    """Several, one behind the other, with or without a comma or a word between them."""
+    """Several, one behind the other, with or without a comma or a word between them; each costs a look.
+
+    Of too many no more are read than tell that they are.
+    """
 
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> tuple[Person, ...]:
         found: list[Person] = []
         one = _Somebody(self.shown)
         for part in re.split(r"[,;>\n]|(?<=\s)(?:and|then)(?=\s)", reader.rest()):
             names = Reader(part)
-            while names.left:
+            while names.left and len(found) <= _PEOPLE:
                 found.append(one.take(ctx, names, None))
         return tuple(found)
 

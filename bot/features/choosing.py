@@ -1,4 +1,9 @@
-"""``mentors``: who can be chosen, with all that helps to choose, for whoever asks alone."""
+"""``mentors``: who can be chosen, with all that helps to choose, for whoever asks alone.
+
+Rule of this file: anybody may ask, so no more is looked for at a time than somebody who means it names.
+"""
+
+from itertools import count
 
 from bot import casework, wishes
 from bot.command import command
@@ -10,6 +15,9 @@ from bot.message import Action, do, say, write
 from bot.parameters import MOST, Filter
 from bot.regions import region_at_front
 from bot.typed import Reader, number
+
+NAMED = 12
+"""Regions, languages and topics that can be named at a time: each costs a look at every mentor."""
 
 
 @command("mentors", examples=("mentors", "mentors EMEA", "mentors EMEA german", "mentors 2"), reads=True)
@@ -34,12 +42,16 @@ def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
 
 
 def _read(ctx: Ctx, wanted: str) -> tuple[list[int], list[str], int]:
-    """The regions that are meant, the nearest first; languages by code and topics; and the page."""
+    """The regions that are meant, the nearest first; languages by code and topics; and the page. Raises Refused."""
     near: list[int] = []
     words: list[str] = []
     page = 1
     reader = Reader(wanted)
-    while reader.left:
+    for named in count():
+        if not reader.left:
+            break
+        if named >= NAMED:
+            raise Refused("mentors-too-much", most=NAMED, actions=(do("mentors"),))
         region = region_at_front(ctx.regions, reader)
         if region is not None:
             near = casework.upwards(ctx, region.id)

@@ -11,6 +11,7 @@ mentors = { $count ->
     [one] **One { -mentor } can be chosen:**
    *[other] **{ $count } { -mentors } can be chosen:**
 }
+mentors-too-much = That's more than I can look for at a time. Name up to { $most } regions, languages and topics; whoever has all of them is shown.
 mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
 
 capacity = You take { $capacity ->
