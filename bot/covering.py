@@ -46,6 +46,20 @@ def arrange(ctx: Ctx, absent: Mentor, colleague: Person | None = None) -> list[E
     return _ask(ctx, absent, chosen, cases)
 
 
+def more(ctx: Ctx, cases: Sequence[Case], absent: Mentor | None) -> list[Effect]:
+    """Cases got a mentor; if they aren't there, who covers hears it, or, where nobody does or is asked, some are."""
+    if absent is None or not absent.absent:
+        return []
+    theirs = [case for case in cases if guides.looked_after(absent, case)]
+    if len(theirs) < len(cases) and absent.cover_asked is None:
+        _search(ctx, absent.person)
+    if absent.cover is None or not theirs or absent.cover.id == ctx.actor.id:
+        return []
+    said: dict[str, Value] = {"mentor": mention(absent.person), "count": len(theirs), "numbers": _numbers(theirs)}
+    actions = do("case", theirs[0].number), do("mentees")
+    return [tell(absent.cover, "cover-more", said, case=theirs[0].id, actions=actions)]
+
+
 def may_cover(ctx: Ctx, absent: Mentor, colleague: Person) -> None:
     """Raises Refused unless somebody can be asked to look after a mentor's cases."""
     mentor = ctx.store.mentors.get(colleague) if colleague.id else None

@@ -66,7 +66,7 @@ def claim_all(ctx: Ctx, mentor: Somebody, anyway: Anyway = False) -> Outcome:
     if not anyway and (doubts := _doubts(ctx, me, len(cases))):
         sure = do("claim all", mentor.identity, "anyway", label="do-claim-anyway")
         return answer("claim-all-sure", count=len(cases), parts=doubts, actions=(sure, do("mentees")))
-    effects: list[Effect] = []
+    effects = covering.more(ctx, cases, me)
     for case in cases:
         gone = case.state is State.THUMBS_UP
         taken = casework.change(ctx, case, "take over", mentor=ctx.me(), offered=None, thumbs_by=None)
@@ -167,7 +167,7 @@ def _to_mentor(ctx: Ctx, plan: _Plan, mentor: Person) -> Outcome:
     said: dict[str, Value] = {"by": mention(ctx.actor), "mentor": mention(mentor), "count": len(plan.cases)}
     said["from"] = mention(plan.away_from)
     heard = _heard(ctx, plan.cases, [(plan.away_from, "reassigned-from"), (mentor, "reassigned-to")], said)
-    return answer("reassigned", said, parts=_left(plan)), heard, told
+    return answer("reassigned", said, parts=_left(plan)), heard, covering.more(ctx, plan.cases, plan.to), told
 
 
 def _to_pool(ctx: Ctx, plan: _Plan) -> Outcome:

@@ -7,7 +7,7 @@ from bot.command import MENTORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
 from bot.message import Message, do, say, write
-from bot.model import Case, Role, State
+from bot.model import Case, Mentor, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, mention
 from bot.requests import give_back, summary, tell_candidate
 
@@ -18,16 +18,18 @@ def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
     case = load(ctx, number)
     offered = case.offered is not None and case.offered.id == ctx.actor.id
     casework.allow(ctx, case, "take over" if offered else "claim")
-    doubts = _doubts(ctx, case)
+    me = ctx.store.mentors.get(ctx.actor)
+    doubts = _doubts(ctx, case, me)
     if doubts and not anyway:
         sure = do("claim", case.number, "anyway", label="do-claim-anyway")
         return answer("claim-sure", number=case.number, parts=doubts, actions=(sure,))
     if offered:
-        return _take_over(ctx, case)
+        return _take_over(ctx, case, me)
     wished = case.asked if case.asked is not None and case.asked.id != ctx.actor.id else None
     case = casework.change(ctx, case, "claim", mentor=ctx.me(), asked=None)
     return (
         _yours(case, "claim-done"),
+        covering.more(ctx, [case], me),
         tell_candidate(case, "claim-candidate", ctx.me()),
         tell(wished, "claim-wished", case=case.id, number=case.number, mentor=mention(ctx.me())) if wished else None,
         offering.settled(ctx, case, ctx.me()),
@@ -35,9 +37,8 @@ def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
     )
 
 
-def _doubts(ctx: Ctx, case: Case) -> tuple[Message, ...]:
+def _doubts(ctx: Ctx, case: Case, me: Mentor | None) -> tuple[Message, ...]:
     """What a mentor may not have in mind when they claim."""
-    me = ctx.store.mentors.get(ctx.actor)
     doubts: list[Message] = []
     if me is not None and me.absent:
         doubts.append(covering.word("doubt-away", me))
@@ -48,11 +49,12 @@ def _doubts(ctx: Ctx, case: Case) -> tuple[Message, ...]:
     return tuple(doubts)
 
 
-def _take_over(ctx: Ctx, case: Case) -> Outcome:
+def _take_over(ctx: Ctx, case: Case, me: Mentor | None) -> Outcome:
     before, gone = case.mentor, case.state is State.THUMBS_UP
     case = casework.change(ctx, case, "take over", mentor=ctx.me(), offered=None, thumbs_by=None)
     return (
         _yours(case, "claim-done"),
+        covering.more(ctx, [case], me),
         tell(before, "handover-taken", case=case.id, number=case.number, mentor=mention(ctx.me())) if before else None,
         tell_candidate(case, "handover-candidate", ctx.me(), gone=gone),
         card(ctx, case),

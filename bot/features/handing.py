@@ -1,6 +1,6 @@
 """Giving a case to another mentor: by those who run the programme, or by its mentor, to a colleague who agrees."""
 
-from bot import aside, casework, handing, reminders
+from bot import aside, casework, covering, handing, reminders
 from bot.casework import load
 from bot.command import LEADS, command, due
 from bot.context import Ctx
@@ -24,7 +24,8 @@ def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody, anyway: Anyway = Fals
         sure = do("assign", case.number, mentor.identity, "anyway", label="do-assign-anyway")
         return answer("assign-sure", number=case.number, mentor=mention(mentor), parts=doubts, actions=(sure,))
     told = handing.give(ctx, case, mentor)
-    return answer("assigned", number=case.number, mentor=mention(mentor)), _assigned(ctx, case, mentor), told
+    done = answer("assigned", number=case.number, mentor=mention(mentor))
+    return done, _assigned(ctx, case, mentor), told, covering.more(ctx, [case], receiver)
 
 
 def _assigned(ctx: Ctx, case: Case, mentor: Person) -> Effect:

@@ -72,6 +72,10 @@ cover-found = { $cover } looks after your cases while you're away. Enjoy!
 cover-replaced = { $cover } looks after the cases of { $mentor } from now on. Thank you for doing it so far; there's nothing left for you to do.
 cover-passed-on = I've asked somebody else to look after the cases of { $mentor }. There's nothing left for you to do.
 cover-withdrawn = { $mentor } needs nobody to look after their cases any more. There's nothing left for you to do.
+cover-more = { $mentor } was given { $numbers } while they're away. You look after { $count ->
+    [one] it
+   *[other] them
+} meanwhile, as after their others.
 cover-ended = { $mentor } is there again, and their cases are theirs. Thank you for looking after them!
 cover-candidate = Your { -mentor } { $mentor } is away until { $day }. Meanwhile your application #{ $number } is looked after by { $who }: nothing is lost, and there's nothing you need to do.
 cover-candidate-open = Your { -mentor } { $mentor } is away for a while. Meanwhile your application #{ $number } is looked after by { $who }: nothing is lost, and there's nothing you need to do.
