@@ -39,8 +39,8 @@ def of(ctx: Ctx, case: Case) -> Responsible | None:
 
     A draft and an open question are the candidate's. An application is that of the mentor who was asked, else of the
     mentors whom it suits; a claimed case its mentor's, else that of whoever covers for them; a 👍 theirs who may
-    sponsor. Where none of them is there, it is the nearest lead's, of the case's region or one above, else the
-    coordinators'.
+    sponsor, which nobody may for having agreed to cover. Where none of them is there, it is the nearest lead's, of the
+    case's region or one above, else the coordinators'.
     """
     match case.state:
         case State.DRAFT:
@@ -52,7 +52,7 @@ def of(ctx: Ctx, case: Case) -> Responsible | None:
         case State.MENTORING:
             found = _mentor(ctx, case)
         case State.THUMBS_UP:
-            found = _mentor(ctx, case) if ctx.config.sponsoring.policy == "mentor" else _sponsors(ctx, case)
+            found = _own(ctx, case) if ctx.config.sponsoring.policy == "mentor" else _sponsors(ctx, case)
         case _:
             return None
     return found or _lead(ctx, case) or _coordinators(ctx, case)
@@ -71,12 +71,17 @@ def _waiting(ctx: Ctx, case: Case) -> Responsible | None:
     return Responsible(By.POOL, tuple(fit.mentor.person for fit in fits)) if fits else None
 
 
-def _mentor(ctx: Ctx, case: Case) -> Responsible | None:
-    if case.mentor is None:
+def _own(ctx: Ctx, case: Case) -> Responsible | None:
+    """The mentor alone: whoever covers for them may not sponsor."""
+    if case.mentor is None or not _mentors(ctx, case, case.mentor):
         return None
-    if _mentors(ctx, case, case.mentor):
-        return Responsible(By.MENTOR, (case.mentor,))
-    mentor = ctx.store.mentors.get(case.mentor)
+    return Responsible(By.MENTOR, (case.mentor,))
+
+
+def _mentor(ctx: Ctx, case: Case) -> Responsible | None:
+    if (own := _own(ctx, case)) is not None:
+        return own
+    mentor = ctx.store.mentors.get(case.mentor) if case.mentor is not None else None
     cover = mentor.cover if mentor is not None else None
     return Responsible(By.COVER, (cover,)) if cover is not None and _mentors(ctx, case, cover) else None
 

@@ -57,9 +57,10 @@ AND NOT (c.state = 'applied' AND c.asked_id IS NULL AND EXISTS (
     SELECT 1 FROM above a JOIN mentor_regions o ON o.region_id = a.id JOIN free f ON f.person_id = o.person_id
     WHERE a.region = c.region_id AND f.person_id <> c.candidate_id AND f.person_id NOT IN (
         SELECT w.mentor_id FROM choices w WHERE w.case_id = c.id AND w.declined)))
-AND NOT ((c.state = 'mentoring' OR (c.state = 'thumbs up' AND :policy = 'mentor')) AND c.mentor_id IS NOT NULL AND (
-    (c.mentor_id <> c.candidate_id AND c.mentor_id IN (SELECT person_id FROM there)) OR EXISTS (
-    SELECT 1 FROM covered k WHERE k.person_id = c.mentor_id AND k.cover_id <> c.candidate_id)))
+AND NOT ((c.state = 'mentoring' OR (c.state = 'thumbs up' AND :policy = 'mentor')) AND c.mentor_id IS NOT NULL
+    AND c.mentor_id <> c.candidate_id AND c.mentor_id IN (SELECT person_id FROM there))
+AND NOT (c.state = 'mentoring' AND EXISTS (
+    SELECT 1 FROM covered k WHERE k.person_id = c.mentor_id AND k.cover_id <> c.candidate_id))
 AND NOT (c.state = 'thumbs up' AND :policy <> 'mentor' AND EXISTS (
     SELECT 1 FROM roles r WHERE r.role = 'sponsor' AND r.person_id <> c.candidate_id
     AND r.person_id NOT IN (SELECT person_id FROM gone)))

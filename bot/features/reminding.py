@@ -202,7 +202,7 @@ def _sponsor(ctx: Ctx, case: Case, row: Due) -> Done:
         people = [case.mentor] if case.mentor is not None else []
     else:
         people = [each for each in ctx.store.people.holders(Role.SPONSOR) if each.id != case.candidate.id]
-    sent = reminders.put(ctx, case, people, row)
+    sent = reminders.put(ctx, case, people, row) and not all(working.absent(ctx, each, ctx.now) for each in people)
     return None, say("heard-sponsor" if sent else "heard-sponsor-later", number=case.number)
 
 
