@@ -3,7 +3,8 @@
 Rules of this file: nobody tells a bot that an account was closed. What comes is that its owner leaves every room, one
 after the other, and that its profile is gone. So somebody is gone who shares no room with the bot any more, and either
 has no profile, or has left a mentors' room; and whoever was put out of one by others. Leaving a single room says
-nothing. Whoever is in a room of the bot's again is back.
+nothing, and neither does taking an invitation or a ban back, which looks like being put out. Whoever is in a room of
+the bot's again is back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,9 @@ from bot.ports import Store
 
 GIVE_UP = 20.0
 """Seconds until a profile that doesn't come is given up."""
+
+_OUTSIDE = ("invite", "knock", "ban")
+"""Memberships of whoever isn't in a room yet, or any more."""
 
 
 class Departures:
@@ -64,7 +68,10 @@ class Departures:
     def _put_out(self, raw: Mapping[str, Any]) -> bool:
         """Whether others removed somebody from a mentors' room."""
         membership, by_others = raw["content"].get("membership"), raw.get("sender") != raw["state_key"]
-        gone = membership == "ban" or (membership == "leave" and by_others)
+        unsigned = raw.get("unsigned")
+        before = unsigned.get("prev_content") if isinstance(unsigned, dict) else None
+        was_in = not isinstance(before, dict) or before.get("membership") not in _OUTSIDE
+        gone = membership == "ban" or (membership == "leave" and by_others and was_in)
         return gone and self._rooms.name(raw["room"]) in self._engine.config.programme.mentors_channels
 
     async def _left_mentors(self, user: str) -> bool:

@@ -88,3 +88,16 @@ async def test_a_candidate_whose_account_is_closed_while_the_bot_is_down(there: 
         case = await bot.app.database.read(lambda store: store.cases.get(1))
         assert case is not None
         assert case.state is State.MENTORING
+
+
+async def test_taking_an_invitation_back_is_not_putting_out(there: World) -> None:
+    async with there.bot() as bot:
+        await claimed(there)
+        direct = await there.ana.direct(there.me)
+        await there.ana.hears(words("welcome-mentor"), direct)
+        await there.ana.client.room_leave(there.mentors)
+        await there.cora.client.room_invite(there.mentors, there.ana.user_id)
+        await there.cora.client.room_kick(there.mentors, there.ana.user_id)
+        await there.ana.say(direct, "mentees")
+        await there.ana.hears("You mentor one case", direct)
+        assert await acts(bot) == ["apply", "claim"]
