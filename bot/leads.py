@@ -10,9 +10,15 @@ from bot.context import Ctx
 from bot.model import Case, Person, Region, Role
 
 
-def for_case(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> list[Person]:
-    """Those who answer for a case, never its candidate. ``besides``: people, by their ids. Nobody: there is nobody."""
-    return _nearest(ctx, casework.above(ctx, case), {case.candidate.id, *besides})
+def for_case(
+    ctx: Ctx, case: Case, besides: Collection[int] = (), there: Callable[[Person], bool] = lambda _: True
+) -> list[Person]:
+    """Those who answer for a case, never its candidate. Nobody: there is nobody.
+
+    ``besides``: people, by their ids. ``there``: which leads to ask.
+    """
+    none = {case.candidate.id, *besides}
+    return _leads(ctx, casework.above(ctx, case), none, there) or coordinators(ctx, none)
 
 
 def for_region(ctx: Ctx, region: Region | None, besides: Collection[int] = ()) -> list[Person]:

@@ -47,8 +47,10 @@ def rematch(ctx: Ctx, text: Sentence = "") -> Outcome:
 
 
 def _decide(ctx: Ctx, case: Case) -> list[Person]:
-    """Those who answer for a case, but for its mentor."""
-    return leads.for_case(ctx, case, {case.mentor.id} if case.mentor is not None else ())
+    """Those who answer for a case, but for its mentor; who isn't there only where there is nobody else."""
+    mentor = {case.mentor.id} if case.mentor is not None else set[int]()
+    there = leads.for_case(ctx, case, mentor, lambda lead: not working.absent(ctx, lead, ctx.now))
+    return there or leads.for_case(ctx, case, mentor)
 
 
 def _said(case: Case) -> dict[str, Value]:
