@@ -119,6 +119,11 @@ def declined(ctx: Ctx, case: Case, reason: str) -> list[Effect]:
     return begin(ctx, case)
 
 
+def passed_by(ctx: Ctx, case: Case, person: Person) -> None:
+    """Somebody who was asked for a case said no, or is asked no longer: what they were offered of it before is over."""
+    ctx.store.dues.remove([row for row in offers(ctx, case) if row.person == person.id])
+
+
 def left(ctx: Ctx, person: Person) -> list[Effect]:
     """Somebody isn't there any more, or is no mentor: what they were offered is offered to the next."""
     rows = ctx.store.dues.of_person(OFFER, person.id, _BEHIND)

@@ -93,6 +93,7 @@ def _declined(
     if _offered(ctx, case):
         return _turn_down(ctx, case, reason, colleague, parts)
     ctx.store.cases.decline(case, ctx.actor)
+    offering.passed_by(ctx, case, ctx.actor)
     if colleague is not None:
         _put_first(ctx, case, colleague)
     following = casework.next_asked(ctx, case)

@@ -5,7 +5,7 @@ show on the case where it doesn't arrive. It is settled by giving the case to so
 those who decide, with a reason.
 """
 
-from bot import aside, casework, leads, reminders, working
+from bot import aside, casework, leads, offering, reminders, working
 from bot.card import card, pool
 from bot.casework import load
 from bot.command import LEADS, command, due
@@ -79,6 +79,7 @@ def _skip(ctx: Ctx, case: Case, asked: Person, text: str) -> Outcome:
     """Whoever was asked, and hasn't answered, isn't waited for any more: the next choice is asked, or the pool."""
     ctx.case = case.id
     ctx.store.cases.decline(case, asked)
+    offering.passed_by(ctx, case, asked)
     following = casework.next_asked(ctx, case, without=asked)
     case = casework.change(ctx, case, "skip", text, asked, asked=following)
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}

@@ -7,7 +7,7 @@ an answer is reminded alone, never in a shared room (``reminders.py``); rooms re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot import casework, coordinators, guides, ladder, leads, reminders, ways, working
+from bot import casework, coordinators, guides, ladder, leads, offering, reminders, ways, working
 from bot.card import card, pool, region_name
 from bot.command import due
 from bot.context import Ctx
@@ -80,6 +80,7 @@ def _next_choice(ctx: Ctx, case: Case, row: Due) -> Done:
         return None, None
     ladder.forget(ctx, row)
     ctx.store.cases.decline(case, before)
+    offering.passed_by(ctx, case, before)
     following = casework.next_asked(ctx, case)
     case = casework.change(ctx, case, "ask next", whom=following, asked=following)
     said: dict[str, Value] = {"mentor": mention(before), "number": case.number}
@@ -101,6 +102,7 @@ def _pool(ctx: Ctx, case: Case, row: Due) -> Done:
     told: list[Effect] = []
     if case.asked is not None:
         before = case.asked
+        offering.passed_by(ctx, case, before)
         ladder.forget(ctx, row)  # as the mentor; they may be the lead, who is reminded below
         case = casework.change(ctx, case, "ask next", asked=None)
         told = _passed_on(ctx, case, before)
