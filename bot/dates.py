@@ -27,6 +27,12 @@ _NTH = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th|\.)", re.ASCII)
 _END = re.compile(r"(?:the )?end of (?:(?:the|this) )?(next )?month")
 _LATE_DAY = re.compile(r"\b(29|30|31)(?:st|nd|rd|th|\b)", re.ASCII)
 _WEEKDAY = re.compile(rf"(?:next )?({'|'.join(DAYS_OF_A_WEEK)})")
+_CLOCK = re.compile(r":|\b(?:at|um|à|a las) \d")
+"""A time of day, which is none of a day's words: ``monday at 9`` would be read as a day of September."""
+_LEADS = re.compile(
+    r"(?:(?:until|till|til|by|on|bis|zum|am|den|hasta|el|jusqu'au|jusqu'à|jusque|le|até|fino|al|il|tot|op) )+"
+)
+"""What people write before a day, and dateparser doesn't read: ``till friday``, ``hasta el próximo viernes``."""
 
 
 class NoSuchDay(ValueError):
@@ -54,10 +60,17 @@ def read(written: str, today: date, languages: Sequence[str] = ()) -> Named | No
         day = _existing(*map(int, found.groups()))
         return Named(day, exact=words == day.isoformat()) if day is not None else None
     known = tuple(dict.fromkeys([*(each.split("-")[0] for each in languages), "en"]))
-    day = _figures(words, today, known) or _own(words, today)
-    if day is None and any(char.isalpha() for char in words) and ":" not in words:
-        day = _in_words(words, today, known)
+    ways = dict.fromkeys([words, re.sub(r"^for ", "in ", words), _LEADS.sub("", words, count=1)])
+    day = next((day for each in ways if (day := _meant(each, today, known)) is not None), None)
     return Named(day, exact=False) if day is not None else None
+
+
+def _meant(words: str, today: date, known: tuple[str, ...]) -> date | None:
+    """A day that isn't written as year-month-day, in exactly these words."""
+    day = _figures(words, today, known) or _own(words, today)
+    if day is None and any(char.isalpha() for char in words) and _CLOCK.search(words) is None:
+        day = _in_words(words, today, known)
+    return day
 
 
 def _existing(year: int, month: int, day: int) -> date | None:

@@ -1,7 +1,7 @@
 """Days that somebody names, by their own calendar and in their own language, or a refusal that says what to write.
 
 Rules of this file: it reads what ``dates.py`` can, for the asker: their today is that of their zone, their language the
-one that is known of them, else the programme's.
+one that is known of them, else the programme's; a mentor's are those that they speak, too.
 """
 
 from datetime import date, timedelta
@@ -12,6 +12,7 @@ from bot.context import Ctx
 from bot.dates import Named, NoSuchDay
 from bot.errors import Refused
 from bot.message import Day, Words
+from bot.model import Role
 
 _FAR = 731
 """Days ahead behind which nobody plans: two years."""
@@ -19,7 +20,7 @@ _FAR = 731
 
 def day_ahead(ctx: Ctx, written: str) -> Named:
     """A day that is still to come where who writes is, within two years. Raises Refused."""
-    words, today = typed.plain(written), own_day(ctx)
+    words, today = typed.brief(typed.plain(written)) or typed.plain(written), own_day(ctx)
     named = read_day(ctx, words, today)
     if named is None:
         raise Refused("not-a-date", typed=Words(words[:40]), example=f"{today.year + 1}-03-31")
@@ -46,8 +47,17 @@ def day(ctx: Ctx, written: str) -> date:
 
 def read_day(ctx: Ctx, written: str, today: date) -> Named | None:
     """A day as it is written; None for what is none. Raises Refused for one that doesn't exist."""
-    language = ctx.actor.locale or ctx.config.programme.language
+    languages = [ctx.actor.locale or ctx.config.programme.language]
     try:
-        return dates.read(written, today, [language])
+        found = dates.read(written, today, languages)
+        if found is None and (spoken := _spoken(ctx)):
+            found = dates.read(written, today, [*languages, *spoken])
+        return found
     except NoSuchDay as none:
         raise Refused("no-such-day", typed=Words(written), last=none.last.isoformat()) from None
+
+
+def _spoken(ctx: Ctx) -> tuple[str, ...]:
+    """The languages that a mentor speaks: not every platform knows which one somebody reads."""
+    mine = ctx.store.mentors.get(ctx.actor) if Role.MENTOR in ctx.actor.roles else None
+    return mine.languages if mine is not None else ()

@@ -11,7 +11,7 @@ from bot.context import Ctx
 from bot.due import BACK, COVER, SILENT, TOLD, Due
 from bot.effect import Effect, Outcome, answer
 from bot.errors import Refused
-from bot.message import Action, Day, do, say, write
+from bot.message import Action, Day, Message, do, say, write
 from bot.model import Absence, Mentor, Person, Role
 from bot.parameters import Cover, Return, Somebody, Yes, mention
 
@@ -30,8 +30,8 @@ def away(ctx: Ctx, until: Return, cover: Cover = NOBODY, yes: Yes = False) -> Ou
     colleague = _colleague(ctx, cover)
     if not (until.exact or yes):
         words = ["until", until.day.isoformat(), *(("cover", cover.identity) if colleague is not None else ()), "yes"]
-        sure = do("away", *words, label="do-away-yes")
-        return answer("away-sure", day=Day(until.day, whole=True), actions=(sure, write("away", "until", "DATE")))
+        actions = do("away", *words, label="do-away-yes"), write("away", "until", "DATE")
+        return answer("away-sure", day=Day(until.day, whole=True), parts=_named(ctx, colleague), actions=actions)
     left = absence.leave(ctx, ctx.me(), Absence.AWAY, until.day, colleague)
     return _gone(ctx, left, "away", Day(until.day, whole=True))
 
@@ -42,8 +42,8 @@ def unavailable(ctx: Ctx, cover: Cover = NOBODY, yes: Yes = False) -> Outcome:
     colleague = _colleague(ctx, cover)
     if not yes:
         words = [*(("cover", cover.identity) if colleague is not None else ()), "yes"]
-        sure = do("unavailable", *words, label="do-unavailable-yes")
-        return answer("unavailable-sure", actions=(sure, write("away", "until", "DATE")))
+        actions = do("unavailable", *words, label="do-unavailable-yes"), write("away", "until", "DATE")
+        return answer("unavailable-sure", parts=_named(ctx, colleague), actions=actions)
     return _gone(ctx, absence.leave(ctx, ctx.me(), Absence.UNAVAILABLE, None, colleague), "unavailable")
 
 
@@ -55,6 +55,16 @@ def _gone(ctx: Ctx, left: absence.Left | None, key: str, day: Day | None = None)
         ways += (write("cover by", "@MENTOR"),)
     said = answer(key, {"day": day} if day is not None else {}, parts=absence.told(ctx, left), actions=ways)
     return said, left.effects
+
+
+def _named(ctx: Ctx, colleague: Person | None) -> list[Message]:
+    """Who is to be asked to cover, said back with the day."""
+    if colleague is None:
+        return []
+    if _mine(ctx).mentees:
+        return [say("away-sure-cover", cover=mention(colleague))]
+    waiting = ctx.store.cases.waiting_for(ctx.actor)  # perhaps they are asked for one of these
+    return [] if waiting else [say("away-sure-no-cases", cover=mention(colleague))]
 
 
 def _colleague(ctx: Ctx, cover: Person) -> Person | None:

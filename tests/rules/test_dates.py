@@ -51,6 +51,10 @@ ENGLISH = {
     "29.2.": (2028, 2, 29),
     "yesterday": (2026, 11, 17),
     "today!": (2026, 11, 18),
+    "till friday": (2026, 11, 20),
+    "by the 27th": (2026, 11, 27),
+    "for two weeks": (2026, 12, 2),
+    "for a week": (2026, 11, 25),
 }
 OTHERS: dict[str, dict[str, tuple[int, int, int] | None]] = {
     "de": {
@@ -63,9 +67,22 @@ OTHERS: dict[str, dict[str, tuple[int, int, int] | None]] = {
         "7. Januar": (2027, 1, 7),
         "4/5/2027": (2027, 5, 4),
         "next friday": (2026, 11, 20),
+        "bis Freitag": (2026, 11, 20),
+        "bis zum 7. Januar": (2027, 1, 7),
+        "Freitag um 9": None,
     },
-    "fr": {"vendredi prochain": (2026, 11, 20), "demain": (2026, 11, 19), "dans deux semaines": (2026, 12, 2)},
-    "es": {"el próximo viernes": None, "próximo viernes": (2026, 11, 20), "7 de enero": (2027, 1, 7)},
+    "fr": {
+        "vendredi prochain": (2026, 11, 20),
+        "demain": (2026, 11, 19),
+        "dans deux semaines": (2026, 12, 2),
+        "jusqu’au 7 janvier": (2027, 1, 7),
+    },
+    "es": {
+        "el próximo viernes": (2026, 11, 20),
+        "hasta el viernes": (2026, 11, 20),
+        "próximo viernes": (2026, 11, 20),
+        "7 de enero": (2027, 1, 7),
+    },
     "pt-BR": {"sexta-feira": (2026, 11, 20), "próxima semana": (2026, 11, 23)},
     "pl": {"jutro": (2026, 11, 19), "w przyszłym tygodniu": (2026, 11, 23)},
     "ja": {"来週": (2026, 11, 23), "明日": (2026, 11, 19)},
@@ -82,6 +99,7 @@ NONE = [
         "2026-W10-2",
         "20261127",
         "next next friday",
+        "monday at 9",
         "freitag",
         "x" * 61,
         "½",

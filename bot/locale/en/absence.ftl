@@ -22,6 +22,8 @@ away-sure = Do you mean until **{ $day }**? Then nobody new is sent to you befor
 away = You're away from now until **{ $day }**. Enjoy!
 unavailable-sure = Do you want to stay away until you say `!back`? Then nobody new is sent to you, and what waits for your answer goes to others at once. If you know a day, name it instead.
 unavailable = You're away from now on, until you say `!back`. Nobody new is sent to you. Thank you for all you did!
+away-sure-cover = I ask { $cover } to look after your cases meanwhile.
+away-sure-no-cases = You mentor nobody just now, so there's nothing for { $cover } to look after.
 left-passed = { $count ->
     [one] The application that waited for your answer goes to the next one now.
    *[other] The { $count } applications that waited for your answer go to the next ones now.
