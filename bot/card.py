@@ -4,7 +4,7 @@ Rule of this file: a shared room reads it. So the email is masked, answers and r
 was withdrawn, refused or lapsed is only "closed". Everything that a button does can be typed, too.
 """
 
-from bot import offering
+from bot import coordinators, offering
 from bot.address import Room
 from bot.casework import sponsor_of
 from bot.clock import local_day
@@ -22,15 +22,24 @@ def card(ctx: Ctx, case: Case) -> list[Effect]:
     return [Show(room, key(case), shown, case.id) for room in _rooms(ctx)]
 
 
-def pool(ctx: Ctx, case: Case) -> list[Effect]:
+def pool(ctx: Ctx, case: Case, *, again: bool = False) -> list[Effect]:
     """The card, and under it a word that the case waits for any mentor: an update alone notifies nobody.
 
-    Beside it the case is offered to the mentor whose turn it is, privately.
+    Beside it the case is offered to the mentor whose turn it is, privately; where there is none whom it suits, the
+    coordinators hear so at once. ``again``: a rung of its ladder came, which goes up to them by itself.
     """
+    alone = not again and not offering.suits(ctx, case, offering.besides(ctx, case))
     word = say("pool-waits", number=case.number, region=region_name(case), actions=(do("claim", case.number),))
     waits = Still(case.id, (State.APPLIED,))
     posts = [Post(room, word, case.id, under=key(case), still=waits) for room in _rooms(ctx)]
-    return [*card(ctx, case), *posts, *offering.begin(ctx, case)]
+    told = nobody(ctx, case) if alone else []
+    return [*card(ctx, case), *posts, *told, *offering.begin(ctx, case)]
+
+
+def nobody(ctx: Ctx, case: Case) -> list[Effect]:
+    """Those who run the programme hear that a case waits which suits no mentor who is free."""
+    word, waits = say("no-mentor-there", number=case.number, region=region_name(case)), Still(case.id, (State.APPLIED,))
+    return coordinators.tell(ctx.store, ctx.config, word, case.id, waits, besides=case.candidate)
 
 
 def mended(ctx: Ctx) -> list[Effect]:

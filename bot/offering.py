@@ -7,6 +7,7 @@ stands: until they decline or the case leaves the pool. It is theirs alone for a
 case, too. Any mentor may claim it meanwhile. It counts, in the history and for their turn, from when it is made.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot import casework, fitting, working
@@ -36,6 +37,13 @@ def begin(ctx: Ctx, case: Case) -> list[Effect]:
         return []
     found = fitting.order(ctx, case, besides(ctx, case), most=1)
     return _make(ctx, case, found[0].mentor) if found else []
+
+
+def suits(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> bool:
+    """Whether a mentor is free who shares a language, or is there for the region; else those who run the programme
+    look for one. ``besides``: who doesn't count, by their ids.
+    """
+    return any(fit.speaks or not fit.above for fit in fitting.order(ctx, case, besides, most=1))
 
 
 def offers(ctx: Ctx, case: Case) -> list[Due]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot import census, guides
 from bot.context import Ctx
 from bot.due import Due
-from bot.message import Day, Lasting, Message, Value, say
+from bot.message import Day, Lasting, Many, Message, Text, Value, say
 from bot.model import Case, Mentor, State
 from bot.parameters import mention
 from bot.rungs import Ladder
@@ -56,13 +56,17 @@ def _away(ctx: Ctx, case: Case) -> list[Message]:
     mentor = ctx.store.mentors.get(case.mentor) if case.mentor is not None else None
     if mentor is None or not mentor.absent:
         return []
-    return [_told("status-away-cover" if guides.looked_after(mentor, case) else "status-away", mentor)]
-
-
-def _told(key: str, mentor: Mentor) -> Message:
     said: dict[str, Value] = {"mentor": mention(mentor.person)}
-    if mentor.cover is not None:
-        said["cover"] = mention(mentor.cover)
+    asked = mentor.cover_asked
+    if guides.looked_after(mentor, case) and mentor.cover is not None:
+        return [_told("status-away", mentor, {**said, "who": mention(mentor.cover)})]
+    if mentor.cover is None and asked is not None and asked.id != case.candidate.id:
+        return [_told("status-away-asked", mentor, said)]
+    leads = tuple(mention(each) for each in guides.leads(ctx, case))
+    return [_told("status-away", mentor, {**said, "who": Many(leads) if leads else Text("those-who-run")})]
+
+
+def _told(key: str, mentor: Mentor, said: dict[str, Value]) -> Message:
     if mentor.away_until is not None:
         return say(f"{key}-until", said, day=Day(mentor.away_until))
     return say(key, said)

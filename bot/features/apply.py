@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot import casework, coordinators, dialogue, fitting, offering, typed, wishes
-from bot.card import card, region_name
+from bot import casework, dialogue, offering, typed, wishes
+from bot.card import card, nobody, region_name
 from bot.command import command
 from bot.context import Ctx
-from bot.effect import Answer, Dm, Outcome, Still, answer
+from bot.effect import Answer, Dm, Outcome, answer
 from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
@@ -128,13 +128,10 @@ def _submit(ctx: Ctx, draft: Dialogue, values: dict[str, str]) -> Outcome:
         turn = say("applied-asked", mentor=mention(asked))
         return _done(ctx, case, turn), ask_mentor(case, asked), card(ctx, case)
     offered = offering.begin(ctx, case)
-    if _somebody_fits(ctx, case):
+    if offering.suits(ctx, case):
         return _done(ctx, case, say("applied-pool")), card(ctx, case), offered
-    word = say("no-mentor-there", number=case.number, region=region_name(case))
     alone = say("applied-nobody", region=region_name(case))
-    waits = Still(case.id, (State.APPLIED,))
-    told = coordinators.tell(ctx.store, ctx.config, word, case.id, waits, besides=ctx.actor)
-    return _done(ctx, case, alone), card(ctx, case), told, offered
+    return _done(ctx, case, alone), card(ctx, case), nobody(ctx, case), offered
 
 
 def _application(values: Mapping[str, str]) -> Application:
@@ -147,11 +144,6 @@ def _application(values: Mapping[str, str]) -> Application:
         values["would_do"],
         tuple(values["links"].split()),
     )
-
-
-def _somebody_fits(ctx: Ctx, case: Case) -> bool:
-    """Whether a mentor is free who shares a language, or is there for the region; else the coordinators hear of it."""
-    return any(fit.speaks or not fit.above for fit in fitting.order(ctx, case, most=1))
 
 
 def _done(ctx: Ctx, case: Case, turn: Message) -> Outcome:

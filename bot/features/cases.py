@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import aside, casework, dialogue, ladder, outlook, reminders, standing, working
+from bot import aside, casework, dialogue, ladder, offering, outlook, reminders, standing, working
 from bot.card import region_name
 from bot.casework import load, state_name
 from bot.clock import local_day
@@ -73,6 +73,8 @@ def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
             return (say("status-asked", mentor=mention(case.asked)),)
         case State.APPLIED if row is None and casework.risen(ctx, case):
             return (say("status-risen"),)
+        case State.APPLIED if not offering.suits(ctx, case):
+            return (say("status-nobody", region=region_name(case)),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
             question = _question(ctx, case) if row is None or row.kind != Ladder.MENTORING else ()
             instead = casework.instead(ctx, case) if case.state is State.MENTORING else ()

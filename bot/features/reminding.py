@@ -85,7 +85,7 @@ def _next_choice(ctx: Ctx, case: Case, row: Due) -> Done:
     case = casework.change(ctx, case, "ask next", whom=following, asked=following)
     said: dict[str, Value] = {"mentor": mention(before), "number": case.number}
     if following is None:
-        return (_passed_on(ctx, case, before), pool(ctx, case)), say("waited-pool", said)
+        return (_passed_on(ctx, case, before), pool(ctx, case, again=True)), say("waited-pool", said)
     asked = ask_mentor(case, following), card(ctx, case)
     return (_passed_on(ctx, case, before), asked), say("waited-next", said, next=mention(following))
 
@@ -107,7 +107,7 @@ def _pool(ctx: Ctx, case: Case, row: Due) -> Done:
         case = casework.change(ctx, case, "ask next", asked=None)
         told = _passed_on(ctx, case, before)
     reminders.put(ctx, case, leads.of_case(ctx, case), row)
-    return (told, pool(ctx, case)), say("heard-pool", number=case.number)
+    return (told, pool(ctx, case, again=True)), say("heard-pool", number=case.number)
 
 
 def _coordinators(ctx: Ctx, case: Case, row: Due) -> Done:

@@ -111,7 +111,7 @@ def dynamic() -> Iterator[str]:
     yield from (f"digest-{how}" for how in Digest)
     yield from (f"do-digest-{how}" for how in Digest)
     yield from (f"do-{slug(name)}" for name in REGISTRY.commands if name.startswith("pipeline"))
-    yield from (f"{key}-until" for key in ("status-away", "status-away-cover"))
+    yield from (f"{key}-until" for key in ("status-away", "status-away-asked"))
     yield from labels()
 
 

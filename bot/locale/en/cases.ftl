@@ -20,6 +20,7 @@ status = Your application **#{ $number }**:
 status-draft = It's a draft that isn't sent yet. `!apply` goes on with it.
 status-asked = It's { $mentor }'s turn: I've asked them. If they say no, the next { -mentor } is asked, and you hear of it.
 status-applied = It's the { -mentors }' turn: any of them can claim it, and you'll hear as soon as one does.
+status-nobody = No { -mentor } for { $region } is free just now, so it's the turn of those who run the programme: they look for one. Any { -mentor } can still claim it, and you'll hear as soon as one does.
 status-risen = Nobody has claimed it yet, so it's the turn of those who run the programme: I've told them. You'll hear as soon as a { -mentor } claims it.
 status-mentoring = { $mentor } is your { -mentor }. They guide you and say when you're ready.
 status-thumbs-up = { $mentor } gave you the 👍. The last step is sponsoring, and there's nothing you need to do.

@@ -76,11 +76,11 @@ status-since-thumbs-up = You've had the 👍 for { $waited }.
 status-wait = Of those who applied there lately, half had a { -mentor } within { $median }. Others waited longer: that says nothing about you.
 status-wait-longer = Of those who applied there lately, half have waited longer than { $median } for a { -mentor }. That says nothing about you.
 status-wait-few = Too few have applied there lately to tell how long it usually takes.
-status-meanwhile-applied = Meanwhile there's nothing you must do. If you like, `!mentors` shows who the { -mentors } are.
-status-away = { $mentor } isn't there just now. Until they're back, those who run the programme look after it.
-status-away-until = { $mentor } is away until { $day }. Until then those who run the programme look after it.
-status-away-cover = { $mentor } isn't there just now. Until they're back, { $cover } looks after it.
-status-away-cover-until = { $mentor } is away until { $day }. Until then { $cover } looks after it.
+status-meanwhile-applied = Meanwhile there's nothing you must do. If you like, `!mentors` shows who the { -mentors } are, and `!choose` says whom you'd like.
+status-away = { $mentor } isn't there just now. Until they're back, it's looked after by { $who }.
+status-away-until = { $mentor } is away until { $day }. Until then it's looked after by { $who }.
+status-away-asked = { $mentor } isn't there just now. I've asked a colleague of theirs to look after it meanwhile, and you'll hear who does.
+status-away-asked-until = { $mentor } is away until { $day }. I've asked a colleague of theirs to look after it meanwhile, and you'll hear who does.
 
 ## The digest of one's own queue
 
