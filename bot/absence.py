@@ -157,9 +157,16 @@ def welcomed(ctx: Ctx, row: Due) -> list[Effect]:
         ctx.store.dues.move(row, begins)
         return []
     ctx.store.dues.remove([row])
-    if person is None or ctx.store.mentors.get(person) is None:
+    known = ctx.store.mentors.get(person) if person is not None else None
+    if person is None or known is None:
         return []
-    return [tell(person, "back-told", parts=summary(ctx, person), actions=meanwhile.actions(ctx, person))]
+    key = "back-told" if known.mentees and known.free > 0 else welcome(known)
+    return [tell(person, key, parts=summary(ctx, person), actions=meanwhile.actions(ctx, person))]
+
+
+def welcome(mentor: Mentor) -> str:
+    """The first words to who is back: nobody new is sent to who has no free place."""
+    return "back" if mentor.free > 0 else "back-full"
 
 
 def _begins(ctx: Ctx, person: Person) -> datetime:

@@ -54,7 +54,7 @@ class _Number(Kind):
         digits = word.removeprefix("#").rstrip(".,:")
         number = typed.number(digits, MOST)
         if number is None:
-            raise Refused("not-a-number", typed=Words(word[:40]), wanted=self.shown)
+            raise Refused("not-a-number", typed=Words(word[:40]), example="42" if self.shown == "N" else "3")
         return number
 
 
@@ -245,7 +245,7 @@ def mention(person: Person) -> Mention:
 
 
 CaseNumber = Annotated[int, _Number("N")]
-Count = Annotated[int, _Number("NUMBER")]
+HowMany = Annotated[int | None, _Number("NUMBER")]
 Page = Annotated[int, _Number("PAGE")]
 Sentence = Annotated[str, _Text("TEXT")]
 Question = Annotated[str, _Text("QUESTION")]

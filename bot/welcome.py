@@ -9,13 +9,16 @@ from bot.casework import state_name
 from bot.command import unknown
 from bot.context import Ctx
 from bot.effect import Answer, answer
-from bot.message import Action, Value, do, say
+from bot.errors import Refused
+from bot.message import Action, Value, Words, do, say
 from bot.model import CLAIMED, OPEN, Case, Role, queues
 from bot.typed import key
 
 _GREETINGS = re.compile(
     r"(hello|hi|hey|hallo|hola|greetings|good (morning|day|afternoon|evening))( (there|bot|everybody|everyone|all))?"
 )
+_ANSWERS = {"yes", "yeah", "yep", "no", "nope", "ok", "okay", "sure", "yes please", "no thanks"}
+"""What people type below a question that has buttons."""
 _STAFF = {
     Role.MENTOR: "welcome-mentor",
     Role.COORDINATOR: "welcome-coordinator",
@@ -48,6 +51,10 @@ def chatting(ctx: Ctx, text: str) -> Answer:
     Raises Refused where they were probably meant as a command: those who work here know what the bot is.
     """
     case = _case(ctx)
+    if " ".join(re.findall(r"\w+", key(text))) in _ANSWERS:
+        raise Refused(
+            "answer-to-what", typed=Words(key(text)), actions=_actions(ctx) if case is None else _own(ctx, case)
+        )
     if _text(ctx) is not None or (case is None and Role.AMBASSADOR in ctx.actor.roles):
         raise unknown(None, text, actions=_actions(ctx))
     if case is None:

@@ -85,10 +85,11 @@ def _mine(ctx: Ctx) -> Mentor:
 @command("back", who=_MENTOR, examples=("back",))
 def back(ctx: Ctx) -> Outcome:
     """Be there again, and hear what happened meanwhile. What waited for it comes with the next working hours."""
-    me = ctx.me()
+    me, mine = ctx.me(), _mine(ctx)
     told = absence.back(ctx, me)
     parts = absence.summary(ctx, me)
-    return answer("back", parts=parts, actions=meanwhile.actions(ctx, me)), told
+    key = absence.welcome(mine) if mine.away_since is not None else "back-already"
+    return answer(key, parts=parts, actions=meanwhile.actions(ctx, me)), told
 
 
 # Looking after an absent mentor's cases

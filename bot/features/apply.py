@@ -83,9 +83,10 @@ def _choose_again(ctx: Ctx, case: Case, people: list[Person]) -> Outcome:
     now = turn if not _same(turn, case.asked) else None
     case = casework.change(ctx, case, "choose", whom=now, asked=turn)
     said: dict[str, Value] = {"number": case.number, "mentors": Many(tuple(map(mention, people)))}
-    waits = (say("chosen-waits", mentor=mention(case.asked)),) if case.asked is not None else ()
     if now is None:
-        return answer("chosen-kept", said, parts=waits)
+        others = [person for person in people if not _same(person, case.asked)]
+        asks = say("chosen-waits", mentor=mention(case.asked), others=len(others)) if case.asked is not None else None
+        return answer("chosen-kept", said, parts=[asks] if asks is not None else [])
     return (
         answer("chosen-kept", said, parts=(say("applied-asked", mentor=mention(now)),)),
         ask_mentor(case, now),

@@ -11,7 +11,8 @@ from bot.context import Ctx
 from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.languages import code_of
-from bot.message import Action, do, say, write
+from bot.message import Action, Words, do, say, write
+from bot.model import CLAIMED, OPEN, Case
 from bot.parameters import MOST, Filter
 from bot.regions import region_at_front
 from bot.typed import Reader, number
@@ -28,17 +29,33 @@ def mentors(ctx: Ctx, wanted: Filter = "") -> Outcome:
     besides = {ctx.actor.id}
     found, total = ctx.store.mentors.choosable(near, words, besides=besides, skip=skip, most=most)
     if not total and not wanted:
-        return answer("mentors-nobody", actions=(do("apply"),))
+        case = _waits(ctx)
+        if case is None:
+            return answer("mentors-nobody", actions=(do("apply"),))
+        return answer("mentors-nobody-now", number=case.number, actions=(do("status"),))
     if not total:
-        return answer("mentors-none", actions=(do("mentors"),))
+        return answer("mentors-none", typed=Words(wanted[:60]), actions=(do("mentors"),))
     pages = -(-total // most)
     if not found:
         raise Refused("mentors-no-page", pages=pages, actions=(do("mentors"),))
     lines = [wishes.line(ctx, mentor) for mentor in found]
     if pages > 1:
         lines.append(say("mentors-page", page=page, pages=pages))
-    actions = [*_more(wanted, page, pages), do("apply"), write("choose", "@MENTOR")]
-    return answer("mentors", count=total, parts=lines, actions=actions)
+    return answer("mentors", count=total, parts=lines, actions=[*_more(wanted, page, pages), *_ways(ctx)])
+
+
+def _waits(ctx: Ctx) -> Case | None:
+    """The application of whoever asks, once it is handed in."""
+    case = ctx.store.cases.open_of(ctx.actor) if ctx.actor.id else None
+    return case if case is not None and case.state in OPEN else None
+
+
+def _ways(ctx: Ctx) -> list[Action]:
+    """What comes of looking: who has a mentor has chosen, and who has applied can only choose."""
+    case = _waits(ctx)
+    if case is None:
+        return [do("apply"), write("choose", "@MENTOR")]
+    return [do("status")] if case.state in CLAIMED else [do("status"), write("choose", "@MENTOR")]
 
 
 def _read(ctx: Ctx, wanted: str) -> tuple[list[int], list[str], int]:

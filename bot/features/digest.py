@@ -11,8 +11,8 @@ from bot.context import Ctx
 from bot.due import DIGEST, Due
 from bot.effect import Outcome, answer
 from bot.errors import Refused
-from bot.message import Action, When, Words
-from bot.model import STAFF, Digest
+from bot.message import Action, Message, When, Words, say
+from bot.model import STAFF, Digest, Role, queues
 from bot.parameters import HowOften
 from bot.typed import key
 
@@ -28,8 +28,14 @@ def digest(ctx: Ctx, wanted: HowOften = "") -> Outcome:
         ctx.store.schedules.save(me, replace(ctx.store.schedules.get(me), digest=Digest(word)))
     at, how = digests.plan(ctx, ctx.actor), digests.how(ctx, me)
     if at is None:
-        return answer("digest-off", actions=_ways(how))
+        return answer("digest-off", parts=_shown(ctx), actions=_ways(how))
     return answer(f"digest-{how}", next=When(at, working.zone_of(ctx, me)), actions=_ways(how))
+
+
+def _shown(ctx: Ctx) -> list[Message]:
+    """Where they find by themselves what waits."""
+    mentees = [say("digest-off-mentees")] if Role.MENTOR in ctx.actor.roles else []
+    return mentees or ([say("digest-off-queue")] if queues(ctx.actor) else [])
 
 
 def _ways(now: Digest | None) -> list[Action]:

@@ -24,7 +24,8 @@ def remove(ctx: Ctx, person: Somebody) -> Outcome:
     if ctx.store.mentors.get(person) is None:
         raise Refused("no-mentor", mentor=mention(person), actions=(do("mentors"),))
     theirs, effects = leaving.see_off(ctx, person)
-    told = tell(person, "mentor-goodbye", programme=ctx.config.programme.name) if person.id != ctx.actor.id else None
+    goodbye = tell(person, "mentor-goodbye", programme=ctx.config.programme.name, cases=len(theirs))
+    told = goodbye if person.id != ctx.actor.id else None
     parts = leaving.lines(theirs)
     return answer("mentor-removed", mentor=mention(person), cases=len(theirs), parts=parts), effects, told
 

@@ -5,21 +5,25 @@ from bot.command import COORDINATORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
 from bot.errors import Refused
-from bot.message import Many, Value, do, write
+from bot.message import Many, Value, do, say, write
 from bot.model import Role
-from bot.parameters import Count, Places, Somebody, mention
+from bot.parameters import HowMany, Places, Somebody, mention
 
 MOST_PLACES = 100
 
 
-@command("capacity", who=(Role.MENTOR,), examples=("capacity 3", "capacity 0"))
-def capacity(ctx: Ctx, number: Count) -> Outcome:
+@command("capacity", who=(Role.MENTOR,), examples=("capacity 3", "capacity 0", "capacity"))
+def capacity(ctx: Ctx, number: HowMany = None) -> Outcome:
     """How many cases one takes at a time; 0 takes none."""
-    if number > MOST_PLACES:
+    if number is not None and number > MOST_PLACES:
         raise Refused("capacity-too-much", most=MOST_PLACES)
-    ctx.store.mentors.set_capacity(ctx.me(), number)
+    if number is not None:
+        ctx.store.mentors.set_capacity(ctx.me(), number)
     me = ctx.store.mentors.get(ctx.me())
-    return answer("capacity", capacity=number, mentees=me.mentees if me is not None else 0)
+    if me is None:
+        raise Refused("no-mentor", mentor=mention(ctx.actor))
+    parts = (say("capacity-how"),) if number is None else ()
+    return answer("capacity", capacity=me.capacity, mentees=me.mentees, parts=parts)
 
 
 @command("mentor add", who=COORDINATORS, examples=("mentor add @ana EMEA", 'mentor add @ana EMEA "North America"'))

@@ -163,6 +163,8 @@ def _wait(ctx: Ctx, view: View) -> Message:
 
 def _load(ctx: Ctx, view: View) -> Message:
     loads = ctx.store.census.loads(view.regions)
+    if not loads.mentors:
+        return say("pipeline-load-nobody")
     away = loads.mentors - loads.there
     return say("pipeline-load", mentors=loads.mentors, away=away, mentees=loads.mentees, places=loads.places)
 

@@ -26,7 +26,9 @@ def rematch(ctx: Ctx, text: Sentence = "") -> Outcome:
     case = ctx.store.cases.open_of(ctx.actor) if ctx.actor.id else None
     if case is not None and case.asked is not None and case.state is State.APPLIED:
         return _skip(ctx, case, case.asked, text)
-    if case is None or case.mentor is None or case.state not in CLAIMED:
+    if case is None or case.state is State.DRAFT:
+        raise Refused("rematch-not-applied", actions=(do("status"),))
+    if case.mentor is None or case.state not in CLAIMED:
         raise Refused("rematch-nobody", actions=(do("status"),))
     decide = _decide(ctx, case)
     if not decide:

@@ -72,7 +72,7 @@ cover-how = I remind you as I would them. `!mentees` shows which cases these are
 cover-declined = All right, thanks for saying so: I ask somebody else to look after the cases of { $mentor }.
 cover-found = { $cover } looks after your cases while you're away. Enjoy!
 cover-replaced = { $cover } looks after the cases of { $mentor } from now on. Thank you for doing it so far; there's nothing left for you to do.
-cover-passed-on = I've asked somebody else to look after the cases of { $mentor }. There's nothing left for you to do.
+cover-passed-on = The cases of { $mentor } don't wait for your answer any more: others look after them. There's nothing left for you to do.
 cover-withdrawn = { $mentor } needs nobody to look after their cases any more. There's nothing left for you to do.
 cover-more = { $mentor } was given { $numbers } while they're away. You look after { $count ->
     [one] it
@@ -111,7 +111,7 @@ cover-not-there = { $mentor } isn't there just now. Name somebody else.
 cover-theirs = { $mentor } looks after your cases already.
 cover-yours = You look after the cases of { $mentor } already.
 cover-over = { $mentor } is there again, so there's nothing to look after any more. Thank you all the same!
-cover-not-asked = You aren't asked to look after the cases of { $mentor } any more: somebody else is. Thank you all the same!
+cover-not-asked = You aren't asked to look after the cases of { $mentor } just now. Thank you all the same!
 cover-first-away = You're there, so your cases need nobody else. Say first until when you're away.
 cover-no-cases = You mentor nobody at the moment, so there's nothing to look after.
 cover-asked-already = I've asked { $cover } already, and they haven't answered yet.
@@ -134,6 +134,8 @@ continues-instead = { $candidate } would still like to go on with #{ $number }. 
 ## Coming back
 
 back = Welcome back! You can be chosen and asked again.
+back-full = Welcome back! You have no free place, so nobody new is sent to you: `!capacity` changes that.
+back-already = As far as I know you weren't away, so there's nothing to change.
 back-told = Welcome back! You can be chosen and asked again, and nobody looks after your cases but you.
 meanwhile-nothing = Nothing happened in your cases meanwhile.
 meanwhile-case = - **#{ $number }** { $candidate }:

@@ -59,6 +59,7 @@ outside-elsewhere = You're here from another workspace, and this programme is fo
 said-nothing = I'm here. `!help` shows what I can do for you.
 unknown = I don't know “{ $typed }”. `!help` shows what I can do for you.
 unknown-but = I don't know “{ $typed }”. Did you mean `!{ $near }`?
+answer-to-what = I can't tell which question “{ $typed }” answers. Press the button below it, or type what it says there.
 nothing-asked = I'm not asking you anything at the moment.
 too-long = That's { $length } characters, and I can take { $most } at a time. Please shorten it; nothing was saved.
 too-few-words =
@@ -67,7 +68,7 @@ too-few-words =
 too-many-words =
     That's more than I understand. It's typed like this: `!{ $usage }`
     For example: `!{ $example }`
-not-a-number = “{ $typed }” isn't a number that fits there. Write one such as `42`.
+not-a-number = “{ $typed }” isn't a number that fits there. Write one such as `{ $example }`.
 not-a-date = “{ $typed }” isn't a day I can read. Write for example `until friday`, `until 7 January`, `in two weeks`, or year-month-day: `until { $example }`.
 date-past = “{ $typed }” isn't still to come: it's { $today } today. Give a later day.
 date-far = { $typed } is too far off. Give a day up to { $last }.

@@ -48,10 +48,13 @@ do-assign-anyway = Assign anyway
 assign-sure = Are you sure that { $mentor } should mentor #{ $number }?
 doubt-they-away = - { $mentor } is away until { $day }.
 doubt-they-absent = - { $mentor } isn't there just now.
-doubt-they-full = - { $mentor } mentors { $mentees } of { $capacity }: that would be { $over ->
-    [one] one
-   *[other] { $over }
-} too many.
+doubt-they-full = - { $capacity ->
+    [0] { $mentor } takes no new cases just now.
+   *[other] { $mentor } mentors { $mentees } of { $capacity }: that would be { $over ->
+        [one] one
+       *[other] { $over }
+    } too many.
+}
 
 remind-handover-receiver =
     { $mentor } would like you to take over { $candidate } (#{ $number }): I asked you { $ago }. Will you?
@@ -80,6 +83,7 @@ rematch-asked =
 rematch-say-more = If you'd like to say what would help you, add it: `!rematch` and your words. Only those who decide read them.
 rematch-already = I've passed that on already, and it isn't decided yet. `!rematch` and your words adds something for those who decide.
 rematch-nobody = No { -mentor } has your application just now, so there's none to change. `!status` shows where it stands.
+rematch-not-applied = You have no application that is handed in, so there's no { -mentor } to change.
 rematch-nobody-decides = { $mentor } is the only one who runs this programme just now, so there's nobody I could quietly ask. `!withdraw` ends your application; you can apply again later with all your answers.
 rematch-none = You haven't asked for another { -mentor }, so there's nothing to take back.
 rematch-back = All right: { $mentor } stays your { -mentor } for #{ $number }, and those who'd have decided know it. { $mentor } has heard nothing of it.

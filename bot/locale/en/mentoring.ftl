@@ -24,7 +24,10 @@ claim-yours = You mentor #{ $number } already.
 claim-sure = Are you sure that you want #{ $number }? If so, type `!claim { $number } anyway`.
 doubt-away = - You're away until { $day }. (`!back` if you aren't.)
 doubt-away-open = - I take you to be away. (`!back` if you aren't.)
-doubt-full = - You mentor { $mentees } of { $capacity }. (`!capacity` changes that.)
+doubt-full = - { $capacity ->
+    [0] You take no new cases just now.
+   *[other] You mentor { $mentees } of { $capacity }.
+} (`!capacity` changes that.)
 doubt-wished = - { $mentor } was asked, and hasn't answered yet.
 
 decline-next = Thanks for saying so quickly. { $next } is asked next for #{ $number }.

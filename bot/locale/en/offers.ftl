@@ -92,6 +92,7 @@ mentor-line = - { $mentor } · { $regions }{ $spoken ->
     [one] {" "}· usually answers within a working day
    *[other] {" "}· usually answers within { $days } working days
 }
+mentors-nobody-now = No { -mentor } can be chosen just now: all are away, or have no free place. Your application #{ $number } stands as it is.
 mentors-page = Page { $page } of { $pages }
 mentors-no-page = { $pages ->
     [one] There is only one page of them.
@@ -101,7 +102,11 @@ mentors-nobody = No { -mentor } can be chosen just now: all are away, or have no
 hint-more = … and { $count } more: `!mentors { $region }` shows them.
 chosen = Your choice, the first wish first: { $mentors }. It's kept for your application.
 chosen-kept = Your wishes for #{ $number }, the first one first: { $mentors }.
-chosen-waits = { $mentor } is being asked just now; the others come after them.
+chosen-waits = { $mentor } is being asked just now{ $others ->
+    [0] ; after them it's the turn of all { -mentors }
+    [one] ; the other one comes after them
+   *[other] ; the others come after them
+}.
 choose-not-there = { $mentor } isn't taking candidates at the moment, so nobody was chosen. `!mentors` shows who is.
-choose-asked = { $mentor } was asked already and couldn't take it on, or hasn't answered. Name somebody else.
-choose-too-late = { $mentor } is your mentor already (#{ $number }), so there's nobody left to choose.
+choose-asked = { $mentor } was asked for your application already, and nobody is asked twice. Name somebody else.
+choose-too-late = { $mentor } is your { -mentor } already (#{ $number }), so there's nobody left to choose. If it doesn't work out, `!rematch` asks for somebody else, and { $mentor } hears nothing of it.

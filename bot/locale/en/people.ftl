@@ -12,13 +12,18 @@ mentors = { $count ->
    *[other] **{ $count } { -mentors } can be chosen:**
 }
 mentors-too-much = That's more than I can look for at a time. Name up to { $most } regions, languages and topics; whoever has all of them is shown.
-mentors-none = No { -mentor } fits that just now. `!mentors` shows all of them.
+mentors-none = No { -mentor } fits “{ $typed }” just now. `!mentors` shows all of them.
 
 capacity = You take { $capacity ->
     [0] no new cases: nobody is offered or sent to you
     [one] one case at a time
    *[other] up to { $capacity } cases at a time
-}; you mentor { $mentees } now.
+}; you mentor { $mentees ->
+    [0] nobody
+    [one] one
+   *[other] { $mentees }
+} now.
+capacity-how = `!capacity` and a number changes it.
 capacity-too-much = Nobody can mentor that many. { $most } is the most.
 
 mentor-added = { $mentor } is a { -mentor } for { $regions } now, and I'm telling them.
@@ -28,7 +33,11 @@ mentor-welcome = Welcome: you're a { -mentor } for { $regions } in **{ $programm
     [one] one case
    *[other] { $capacity } cases
 } at a time unless you say otherwise.
-mentor-goodbye = You're not a { -mentor } in **{ $programme }** any more; your cases go to colleagues. Thank you for the people you guided!
+mentor-goodbye = You're not a { -mentor } in **{ $programme }** any more{ $cases ->
+    [0] {""}
+    [one] ; your case is looked after
+   *[other] ; your { $cases } cases are looked after
+}. Thank you for the people you guided!
 
 role-granted = { $person } is { $role } now ({ $where }).
 role-already = { $person } is { $role } already ({ $where }).

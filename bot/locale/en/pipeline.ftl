@@ -21,6 +21,7 @@ pipeline-state = - { $state }: **{ $cases }**, half of them for { $median } or l
 pipeline-wait = Half of the last who applied had a { -mentor } within { $median }.
 pipeline-wait-longer = Half of the last who applied have waited longer than { $median } for a { -mentor }.
 pipeline-wait-few = Too few have applied yet to tell how long one waits for a { -mentor }.
+pipeline-load-nobody = There are no { -mentors } there.
 pipeline-load = { $mentors ->
     [one] One { -mentor } has
    *[other] { $mentors } { -mentors } have
@@ -44,8 +45,8 @@ pipeline-nothing-stuck = Nothing is stuck. 🎉
 pipeline-line = - **#{ $number }** { $candidate } · { $why } · waits for { $turn }, for { $waited } · { $next }
 pipeline-pool = any { -mentor }
 pipeline-by-nobody = nobody
-pipeline-there = there
-pipeline-away = away
+pipeline-there = now
+pipeline-away = no day named
 pipeline-loads = **Who has how many cases** · { $where }, the fullest first
 pipeline-no-mentors = No { -mentors } there: { $where }.
 pipeline-not-yours = You answer for other regions than { $where }. `!pipeline` shows yours.
@@ -59,7 +60,7 @@ head-next = Next
 head-mentor = Who
 head-has = Has
 head-takes = Takes
-head-there = Away until
+head-there = There from
 
 stuck-undelivered = a message about it got lost
 stuck-failed = a reminder of it failed
@@ -100,5 +101,7 @@ digest-offered = - **#{ $number }** { $candidate } looks for a { -mentor }, and 
 digest-cover = - { $mentor } asked you to look after their cases while they're away.
 digest-daily = Every working day I tell you in the morning what needs you, and nothing when nothing does. The next time is { $next }.
 digest-weekly = Once a week I tell you in the morning what needs you, and nothing when nothing does. The next time is { $next }.
-digest-off = I don't sum up your queue for you. Reminders still come, and `!mentees` always shows it.
-digest-what = “{ $typed }” is nothing I know here. Write `!digest daily`, `!digest weekly` or `!digest off`.
+digest-off = I don't sum up your queue for you. Reminders still come.
+digest-off-mentees = `!mentees` always shows whom you guide, and who waits for your answer.
+digest-off-queue = `!queue` always shows who waits for a { -mentor }.
+digest-what = “{ $typed }” isn't one of daily, weekly and off. Write `!digest daily`, `!digest weekly` or `!digest off`.
