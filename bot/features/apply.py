@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot import casework, dialogue, offering, typed, wishes
+from bot import casework, dialogue, fitting, offering, typed, wishes
 from bot.card import card, nobody, region_name
 from bot.command import command
 from bot.context import Ctx
