@@ -19,7 +19,7 @@ from bot.states import Act, Relation
 
 WISH = "rematch/"
 """How the reason of a reminder begins that is about a candidate's wish for another mentor."""
-_BEGINS = {"claim", "assign", "take over", "pass to cover"}
+BEGINS = {"claim", "assign", "take over", "pass to cover"}
 """Acts with which somebody becomes a case's mentor."""
 
 
@@ -209,7 +209,7 @@ def _not_now(ctx: Ctx, case: Case, act: Act) -> Refused:
 
 def _taken(ctx: Ctx, case: Case, mentor: Person) -> Refused:
     """Who was first, and when: ``case.since`` moves on with the 👍, the history doesn't."""
-    begun = [entry for entry in ctx.store.cases.history(case.id) if entry.act in _BEGINS][-1]
+    begun = [entry for entry in ctx.store.cases.history(case.id) if entry.act in BEGINS][-1]
     ago = Ago(int((ctx.now - begun.at).total_seconds()))
     key = "claim-given" if begun.whom is not None else "claim-taken"
     return Refused(key, number=case.number, mentor=mention(mentor), ago=ago)

@@ -11,6 +11,11 @@ from bot.model import Case, Mentor, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, mention
 from bot.requests import give_back, summary, tell_candidate
 
+_HAD = 3
+"""Changes of a case that somebody had: handed in, claimed, given away. With fewer of them nobody looks further."""
+_ENDED = frozenset({"mentor left", "reopen"})
+"""Acts with which a case isn't its mentor's any more, without anybody having taken it from them."""
+
 
 @command("claim", who=(Role.MENTOR,), examples=("claim 42", "claim 42 anyway"))
 def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
@@ -46,7 +51,26 @@ def _doubts(ctx: Ctx, case: Case, me: Mentor | None) -> tuple[Message, ...]:
         doubts.append(say("doubt-full", mentees=me.mentees, capacity=me.capacity))
     if case.asked is not None and case.asked.id != ctx.actor.id:
         doubts.append(say("doubt-wished", mentor=mention(case.asked)))
+    if case.state is State.APPLIED and case.version >= _HAD and _was_taken(ctx, case):
+        doubts.append(say("doubt-had"))
     return tuple(doubts)
+
+
+def _was_taken(ctx: Ctx, case: Case) -> bool:
+    """Whether others gave the case away while whoever asks mentored it: its candidate may have wished for that."""
+    mine = taken = False
+    for entry in ctx.store.cases.history(case.id):
+        by_me = entry.actor is not None and entry.actor.id == ctx.actor.id
+        if entry.act in casework.BEGINS:
+            now = entry.whom or entry.actor
+            begins = now is not None and now.id == ctx.actor.id
+            taken = not begins and (taken or (mine and entry.act == "assign"))
+            mine = begins
+        elif entry.act == "release":
+            mine, taken = False, taken or (mine and not by_me)
+        elif entry.act in _ENDED:
+            mine = False
+    return taken
 
 
 def _take_over(ctx: Ctx, case: Case, me: Mentor | None) -> Outcome:

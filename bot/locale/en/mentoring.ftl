@@ -28,6 +28,7 @@ doubt-full = - { $capacity ->
     [0] You take no new cases just now.
    *[other] You mentor { $mentees } of { $capacity }.
 } (`!capacity` changes that.)
+doubt-had = - You mentored it before, and it was given away. Unless the candidate asks for you, better leave it to somebody else.
 doubt-wished = - { $mentor } was asked, and hasn't answered yet.
 
 decline-next = Thanks for saying so quickly. { $next } is asked next for #{ $number }.
