@@ -15,7 +15,7 @@ from bot.context import Ctx
 from bot.covering import word
 from bot.due import BACK, RESTS, TOLD, UPGRADED, Due
 from bot.effect import Effect, tell
-from bot.hours import Never, opening
+from bot.hours import begins
 from bot.message import Many, Message, Value, do, say
 from bot.model import Absence, Case, Mentor, Person
 from bot.parameters import mention
@@ -152,9 +152,9 @@ def returned(ctx: Ctx, row: Due) -> list[Effect]:
 def welcomed(ctx: Ctx, row: Due) -> list[Effect]:
     """Their work begins: what happened, and what waits for them."""
     person = ctx.store.people.get(row.person or 0)
-    begins = _begins(ctx, person) if person is not None else ctx.now
-    if begins > ctx.now:  # since then they work at other hours
-        ctx.store.dues.move(row, begins)
+    at = _begins(ctx, person) if person is not None else ctx.now
+    if at > ctx.now:  # since then they work at other hours
+        ctx.store.dues.move(row, at)
         return []
     ctx.store.dues.remove([row])
     known = ctx.store.mentors.get(person) if person is not None else None
@@ -171,7 +171,4 @@ def welcome(mentor: Mentor) -> str:
 
 def _begins(ctx: Ctx, person: Person) -> datetime:
     """When their work begins; at once, for whoever never works."""
-    try:
-        return opening(ctx.now, working.hours_of(ctx, person))
-    except Never:
-        return ctx.now
+    return begins(ctx.now, working.hours_of(ctx, person))

@@ -6,20 +6,16 @@ at the end of whatever changed the case. What a rung does stands in the features
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import casework, working
 from bot.context import Ctx
-from bot.due import REMINDER, RESTS, SNOOZE, Due
-from bot.hours import Hours, Never, due
+from bot.due import EVER, REMINDER, RESTS, SNOOZE, Due
+from bot.hours import Hours, Never, due, ends
 from bot.message import Action, do, write
 from bot.model import CLAIMED, Case, Person
 from bot.policy import Climbing
 from bot.rungs import ASIDE, Aside, Whose
-from bot.waits import MOST, Unit, Wait
-
-_EVER = timedelta(days=36_525)
-"""Longer than anything is due ahead."""
 
 
 def begin(ctx: Ctx, case: Case, kind: Aside, person: Person) -> datetime:
@@ -64,7 +60,7 @@ def end(ctx: Ctx, row: Due) -> None:
 def recount(ctx: Ctx, person: Person) -> None:
     """Somebody works at other hours now: what is counted in them moves."""
     for kind in Aside:
-        for row in ctx.store.dues.of_person(kind, person.id, ctx.now + _EVER):
+        for row in ctx.store.dues.of_person(kind, person.id, ctx.now + EVER):
             case = ctx.store.cases.get(row.case or 0)
             if case is not None and row.rung:
                 _put(ctx, case, kind, person.id, row.since, row.rung)
@@ -110,12 +106,10 @@ def _instant(ctx: Ctx, case: Case, kind: Aside, rung: str, since: datetime) -> d
     """When a rung comes. Whoever never works holds nobody up: then the region's hours count, else plain days."""
     section: Climbing = getattr(ctx.config.ladder, kind)
     wait, region = section.wait(rung), working.hours_in(ctx, case.region)
-    for hours in (_hours(ctx, case, ASIDE[kind][rung]), region):
-        try:
-            return due(since, wait, hours)
-        except Never:
-            continue
-    return due(since, Wait(min(wait.amount, MOST[Unit.DAY]), Unit.DAY), region)
+    try:
+        return due(since, wait, _hours(ctx, case, ASIDE[kind][rung]))
+    except Never:
+        return ends(since, wait, region)
 
 
 def _hours(ctx: Ctx, case: Case, whose: Whose) -> Hours:

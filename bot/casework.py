@@ -3,6 +3,7 @@
 Rule of this file: nothing else calls ``store.cases.update``. A refusal says who could do it, or what stands in the way.
 """
 
+from collections.abc import Collection
 from typing import Unpack
 
 from bot import states
@@ -173,6 +174,14 @@ def upwards(ctx: Ctx, region: int | None) -> list[int]:
     while at is not None and at not in found:
         found.append(at)
         at = parents.get(at)
+    return found
+
+
+def downwards(ctx: Ctx, regions: Collection[int]) -> frozenset[int]:
+    """Regions, by their ids, and all below them."""
+    found = frozenset(regions)
+    while more := {each.id for each in ctx.regions if each.parent in found} - found:
+        found |= more
     return found
 
 

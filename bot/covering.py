@@ -14,11 +14,10 @@ from bot.context import Ctx
 from bot.due import COVER, REMINDER, Due
 from bot.effect import Dm, Effect, Outcome, Post, tell
 from bot.errors import Refused
-from bot.hours import Never, due
+from bot.hours import ends
 from bot.message import Day, Many, Message, Text, Value, do, say
 from bot.model import Case, Entry, Mentor, Person, Role
 from bot.parameters import mention
-from bot.waits import Unit, Wait
 
 MOST = 10
 """Cases that are looked at to choose who covers, and that a message names."""
@@ -80,12 +79,8 @@ def _ask(ctx: Ctx, absent: Mentor, colleague: Person, cases: Sequence[Case]) -> 
     before = absent.cover_asked
     moved = [_withdrawn(absent, before)] if before is not None and before.id != colleague.id else []
     ctx.store.mentors.set_cover(absent.person, absent.cover, colleague)
-    hours = working.hours_of(ctx, colleague)
-    try:
-        ends = due(ctx.now, ctx.config.mentoring.cover, hours)
-    except Never:
-        ends = due(ctx.now, Wait(1, Unit.DAY), hours)
-    ctx.store.dues.put(COVER, _key(absent.person), ends, since=ctx.now, person=absent.person.id)
+    until = ends(ctx.now, ctx.config.mentoring.cover, working.hours_of(ctx, colleague))
+    ctx.store.dues.put(COVER, _key(absent.person), until, since=ctx.now, person=absent.person.id)
     theirs = _others(cases, colleague)
     for case in theirs:
         casework.change(ctx, case, "ask cover", whom=colleague)

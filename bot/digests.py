@@ -8,13 +8,13 @@ day off, or outside their hours; nothing when nothing waits.
 
 from datetime import datetime, time, timedelta
 
-from bot import ladder, offering, reminders, ways, working
+from bot import casework, ladder, offering, reminders, ways, working
 from bot.census import Why
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.due import DIGEST, REMINDER, SNOOZE, Due
 from bot.effect import Dm
-from bot.hours import MIDNIGHT, Hours, Never, end_of_day, instant, next_morning, opening
+from bot.hours import MIDNIGHT, Hours, Never, begins, end_of_day, instant, next_morning, opening
 from bot.message import Action, Message, Value, do, say
 from bot.model import STAFF, Case, Digest, Person, Role, State
 from bot.parameters import mention
@@ -88,10 +88,7 @@ def _read(person: Person) -> str:
 
 def due_now(ctx: Ctx, person: Person) -> datetime | None:
     """When a digest that is due may leave: now (None), or with their next working hours."""
-    try:
-        at = opening(ctx.now, working.hours_of(ctx, person))
-    except Never:
-        return None
+    at = begins(ctx.now, working.hours_of(ctx, person))
     return at if at > ctx.now else None
 
 
@@ -176,7 +173,7 @@ def _cases(ctx: Ctx, person: Person) -> list[tuple[Case, str]]:
         found += [(case, "thumbs up/sponsor") for number in numbers if (case := ctx.store.cases.get(number))]
     runs = Role.COORDINATOR in person.roles
     if runs or person.leads:
-        regions = None if runs else _below(ctx, person.leads)
+        regions = None if runs else casework.downwards(ctx, person.leads)
         stuck, _ = ctx.store.census.stuck(regions, ctx.now, 0, 2 * MOST)
         risen = [ctx.store.cases.get(each.case) for each in stuck if each.why is Why.RISEN]
         found += [(case, _rung(case)) for case in risen if case is not None and case.state is not State.MENTORING]
@@ -201,9 +198,3 @@ def _why(ctx: Ctx, case: Case) -> str | None:
 
 def _rung(case: Case) -> str:
     return "application/coordinators" if case.state is State.APPLIED else "thumbs up/coordinators"
-
-
-def _below(ctx: Ctx, regions: frozenset[int]) -> frozenset[int]:
-    while more := {each.id for each in ctx.regions if each.parent in regions} - regions:
-        regions |= more
-    return regions

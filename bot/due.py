@@ -7,7 +7,7 @@ bot doesn't know belongs to a newer one, and is left alone.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 REMINDER = "reminder"
@@ -38,6 +38,10 @@ OFFERED = "offered"
 RESTS = datetime(9999, 1, 1, tzinfo=UTC)
 """When a row is due that never is: that of a ladder behind its last rung, which has no ``rung``, and of an offer whose
 time is over."""
+EVER = timedelta(days=36_525)
+"""Longer than anything is due ahead, and not so long as what rests."""
+BEYOND = RESTS.replace(month=2)
+"""Behind everything that is due, or rests."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import casework, offering
+from bot import casework, covering, offering
 from bot.card import card
 from bot.context import Ctx
 from bot.effect import Effect, tell
@@ -39,6 +39,13 @@ def doubts(ctx: Ctx, mentor: Mentor, more: int) -> tuple[Message, ...]:
     full = mentor.mentees + more - mentor.capacity
     said: dict[str, Value] = {"mentor": mention(mentor.person), "mentees": mentor.mentees, "capacity": mentor.capacity}
     return (*absence(ctx, mentor), *((say("doubt-they-full", said, over=full),) if full > 0 else ()))
+
+
+def own_doubts(me: Mentor, more: int) -> tuple[Message, ...]:
+    """What somebody may not have in mind who takes so many cases ``more``."""
+    away = (covering.word("doubt-away", me),) if me.absent else ()
+    full = (say("doubt-full", mentees=me.mentees, capacity=me.capacity),) if me.free < more else ()
+    return (*away, *full)
 
 
 def absence(ctx: Ctx, mentor: Mentor) -> tuple[Message, ...]:

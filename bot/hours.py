@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.waits import Unit, Wait
+from bot.waits import MOST, Unit, Wait
 
 MIDNIGHT = time(0)
 """As the end of a day's hours, the midnight at which the day ends: from 00:00 to 00:00 is the whole day."""
@@ -123,6 +123,22 @@ def due(start: datetime, wait: Wait, hours: Hours) -> datetime:
             return _working_days(start, wait.amount, hours)
         case Unit.WORKING_HOUR:
             return _working_hours(start, timedelta(hours=wait.amount), hours)
+
+
+def begins(at: datetime, hours: Hours) -> datetime:
+    """When work begins next, or the instant itself within it, and for whoever never works."""
+    try:
+        return opening(at, hours)
+    except Never:
+        return at
+
+
+def ends(start: datetime, wait: Wait, hours: Hours) -> datetime:
+    """When a wait is over, as ``due``; whoever never works holds nobody up: of them plain days count."""
+    try:
+        return due(start, wait, hours)
+    except Never:  # of working hours there may be more than there are days
+        return due(start, Wait(min(wait.amount, MOST[Unit.DAY]), Unit.DAY), hours)
 
 
 def _working_days(start: datetime, amount: int, hours: Hours) -> datetime:

@@ -15,12 +15,12 @@ from functools import cache, partial
 from bot import aside, working
 from bot.casework import covers, questioned
 from bot.context import Ctx
-from bot.due import BEGIN, LATER, OFFER, REMINDER, RESTS, SNOOZE, Due
-from bot.hours import Hours, Never, due
+from bot.due import BEGIN, EVER, LATER, OFFER, REMINDER, RESTS, SNOOZE, Due
+from bot.hours import Hours, Never, due, ends
 from bot.model import Case, Person, State
 from bot.policy import ENDS, Climbing, Ladders
 from bot.rungs import RUNGS, Ladder, Whose
-from bot.waits import MOST, Unit, Wait
+from bot.waits import Wait
 from bot.ways import guides_rung
 
 _ANEW: dict[Ladder, frozenset[str]] = {
@@ -36,8 +36,6 @@ _LATE = timedelta(hours=1)
 """How late a rung may be done for the next one to stay where it was planned."""
 _ABSENCE = timedelta(days=92)
 """How long an end is put off while somebody is away who is to be asked before it: as long as they can put it off."""
-_EVER = timedelta(days=36_525)
-"""Longer than anything is due ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def once_asked(ctx: Ctx, case: Case, row: Due, end: Step) -> Step:
 
 def recount(ctx: Ctx, person: Person) -> None:
     """Somebody works at other hours now: their reminders are looked at anew, and rungs counted in those hours move."""
-    ever = ctx.now + _EVER
+    ever = ctx.now + EVER
     aside.recount(ctx, person)
     for reminder in ctx.store.dues.of_person(REMINDER, person.id, ever):
         ctx.store.dues.move(reminder, ctx.now)  # when its turn comes, it waits for hours that suit it
@@ -239,13 +237,10 @@ def _instant(
     wait = wait_of(ctx.config.ladder, ladder, rung)
     if ladder is Ladder.APPLICATION and RUNGS[ladder][rung] is Whose.REGION:
         since = min(since, case.since)  # a clock that was ahead may have made the application
-    for whose in (RUNGS[ladder][rung], Whose.REGION):
-        try:
-            return due(since, wait, counted(whose))
-        except Never:
-            continue
-    days = min(wait.amount, MOST[Unit.DAY])  # of working hours there may be more
-    return due(since, Wait(days, Unit.DAY), counted(Whose.REGION))
+    try:
+        return due(since, wait, counted(RUNGS[ladder][rung]))
+    except Never:
+        return ends(since, wait, counted(Whose.REGION))
 
 
 def wait_of(config: Ladders, ladder: Ladder, rung: str) -> Wait:

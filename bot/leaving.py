@@ -14,7 +14,7 @@ from bot.context import Ctx
 from bot.effect import Effect, tell
 from bot.handing import MOST, listed
 from bot.message import Message, Value, When, do, say
-from bot.model import Case, Mentor, Person, State
+from bot.model import Case, Mentor, Person, State, same
 from bot.parameters import mention
 from bot.requests import ask_mentor, tell_candidate
 from bot.rungs import Ladder
@@ -116,7 +116,7 @@ def _received(ctx: Ctx, handed: Sequence[Fate], gone: Person) -> list[Effect]:
 def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
     """A case that waited for somebody who left asks the next choice, or the pool."""
     case = load(ctx, case.id)
-    if _is(case.offered, gone):
+    if same(case.offered, gone):
         case = casework.change(ctx, case, "withdraw offer", offered=None)
         return [tell(case.mentor, "handover-gone", case=case.id, number=case.number)] if case.mentor else []
     following = casework.next_asked(ctx, case, without=gone)
@@ -126,7 +126,3 @@ def _moved_on(ctx: Ctx, case: Case, gone: Person) -> list[Effect]:
         return [tell(case.candidate, "declined-pool", said, case=case.id), *pool(ctx, case)]
     told = tell(case.candidate, "declined-next", said, case=case.id, next=mention(following))
     return [told, ask_mentor(case, following), *card(ctx, case)]
-
-
-def _is(one: Person | None, other: Person) -> bool:
-    return one is not None and one.id == other.id

@@ -8,7 +8,7 @@ from bot import casework
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.message import Action, Day, Many, Message, Text, Value, do, say
-from bot.model import CLAIMED, Case, Entry, Mentor, Person, State
+from bot.model import CLAIMED, Case, Entry, Mentor, Person, State, same
 from bot.parameters import mention
 from bot.working import zone_of
 
@@ -36,7 +36,7 @@ def actions(ctx: Ctx, person: Person) -> tuple[Action, ...]:
 def _line(ctx: Ctx, gone: Mentor, case: Case) -> Message | None:
     """One case, with what others did; None where it is as it was."""
     said: dict[str, Value] = {"number": case.number, "candidate": mention(case.candidate)}
-    mine = case.state in CLAIMED and _is(case.mentor, gone.person)
+    mine = case.state in CLAIMED and same(case.mentor, gone.person)
     if case.state in CLAIMED and case.mentor is not None and not mine:
         return say("meanwhile-theirs", said, mentor=mention(case.mentor))
     if not mine:
@@ -53,7 +53,7 @@ def _line(ctx: Ctx, gone: Mentor, case: Case) -> Message | None:
 
 def _tells(entry: Entry, gone: Mentor) -> bool:
     since = gone.away_since
-    own = _is(entry.actor, gone.person)
+    own = same(entry.actor, gone.person)
     return since is not None and entry.at >= since and entry.act not in _QUIET and not own
 
 
@@ -70,12 +70,8 @@ def _step(entry: Entry, zone: str) -> Message:
 
 def _waiting(ctx: Ctx, person: Person) -> list[Case]:
     """The cases whose next step is theirs."""
-    asked = [case for case in ctx.store.cases.waiting_for(person) if _is(case.asked, person)]
+    asked = [case for case in ctx.store.cases.waiting_for(person) if same(case.asked, person)]
     mine = ctx.store.cases.mentored_by(person)
     sponsors = ctx.config.sponsoring.policy == "mentor"
     open_ = [case for case in mine if case.state is State.MENTORING and not casework.questioned(ctx, case)]
     return [*asked, *open_, *(case for case in mine if sponsors and case.state is State.THUMBS_UP)]
-
-
-def _is(one: Person | None, other: Person) -> bool:
-    return one is not None and one.id == other.id

@@ -76,6 +76,11 @@ class Person:
     unanswered: int = 0
 
 
+def same(one: Person | None, other: Person | None) -> bool:
+    """Whether both are there, and one person: what else is known of them may differ."""
+    return one is not None and other is not None and one.id == other.id
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A node of the region tree, with the names people use for it and the rooms that read about it."""

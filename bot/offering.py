@@ -8,17 +8,15 @@ case, too. Any mentor may claim it meanwhile. It counts, in the history and for 
 """
 
 from collections.abc import Collection
-from datetime import datetime
 
 from bot import casework, fitting, working
 from bot.context import Ctx
-from bot.due import OFFER, OFFERED, RESTS, Due
+from bot.due import BEYOND, OFFER, OFFERED, RESTS, Due
 from bot.effect import Dm, Effect, Still, tell
-from bot.hours import Hours, Never, due, opening
+from bot.hours import begins, ends
 from bot.message import Many, Tongue, Value, When, do
 from bot.model import ASKED, Case, Mentor, Person, State
 from bot.parameters import mention
-from bot.waits import MOST, Unit, Wait
 
 WAITS, ALONE, STANDS = "waits", "alone", "stands"
 """What an offer's row comes to: they hear of it when they work; they have; and its time is over, but it isn't."""
@@ -26,9 +24,6 @@ _HAD = frozenset({"claim", "take over", "decline", "decline offer", "turn down"}
 """Acts of whoever had a case, or didn't want it."""
 _GIVEN = frozenset({*ASKED, "assign", "pass to cover"})
 """Acts with which somebody was asked for a case, offered it, or given it: whom, the history names."""
-
-_BEHIND = RESTS.replace(month=2)
-"""Behind everything that is due, or rests."""
 
 
 def begin(ctx: Ctx, case: Case) -> list[Effect]:
@@ -67,8 +62,8 @@ def _make(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
 def put(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
     """Tell somebody of their offer, or leave it for when they work."""
     hours = working.hours_of(ctx, mentor.person, case.region)
-    at = _opens(ctx.now, hours)
-    until = _ends(ctx, at, hours)
+    at = begins(ctx.now, hours)
+    until = ends(at, ctx.config.mentoring.offer, hours)
     rung, due_at = (ALONE, until) if at <= ctx.now else (WAITS, at)
     key, person = f"{case.number}:{mentor.person.id}", mentor.person.id
     ctx.store.dues.put(OFFER, key, due_at, since=ctx.now, rung=rung, case=case.id, person=person)
@@ -89,23 +84,6 @@ def _dm(ctx: Ctx, case: Case, mentor: Mentor, until: When) -> Dm:
     actions = (do("claim", case.number), not_me, do("read", case.number))
     still = Still(case.id, (State.APPLIED,))
     return tell(mentor.person, "offer", said, case=case.id, wanted=True, still=still, actions=actions)
-
-
-def _opens(now: datetime, hours: Hours) -> datetime:
-    """When somebody hears of an offer: whoever never works, at any hour."""
-    try:
-        return opening(now, hours)
-    except Never:
-        return now
-
-
-def _ends(ctx: Ctx, at: datetime, hours: Hours) -> datetime:
-    """Until when it is theirs alone. Whoever never works has plain days."""
-    wait = ctx.config.mentoring.offer
-    try:
-        return due(at, wait, hours)
-    except Never:
-        return due(at, Wait(min(wait.amount, MOST[Unit.DAY]), Unit.DAY), hours)
 
 
 def fits_still(ctx: Ctx, case: Case, person: Person) -> Mentor | None:
@@ -134,7 +112,7 @@ def passed_by(ctx: Ctx, case: Case, person: Person) -> None:
 
 def left(ctx: Ctx, person: Person) -> list[Effect]:
     """Somebody isn't there any more, or is no mentor: what they were offered is offered to the next."""
-    rows = ctx.store.dues.of_person(OFFER, person.id, _BEHIND)
+    rows = ctx.store.dues.of_person(OFFER, person.id, BEYOND)
     ctx.store.dues.remove(rows)
     cases = [ctx.store.cases.get(row.case or 0) for row in rows]
     return [each for case in cases if case is not None for each in begin(ctx, case)]
@@ -165,5 +143,5 @@ def count(ctx: Ctx, person: Person) -> None:
 
 def known_to(ctx: Ctx, person: Person) -> list[tuple[Due, Case]]:
     """The cases that somebody is offered and has heard of, each with its offer: also where its time is over."""
-    rows = [row for row in ctx.store.dues.of_person(OFFER, person.id, _BEHIND) if row.rung != WAITS]
+    rows = [row for row in ctx.store.dues.of_person(OFFER, person.id, BEYOND) if row.rung != WAITS]
     return [(row, case) for row in rows if (case := ctx.store.cases.get(row.case or 0)) is not None]

@@ -11,7 +11,7 @@ from bot import absence, casework, ways, working
 from bot.context import Ctx
 from bot.due import SILENT, Due
 from bot.effect import Outcome, tell
-from bot.hours import Never, due
+from bot.hours import ends
 from bot.message import do
 from bot.model import Absence, Case, Person, Role
 from bot.waits import Unit, Wait
@@ -31,11 +31,7 @@ def reminded(ctx: Ctx, person: Person, cases: Iterable[tuple[Due, Case]]) -> Non
     if unanswered < most or (unanswered > most and runs is not None):
         return
     hours = working.hours_of(ctx, person)
-    try:
-        ends = due(ctx.now, PATIENCE, hours)
-    except Never:
-        ends = due(ctx.now, Wait(1, Unit.DAY), hours)
-    ctx.store.dues.put(SILENT, str(person.id), ends, since=ctx.now, person=person.id)
+    ctx.store.dues.put(SILENT, str(person.id), ends(ctx.now, PATIENCE, hours), since=ctx.now, person=person.id)
 
 
 def _owed(ctx: Ctx, row: Due, case: Case, person: Person) -> bool:

@@ -15,7 +15,7 @@ from bot.errors import Refused
 from bot.form import Field, Form
 from bot.languages import code_of
 from bot.message import Day, Many, Message, Tongue, Value, Words, do, say
-from bot.model import Application, Case, Dialogue, Person, Role, State
+from bot.model import Application, Case, Dialogue, Person, Role, State, same
 from bot.parameters import People, mention
 from bot.regions import find_region, no_region
 from bot.requests import ask_mentor
@@ -71,7 +71,7 @@ def _choose_again(ctx: Ctx, case: Case, people: list[Person]) -> Outcome:
     ctx.case = case.id
     asked = casework.were_asked(ctx, case)
     for person in people:
-        if person.id in asked and not _same(person, case.asked):
+        if person.id in asked and not same(person, case.asked):
             raise Refused("choose-asked", mentor=mention(person))
     before = [choice for choice in ctx.store.cases.choices(case.id) if choice.mentor.id in asked]
     new = [person for person in people if person.id not in [choice.mentor.id for choice in before]]
@@ -80,11 +80,11 @@ def _choose_again(ctx: Ctx, case: Case, people: list[Person]) -> Outcome:
         if choice.declined:
             ctx.store.cases.decline(case, choice.mentor)
     turn = case.asked or casework.next_asked(ctx, case)
-    now = turn if not _same(turn, case.asked) else None
+    now = turn if not same(turn, case.asked) else None
     case = casework.change(ctx, case, "choose", whom=now, asked=turn)
     said: dict[str, Value] = {"number": case.number, "mentors": Many(tuple(map(mention, people)))}
     if now is None:
-        others = [person for person in people if not _same(person, case.asked)]
+        others = [person for person in people if not same(person, case.asked)]
         asks = say("chosen-waits", mentor=mention(case.asked), others=len(others)) if case.asked is not None else None
         return answer("chosen-kept", said, parts=[asks] if asks is not None else [])
     return (
@@ -92,10 +92,6 @@ def _choose_again(ctx: Ctx, case: Case, people: list[Person]) -> Outcome:
         ask_mentor(case, now),
         card(ctx, case),
     )
-
-
-def _same(one: Person | None, other: Person | None) -> bool:
-    return one is not None and other is not None and one.id == other.id
 
 
 def _earlier(case: Case | None) -> dict[str, str]:

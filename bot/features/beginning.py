@@ -12,7 +12,7 @@ from bot.command import due
 from bot.context import Ctx
 from bot.due import BEGIN, Due
 from bot.effect import Outcome
-from bot.hours import Never, opening
+from bot.hours import begins
 from bot.ladder import Step
 from bot.model import Case
 from bot.policy import ENDS
@@ -58,8 +58,4 @@ def _place(ctx: Ctx, case: Case, way: Ladder, since: datetime) -> Step:
 
 def _own_day(ctx: Ctx, case: Case) -> datetime:
     """A moment in working time on a day of its own, or when the day comes, where nobody ever works."""
-    day = ctx.now + timedelta(days=1 + case.id % DAYS)
-    try:
-        return opening(day, ladder.hours(ctx, case, Whose.REGION))
-    except Never:
-        return day
+    return begins(ctx.now + timedelta(days=1 + case.id % DAYS), ladder.hours(ctx, case, Whose.REGION))

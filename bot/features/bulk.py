@@ -16,7 +16,7 @@ from bot.effect import Effect, Outcome, answer, tell
 from bot.errors import Refused
 from bot.handing import listed
 from bot.message import Ago, Message, Value, Words, do, say
-from bot.model import Case, Mentor, Person, Role, State
+from bot.model import Case, Mentor, Person, Role, State, same
 from bot.parameters import Anyway, Code, Receiver, Sentence, Somebody, mention
 from bot.requests import give_back, tell_candidate
 from bot.rungs import Aside
@@ -60,10 +60,10 @@ def claim_all(ctx: Ctx, mentor: Somebody, anyway: Anyway = False) -> Outcome:
     """Take over everything that a colleague offered."""
     me = ctx.store.mentors.get(ctx.me())
     waiting = ctx.store.cases.waiting_for(ctx.me())
-    cases = [case for case in waiting if _is(case.offered, ctx.actor) and _is(case.mentor, mentor)]
+    cases = [case for case in waiting if same(case.offered, ctx.actor) and same(case.mentor, mentor)]
     if not cases or me is None:
         raise Refused("claim-all-nothing", mentor=mention(mentor), actions=(do("mentees"),))
-    if not anyway and (doubts := _doubts(ctx, me, len(cases))):
+    if not anyway and (doubts := handing.own_doubts(me, len(cases))):
         sure = do("claim all", mentor.identity, "anyway", label="do-claim-anyway")
         return answer("claim-all-sure", count=len(cases), parts=doubts, actions=(sure, do("mentees")))
     effects = covering.more(ctx, cases, me)
@@ -74,15 +74,6 @@ def claim_all(ctx: Ctx, mentor: Somebody, anyway: Anyway = False) -> Outcome:
     said: dict[str, Value] = {"mentor": mention(ctx.me()), "count": len(cases)}
     told = tell(mentor, "handover-all-taken", said, parts=listed(cases))
     return answer("claim-all-done", count=len(cases), parts=listed(cases), actions=(do("mentees"),)), told, effects
-
-
-def _doubts(ctx: Ctx, me: Mentor, more: int) -> tuple[Message, ...]:
-    doubts: list[Message] = []
-    if me.absent:
-        doubts.append(covering.word("doubt-away", me))
-    if me.free < more:
-        doubts.append(say("doubt-full", mentees=me.mentees, capacity=me.capacity))
-    return tuple(doubts)
 
 
 # By those who run the programme
@@ -188,7 +179,3 @@ def _heard(
 
 def _left(plan: _Plan) -> list[Message]:
     return [say("reassigned-left", count=len(plan.left))] if plan.left else []
-
-
-def _is(one: Person | None, other: Person) -> bool:
-    return one is not None and one.id == other.id

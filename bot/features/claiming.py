@@ -1,6 +1,6 @@
 """Who mentors a case: claiming it, taking it over from a colleague who offered it, and giving it back."""
 
-from bot import casework, covering, offering
+from bot import casework, covering, handing, offering
 from bot.card import card
 from bot.casework import load
 from bot.command import MENTORS, command
@@ -44,11 +44,7 @@ def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
 
 def _doubts(ctx: Ctx, case: Case, me: Mentor | None) -> tuple[Message, ...]:
     """What a mentor may not have in mind when they claim."""
-    doubts: list[Message] = []
-    if me is not None and me.absent:
-        doubts.append(covering.word("doubt-away", me))
-    if me is not None and me.free <= 0:
-        doubts.append(say("doubt-full", mentees=me.mentees, capacity=me.capacity))
+    doubts = [*(handing.own_doubts(me, 1) if me is not None else ())]
     if case.asked is not None and case.asked.id != ctx.actor.id:
         doubts.append(say("doubt-wished", mentor=mention(case.asked)))
     if case.state is State.APPLIED and case.version >= _HAD and _was_taken(ctx, case):

@@ -7,7 +7,7 @@ leads their regions and those below. What each figure means stands in docs/mento
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot import census, responsible
+from bot import casework, census, responsible
 from bot.casework import may
 from bot.census import Load, Stuck
 from bot.command import LEADS, command
@@ -110,20 +110,12 @@ def _view(ctx: Ctx, wanted: str) -> View:
     page = number(reader.word() or "1", COUNTED)
     if page is None or reader.left:
         raise Refused("pipeline-what", actions=(do("pipeline"),))
-    theirs = None if Role.COORDINATOR in ctx.actor.roles else _below(ctx, ctx.actor.leads)
+    theirs = None if Role.COORDINATOR in ctx.actor.roles else casework.downwards(ctx, ctx.actor.leads)
     if region is None:
         return View(None, theirs, max(page, 1))
     if theirs is not None and region.id not in theirs:
         raise Refused("pipeline-not-yours", where=region.name, actions=(do("pipeline"),))
-    return View(region, _below(ctx, {region.id}), max(page, 1))
-
-
-def _below(ctx: Ctx, regions: Collection[int]) -> frozenset[int]:
-    """Regions, and all below them."""
-    found = frozenset(regions)
-    while more := {each.id for each in ctx.regions if each.parent in found} - found:
-        found |= more
-    return found
+    return View(region, casework.downwards(ctx, {region.id}), max(page, 1))
 
 
 # Figures
