@@ -82,7 +82,7 @@ def _moved_on(ctx: Ctx, case: Case, left: Left, colleague: Person | None) -> lis
     return [told, asked, *card(ctx, case)]
 
 
-def told(ctx: Ctx, left: Left) -> list[Message]:
+def told(left: Left) -> list[Message]:
     """What who leaves hears of what waits: the applications, their cases, and when they are back."""
     mentor, parts = left.mentor, list[Message]()
     if left.passed:

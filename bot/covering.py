@@ -8,7 +8,7 @@ A candidate hears who looks after their case, never why their mentor isn't there
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from bot import casework, fitting, guides, reminders, ways, working
+from bot import casework, fitting, guides, leads, reminders, ways, working
 from bot.address import Room
 from bot.context import Ctx
 from bot.due import COVER, REMINDER, Due
@@ -16,7 +16,7 @@ from bot.effect import Dm, Effect, Outcome, Post, tell
 from bot.errors import Refused
 from bot.hours import ends
 from bot.message import Day, Many, Message, Text, Value, do, say
-from bot.model import Case, Entry, Mentor, Person, Role
+from bot.model import Case, Entry, Mentor, Person
 from bot.parameters import mention
 
 MOST = 10
@@ -188,18 +188,17 @@ def _uncovered(ctx: Ctx, absent: Mentor, cases: Iterable[Case]) -> list[Effect]:
         casework.change(ctx, case, "uncovered")
         for each in (responsible := _responsible(ctx, case)):
             lacking.setdefault(each, []).append(case)
-        leads = tuple(mention(each) for each in responsible if isinstance(each, Person))
+        people = tuple(mention(each) for each in responsible if isinstance(each, Person))
         named = bool(guides.leads(ctx, case))
-        told.append(_tell_candidate(absent, case, Many(leads) if named else Text("those-who-run")))
+        told.append(_tell_candidate(absent, case, Many(people) if named else Text("those-who-run")))
     return [*told, *(_lacks(absent, each, theirs) for each, theirs in lacking.items())]
 
 
 def _responsible(ctx: Ctx, case: Case) -> list[Person | Room]:
     """The nearest leads who are there; else the coordinators, in their room where they have one."""
-    if leads := guides.leads(ctx, case):
-        return [*leads]
-    people = [each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id != case.candidate.id]
-    return [*ctx.config.programme.coordinators_channels] or [*people]
+    if nearest := guides.leads(ctx, case):
+        return [*nearest]
+    return [*ctx.config.programme.coordinators_channels] or [*leads.coordinators(ctx, {case.candidate.id})]
 
 
 def _lacks(absent: Mentor, whom: Person | Room, cases: Sequence[Case]) -> Effect:

@@ -7,7 +7,7 @@ from bot.card import card
 from bot.context import Ctx
 from bot.effect import Effect, tell
 from bot.errors import Refused
-from bot.message import Day, Message, Value, do, say
+from bot.message import Message, Value, do, say
 from bot.model import Case, Mentor, Person, State
 from bot.parameters import mention
 from bot.requests import tell_candidate
@@ -34,11 +34,11 @@ def a_mentor(ctx: Ctx, person: Person) -> Mentor:
     return known
 
 
-def doubts(ctx: Ctx, mentor: Mentor, more: int) -> tuple[Message, ...]:
+def doubts(mentor: Mentor, more: int) -> tuple[Message, ...]:
     """What speaks against giving somebody so many cases ``more``."""
     full = mentor.mentees + more - mentor.capacity
     said: dict[str, Value] = {"mentor": mention(mentor.person), "mentees": mentor.mentees, "capacity": mentor.capacity}
-    return (*absence(ctx, mentor), *((say("doubt-they-full", said, over=full),) if full > 0 else ()))
+    return (*absence(mentor), *((say("doubt-they-full", said, over=full),) if full > 0 else ()))
 
 
 def own_doubts(me: Mentor, more: int) -> tuple[Message, ...]:
@@ -48,13 +48,9 @@ def own_doubts(me: Mentor, more: int) -> tuple[Message, ...]:
     return (*away, *full)
 
 
-def absence(ctx: Ctx, mentor: Mentor) -> tuple[Message, ...]:
+def absence(mentor: Mentor) -> tuple[Message, ...]:
     """That somebody isn't there, and until when, where that is known."""
-    if not mentor.absent:
-        return ()
-    if mentor.away_until is None:
-        return (say("doubt-they-absent", mentor=mention(mentor.person)),)
-    return (say("doubt-they-away", mentor=mention(mentor.person), day=Day(mentor.away_until)),)
+    return (covering.word("doubt-they-away", mentor, mentor=mention(mentor.person)),) if mentor.absent else ()
 
 
 def give(ctx: Ctx, before: Case, mentor: Person, besides: Person | None = None) -> list[Effect]:

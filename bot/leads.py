@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from bot import casework
 from bot.context import Ctx
-from bot.model import Case, Person, Region, Role
+from bot.model import Case, Person, Role
 
 
 def for_case(
@@ -17,13 +17,8 @@ def for_case(
 
     ``besides``: people, by their ids. ``there``: which leads to ask.
     """
-    none = {case.candidate.id, *besides}
-    return _leads(ctx, casework.above(ctx, case), none, there) or coordinators(ctx, none)
-
-
-def for_region(ctx: Ctx, region: Region | None, besides: Collection[int] = ()) -> list[Person]:
-    """Those who answer for a region. ``besides``: people, by their ids."""
-    return _nearest(ctx, casework.upwards(ctx, region.id if region is not None else None), {*besides})
+    others = {case.candidate.id, *besides}
+    return _leads(ctx, casework.above(ctx, case), others, there) or coordinators(ctx, others)
 
 
 def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:
@@ -32,12 +27,8 @@ def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:
 
 
 def of_case(ctx: Ctx, case: Case, there: Callable[[Person], bool] = lambda _: True) -> list[Person]:
-    """The leads among those who answer for a case: nobody: it is the coordinators. ``there``: whom to ask."""
+    """The leads among those who answer for a case; nobody: the coordinators do. ``there``: whom to ask."""
     return _leads(ctx, casework.above(ctx, case), {case.candidate.id}, there)
-
-
-def _nearest(ctx: Ctx, regions: Iterable[int], besides: Collection[int]) -> list[Person]:
-    return _leads(ctx, regions, besides) or coordinators(ctx, besides)
 
 
 def _leads(

@@ -67,10 +67,10 @@ def put(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
     rung, due_at = (ALONE, until) if at <= ctx.now else (WAITS, at)
     key, person = f"{case.number}:{mentor.person.id}", mentor.person.id
     ctx.store.dues.put(OFFER, key, due_at, since=ctx.now, rung=rung, case=case.id, person=person)
-    return [_dm(ctx, case, mentor, When(until, hours.zone))] if rung == ALONE else []
+    return [_dm(case, mentor, When(until, hours.zone))] if rung == ALONE else []
 
 
-def _dm(ctx: Ctx, case: Case, mentor: Mentor, until: When) -> Dm:
+def _dm(case: Case, mentor: Mentor, until: When) -> Dm:
     shared = fitting.shared(case, mentor)
     said: dict[str, Value] = {
         "number": case.number,

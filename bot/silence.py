@@ -60,5 +60,5 @@ def ended(ctx: Ctx, row: Due) -> Outcome:
     left = absence.leave(ctx, person, Absence.SILENT)
     if left is None:
         return None
-    parts = absence.told(ctx, left)
+    parts = absence.told(left)
     return tell(person, "silent", count=person.unanswered, parts=parts, actions=(do("back"),)), left.effects

@@ -53,7 +53,7 @@ def _gone(ctx: Ctx, left: absence.Left | None, key: str, day: Day | None = None)
     ways: tuple[Action, ...] = (do("back"), do("mentees"))
     if left.mentor.mentees and left.mentor.cover is None:
         ways += (write("cover by", "@MENTOR"),)
-    said = answer(key, {"day": day} if day is not None else {}, parts=absence.told(ctx, left), actions=ways)
+    said = answer(key, {"day": day} if day is not None else {}, parts=absence.told(left), actions=ways)
     return said, left.effects
 
 

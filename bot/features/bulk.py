@@ -51,7 +51,7 @@ def handover_all(ctx: Ctx, mentor: Somebody, note: Sentence = "") -> Outcome:
     said = {"mentor": mention(ctx.actor), "count": len(cases)}
     asked = tell(mentor, "handover-all-asked", said, wanted=True, parts=parts, actions=actions)
     own = [say("handover-all-own", number=case.number) for case in mine if case not in cases]
-    told = [*own, *handing.absence(ctx, receiver)]
+    told = [*own, *handing.absence(receiver)]
     return answer("handover-all-offered", mentor=mention(mentor), count=len(cases), parts=told), asked, moved
 
 
@@ -131,7 +131,7 @@ def _preview(ctx: Ctx, plan: _Plan, *, changed: bool) -> Outcome:
     parts = [_line(ctx, case) for case in plan.cases[:SHOWN]]
     parts += [say("cases-more", count=len(plan.cases) - SHOWN)] if len(plan.cases) > SHOWN else []
     parts += [_line(ctx, case, why) for case, why in plan.left[:SHOWN]]
-    parts += handing.doubts(ctx, plan.to, len(plan.cases)) if plan.to is not None else ()
+    parts += handing.doubts(plan.to, len(plan.cases)) if plan.to is not None else ()
     to = plan.to.person.identity if plan.to is not None else "pool"
     sure = do("reassign", plan.away_from.identity, to, plan.code, label="do-reassign-yes")
     said: dict[str, Value] = {"count": len(plan.cases), "from": mention(plan.away_from)}

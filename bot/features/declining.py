@@ -84,7 +84,7 @@ def _leaves(ctx: Ctx, values: Mapping[str, str], case: Case) -> tuple[Sequence[M
     left = absence.leave(ctx, ctx.me(), Absence.AWAY, until, besides=[case.id]) if until > today else None
     if left is None:
         return (), ()
-    return (say("decline-away", day=Day(until, whole=True)), *absence.told(ctx, left)), left.effects
+    return (say("decline-away", day=Day(until, whole=True)), *absence.told(left)), left.effects
 
 
 def _declined(

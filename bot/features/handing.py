@@ -19,7 +19,7 @@ def assign(ctx: Ctx, number: CaseNumber, mentor: Somebody, anyway: Anyway = Fals
     case = load(ctx, number)
     casework.allow(ctx, case, "assign")
     receiver = handing.receiver(ctx, case, mentor)
-    doubts = handing.doubts(ctx, receiver, 1)
+    doubts = handing.doubts(receiver, 1)
     if doubts and not anyway:
         sure = do("assign", case.number, mentor.identity, "anyway", label="do-assign-anyway")
         return answer("assign-sure", number=case.number, mentor=mention(mentor), parts=doubts, actions=(sure,))
@@ -70,7 +70,7 @@ def handover(ctx: Ctx, number: CaseNumber, mentor: Somebody, note: Sentence = ""
         tell(before, "handover-moved", case=case.id, number=case.number, mentor=mention(ctx.actor)) if before else None
     )
     return (
-        answer("handover-offered", number=case.number, mentor=mention(mentor), parts=handing.absence(ctx, receiver)),
+        answer("handover-offered", number=case.number, mentor=mention(mentor), parts=handing.absence(receiver)),
         asked,
         moved,
     )

@@ -44,7 +44,7 @@ def rematch(ctx: Ctx, text: Sentence = "") -> Outcome:
     parts = [] if text else [say("rematch-say-more")]
     parts += _again(ctx, case, row) if row is not None else []
     said: dict[str, Value] = {**_said(case), "who": Many(tuple(mention(each) for each in decide), either=True)}
-    told = [_wish(ctx, case, each, text, row) for each in decide]
+    told = [_wish(case, each, text, row) for each in decide]
     return answer("rematch-asked", said, parts=parts, actions=(do("rematch cancel"),)), told
 
 
@@ -65,7 +65,7 @@ def _still(case: Case, row: Due | None) -> Still:
     return Still(case.id, CLAIMED, mentor=case.mentor.id if case.mentor is not None else None, since=since)
 
 
-def _wish(ctx: Ctx, case: Case, person: Person, text: str, row: Due | None) -> Effect:
+def _wish(case: Case, person: Person, text: str, row: Due | None) -> Effect:
     words = (say("rematch-words", words=Words(text)),) if text else ()
     word = say("rematch-wish", _said(case), parts=(*words, say("rematch-how")), actions=aside.wished(case))
     return Dm(person, word, wanted=True, still=_still(case, row))

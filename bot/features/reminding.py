@@ -115,8 +115,7 @@ def _coordinators(ctx: Ctx, case: Case, row: Due) -> Done:
     waiting = row.kind.replace(" ", "-")
     heard = say(f"heard-coordinators-{waiting}", number=case.number)
     if not ctx.config.programme.coordinators_channels:
-        people = [each for each in ctx.store.people.holders(Role.COORDINATOR) if each.id != case.candidate.id]
-        reminders.put(ctx, case, people, row)
+        reminders.put(ctx, case, leads.coordinators(ctx, {case.candidate.id}), row)
         return None, heard
     ago = Ago(int((ctx.now - case.since).total_seconds()))
     said: dict[str, Value] = {"number": case.number, "region": region_name(case), "ago": ago}

@@ -47,7 +47,7 @@ did-mentor-left = put it back into the pool: its { -mentor } left
 do-assign-anyway = Assign anyway
 assign-sure = Are you sure that { $mentor } should mentor #{ $number }?
 doubt-they-away = - { $mentor } is away until { $day }.
-doubt-they-absent = - { $mentor } isn't there just now.
+doubt-they-away-open = - { $mentor } isn't there just now.
 doubt-they-full = - { $capacity ->
     [0] { $mentor } takes no new cases just now.
    *[other] { $mentor } mentors { $mentees } of { $capacity }: that would be { $over ->
