@@ -60,16 +60,17 @@ def read(written: str, today: date, languages: Sequence[str] = ()) -> Named | No
         day = _existing(*map(int, found.groups()))
         return Named(day, exact=words == day.isoformat()) if day is not None else None
     known = tuple(dict.fromkeys([*(each.split("-")[0] for each in languages), "en"]))
+    own = next(iter(languages), "en")
     ways = dict.fromkeys([words, re.sub(r"^for ", "in ", words), _LEADS.sub("", words, count=1)])
-    day = next((day for each in ways if (day := _meant(each, today, known)) is not None), None)
+    day = next((day for each in ways if (day := _meant(each, today, known, own)) is not None), None)
     return Named(day, exact=False) if day is not None else None
 
 
-def _meant(words: str, today: date, known: tuple[str, ...]) -> date | None:
-    """A day that isn't written as year-month-day, in exactly these words."""
-    day = _figures(words, today, known) or _own(words, today)
+def _meant(words: str, today: date, known: tuple[str, ...], own: str) -> date | None:
+    """A day that isn't written as year-month-day, in exactly these words. ``own``: whose order of figures counts."""
+    day = _figures(words, today, own) or _own(words, today)
     if day is None and any(char.isalpha() for char in words) and _CLOCK.search(words) is None:
-        day = _in_words(words, today, known)
+        day = _in_words(words, today, known, own)
     return day
 
 
@@ -83,7 +84,7 @@ def _existing(year: int, month: int, day: int) -> date | None:
     return date(year, month, day)
 
 
-def _figures(words: str, today: date, languages: tuple[str, ...]) -> date | None:
+def _figures(words: str, today: date, own: str) -> date | None:
     """``30.4.2026``, ``4/30``, ``27th``. A point stands behind a day; else the language decides, if it can."""
     if found := _NTH.fullmatch(words):
         return _next_with(int(found[1]), today)
@@ -91,7 +92,7 @@ def _figures(words: str, today: date, languages: tuple[str, ...]) -> date | None
     if found is None:
         return None
     day, month = int(found[1]), int(found[3])
-    if found[2] != "." and ((_month_first(languages[0]) and day <= 12) or month > 12):
+    if found[2] != "." and ((_order(own).startswith("M") and day <= 12) or month > 12):
         day, month = month, day
     if found[4] is not None:
         return _existing(int(found[4]) + (2000 if len(found[4]) == 2 else 0), month, day)
@@ -138,7 +139,7 @@ def _month_after(day: date) -> date:
 # Words
 
 
-def _in_words(words: str, today: date, languages: tuple[str, ...]) -> date | None:
+def _in_words(words: str, today: date, languages: tuple[str, ...], own: str) -> date | None:
     known = tuple(each for each in languages if each in _languages())
     for phrase, meant in _phrases(known):
         if words == phrase:
@@ -146,18 +147,18 @@ def _in_words(words: str, today: date, languages: tuple[str, ...]) -> date | Non
     for language in known:
         if (weekday := _next_in(words, language)) is not None:
             return _next_weekday(weekday, today)
-    found = _parsed(words, today, known)
+    found = _parsed(words, today, known, own)
     if found is None and (late := _LATE_DAY.search(words)):  # perhaps there is such a month, and it is too short
-        first = _parsed(f"{words[: late.start()]}1{words[late.end() :]}", today, known)
+        first = _parsed(f"{words[: late.start()]}1{words[late.end() :]}", today, known, own)
         if first is not None and first.day == 1 and int(late[1]) > (last := monthrange(first.year, first.month)[1]):
             raise NoSuchDay(first.replace(day=last))
     return found
 
 
-def _parsed(words: str, today: date, languages: tuple[str, ...]) -> date | None:
+def _parsed(words: str, today: date, languages: tuple[str, ...], own: str) -> date | None:
     """As dateparser reads it: so many days or months from today, else a day by its name."""
     for how in ("relative-time", "absolute-time"):
-        found = _parser(languages, today, how).get_date_data(words)
+        found = _parser(languages, today, how, _order(own)).get_date_data(words)
         if found.date_obj is not None:
             day: date = found.date_obj.date()
             return None if found.period == "time" else day
@@ -165,7 +166,7 @@ def _parsed(words: str, today: date, languages: tuple[str, ...]) -> date | None:
 
 
 @lru_cache(maxsize=64)
-def _parser(languages: tuple[str, ...], today: date, how: str) -> Any:
+def _parser(languages: tuple[str, ...], today: date, how: str, order: str) -> Any:
     from dateparser.date import DateDataParser
 
     settings = {
@@ -173,7 +174,7 @@ def _parser(languages: tuple[str, ...], today: date, how: str) -> Any:
         "RELATIVE_BASE": datetime.combine(today, time(12)),
         "PREFER_DATES_FROM": "future",
         "PREFER_DAY_OF_MONTH": "current" if how == "relative-time" else "first",  # in a month; in May
-        "DATE_ORDER": _data(languages[0]).get("date_order", "DMY"),
+        "DATE_ORDER": order,
         "RETURN_TIME_AS_PERIOD": True,
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
@@ -195,8 +196,12 @@ def _data(language: str) -> dict[str, Any]:
     return found
 
 
-def _month_first(language: str) -> bool:
-    return language in _languages() and str(_data(language).get("date_order", "")).startswith("M")
+def _order(language: str) -> str:
+    """In which order who reads a language names day, month and year: ``DMY``. Who reads ``en-GB`` doesn't as ``en``."""
+    base = language.partition("-")[0]
+    data = _data(base) if base in _languages() else {}
+    own: dict[str, Any] = data.get("locale_specific", {}).get(language, {})
+    return str(own.get("date_order") or data.get("date_order", "DMY"))
 
 
 _MEANT: dict[str, Callable[[date], date]] = {

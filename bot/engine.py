@@ -214,9 +214,10 @@ class Engine:
         event = attempt.event
         ctx = self._ctx(event, store)
         silence.heard(ctx)
-        known = (ctx.actor.name, ctx.actor.identity, ctx.actor.zone)
-        said = (event.sender.name, event.sender.identity, event.sender.zone or ctx.actor.zone)
-        if ctx.actor.id and known != said and not event.about:
+        actor, sender = ctx.actor, event.sender
+        known = (actor.name, actor.identity, actor.zone, actor.locale)
+        said = (sender.name, sender.identity, sender.zone or actor.zone, sender.locale or actor.locale)
+        if actor.id and known != said and not event.about:
             ctx.actor = store.people.keep(event.sender, event.at)
         reply, effects = split(self._dispatch(attempt, ctx))
         ladder.follow(ctx)

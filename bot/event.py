@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
-from bot import zones
+from bot import languages, zones
 from bot.address import Identity, Room
 from bot.unicode import all_whole
 
@@ -38,7 +38,8 @@ class Sender(_Frozen):
     """Who caused an event, as the platform vouches for it. Authority is ``identity``, never ``name``.
 
     ``outside``: the platform says that they are a guest, at home in another workspace, or deactivated. ``zone``: the
-    IANA zone that their profile on the platform names; None where it names none or an unknown one.
+    IANA zone that their profile on the platform names, ``locale`` the language they read there (``en-GB``); None where
+    it names none or an unknown one.
     """
 
     identity: Identity
@@ -46,6 +47,12 @@ class Sender(_Frozen):
     bot: bool = False
     outside: Outside | None = None
     zone: str | None = None
+    locale: str | None = None
+
+    @field_validator("locale", mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> str | None:
+        return languages.tag(value)
 
     @field_validator("zone", mode="before")
     @classmethod

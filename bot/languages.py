@@ -1,10 +1,14 @@
 """Languages as people write them: a code (``de``) or the English or native name ("German", "Deutsch")."""
 
+import re
 from functools import cache
+from typing import Any
 
 from babel import Locale
 
 from bot.typed import key
+
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 
 
 @cache
@@ -23,3 +27,8 @@ def _codes() -> dict[str, str]:
 def code_of(name: str) -> str | None:
     """The language's code; None for what isn't one."""
     return _codes().get(key(name))
+
+
+def tag(value: Any) -> str | None:
+    """A language and its kind as platforms name them (``de``, ``en-GB``); None for what isn't one."""
+    return value if isinstance(value, str) and _TAG.fullmatch(value) else None

@@ -131,7 +131,7 @@ class SqlPeople:
 
     def who(self, sender: Sender) -> Person:
         return self.by_identity(sender.identity) or Person(
-            0, sender.name or short(sender.identity), sender.identity, zone=sender.zone
+            0, sender.name or short(sender.identity), sender.identity, zone=sender.zone, locale=sender.locale
         )
 
     def by_identity(self, identity: Identity) -> Person | None:
@@ -147,9 +147,10 @@ class SqlPeople:
 
     def keep(self, sender: Sender, now: datetime) -> Person:
         known = self.by_identity(sender.identity) or self.ensure([sender.identity], sender.name, now)
-        name, zone = sender.name or known.name, sender.zone or known.zone
-        self._db.execute(_SPOKE, {"row": known.id, "name": name, "identity": sender.identity, "zone": zone})
-        return replace(known, name=name, identity=sender.identity, zone=zone)
+        name, zone, locale = sender.name or known.name, sender.zone or known.zone, sender.locale or known.locale
+        said = {"name": name, "identity": sender.identity, "zone": zone, "locale": locale}
+        self._db.execute(_SPOKE, {"row": known.id, **said})
+        return replace(known, name=name, identity=sender.identity, zone=zone, locale=locale)
 
     def ensure(self, identities: Sequence[Identity], name: str, now: datetime) -> Person:
         known = next(filter(None, map(self.by_identity, identities)), None)

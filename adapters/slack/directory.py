@@ -108,6 +108,8 @@ class Directory:
             self.forget(user)
             return
         self._asked.pop(user, None)  # what is under way may be older
+        if told.locale is None and known is not None:  # Slack needn't tell it with a change
+            told = told.model_copy(update={"locale": known.sender.locale})
         self._keep(user, told)
 
     def forget(self, user: str) -> None:
@@ -140,7 +142,7 @@ class Directory:
         if left > 0:
             raise Unknown("users.info: Slack wants a pause", left)
         try:
-            answer = await self._api.call("users.info", user=user)
+            answer = await self._api.call("users.info", user=user, include_locale=True)
         except SlackError as failure:
             return self._failed(user, failure)
         found = wire.mapping(answer, "user")
@@ -184,7 +186,8 @@ class Directory:
             name=next(filter(None, names), short(identity)),
             bot=any(wire.flag(raw, kind) for kind in ("is_bot", "is_workflow_bot", "is_connector_bot")),
             outside=self._outside(raw),
-            zone=raw.get("tz"),  # whatever stands there: Sender takes a zone that there is
+            zone=raw.get("tz"),  # whatever stands there: Sender takes a zone that there is, and a language
+            locale=raw.get("locale"),
         )
 
     def _outside(self, raw: Payload) -> Outside | None:

@@ -154,6 +154,16 @@ def test_every_day_to_come_is_read_in_figures_and_in_words(today: date, ahead: i
         assert found.day == day
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en-US", date(2027, 4, 5)), ("en", date(2027, 4, 5)), ("en-GB", date(2027, 5, 4)), ("de-DE", date(2027, 5, 4))],
+)
+def test_day_and_month_stand_as_they_do_where_somebody_lives(language: str, day: date) -> None:
+    found = dates.read("4/5/2027", TODAY, [language])
+    assert found is not None
+    assert found.day == day
+
+
 @pytest.mark.parametrize("today", [date(2028, 2, 29), date(2028, 3, 1)])
 def test_the_next_leap_day_is_to_come(today: date) -> None:
     found = dates.read("29.2.", today)

@@ -77,7 +77,7 @@ def _shown(api: "FakeApi", user: User, arguments: Body) -> Body:
     elif user.is_bot:
         body["profile"] |= {"api_app_id": api.town.app_id, "bot_id": api.town.bot_id}
     elif arguments.get("include_locale"):
-        body["locale"] = "en-US"
+        body["locale"] = user.locale
     teams = user.teams or ((api.town.team,) if user.team == api.town.team else ())
     if api.town.enterprise and teams:
         grid = {"id": f"W{user.id[1:]}", "enterprise_id": api.town.enterprise, "enterprise_name": ENTERPRISE_NAME}

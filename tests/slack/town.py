@@ -30,6 +30,7 @@ class User:
     real_name: str | None = None
     display_name: str | None = None
     tz: str | None = "Etc/UTC"
+    locale: str = "en-US"
 
 
 @dataclass

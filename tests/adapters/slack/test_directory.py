@@ -94,6 +94,23 @@ async def test_a_zone_is_one_that_there_is(there: There, tz: Any, expected: str 
     assert (await there.who()).zone == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("de-DE", "de-DE"),
+        ("en-GB", "en-GB"),
+        ("pt", "pt"),
+        ("x" * 99, None),
+        ("de_DE\ud83d", None),
+        (7, None),
+        (None, None),
+    ],
+)
+async def test_a_language_is_known_as_slack_names_it(there: There, raw: Any, expected: str | None) -> None:
+    there.slack.answers[ANA] = user(locale=raw)
+    assert (await there.who()).locale == expected
+
+
 async def test_of_whoever_has_no_zone_none_is_known(there: There) -> None:
     assert (await there.who()).zone is None
 

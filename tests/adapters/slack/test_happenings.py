@@ -109,6 +109,17 @@ async def test_a_change_of_zone_is_believed_at_once(tmp_path: Path, monkeypatch:
         assert heard == ["Europe/Berlin", "Asia/Kathmandu"]
 
 
+async def test_days_are_read_in_the_language_that_slack_names(tmp_path: Path) -> None:
+    async with inhabited(tmp_path) as place:
+        place.kim.user.locale = "de-DE"
+        await place.kim.slash("/ambassador status")
+        await place.slack.change(place.kim, tz="Europe/Berlin")  # which says nothing of the language
+        said = str(await place.kim.slash("/ambassador hours off übermorgen"))
+        assert "isn't a day" not in said
+        other = str(await place.kim.slash("/ambassador hours off après-demain"))
+        assert "isn't a day" in other
+
+
 async def test_a_token_of_somebody_who_had_signed_in_is_not_the_bots(tmp_path: Path) -> None:
     async with inhabited(tmp_path) as place:
         told = {"type": "tokens_revoked", "tokens": {"oauth": [place.ana.id], "bot": []}, "event_ts": "1.2"}
