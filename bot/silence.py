@@ -1,8 +1,9 @@
 """A mentor who answers no reminder is taken to be away, kindly: nothing waits for them, and one tap brings them back.
 
 Rules of this file: a reminder counts that somebody got as a mentor. Whatever they do that the bot writes down puts an
-end to the row of them: a press, a command, a form, putting it off; a mere look doesn't, where it writes nothing. After
-the last one they have a working day more.
+end to the row of them: a press, a command, also one that is refused, a form, putting it off. A mere look does where its
+event is written down (Matrix), and doesn't where nothing is (Slack, the shell). After the last one they have a working
+day more, however many come in it.
 """
 
 from collections.abc import Iterable
