@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.message import Message, Value, do, say
 from bot.model import Case, Mentor, Person, State
 from bot.parameters import mention
-from bot.requests import tell_candidate
+from bot.requests import tell_candidate, wish_settled
 
 MOST = 15
 """Cases that one message names."""
@@ -56,13 +56,14 @@ def absence(mentor: Mentor) -> tuple[Message, ...]:
 def give(ctx: Ctx, before: Case, mentor: Person, besides: Person | None = None) -> list[Effect]:
     """Make somebody a case's mentor. All hear it but they and who is named ``besides``: that is the caller's. Raises
     Refused."""
+    settled = wish_settled(ctx, before, mentor)
     concerned, gone = (before.mentor, before.asked, before.offered), before.state is State.THUMBS_UP
     case = casework.change(ctx, before, "assign", whom=mentor, mentor=mentor, asked=None, offered=None, thumbs_by=None)
     know = {mentor.id, ctx.actor.id, besides.id if besides is not None else 0}
     left = [person for person in concerned if person is not None and person.id not in know]
     told = tell_candidate(case, "claim-candidate" if before.mentor is None else "handover-candidate", mentor, gone=gone)
     heard = [*(_settled(ctx, before, mentor, each) for each in left), *offering.settled(ctx, case, mentor)]
-    return [*heard, told, *card(ctx, case)]
+    return [*heard, *settled, told, *card(ctx, case)]
 
 
 def listed(cases: Sequence[Case], most: int = MOST) -> list[Message]:

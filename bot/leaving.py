@@ -16,7 +16,7 @@ from bot.handing import MOST, listed
 from bot.message import Message, Value, When, do, say
 from bot.model import Case, Mentor, Person, State, same
 from bot.parameters import mention
-from bot.requests import ask_mentor, tell_candidate
+from bot.requests import ask_mentor, tell_candidate, wish_settled
 from bot.rungs import Ladder
 
 
@@ -75,7 +75,7 @@ def _handed(ctx: Ctx, before: Case, cover: Person, gone: Person) -> list[Effect]
         ctx, before, "pass to cover", whom=cover, mentor=cover, asked=None, offered=None, thumbs_by=None
     )
     told = tell_candidate(case, "handover-candidate", cover, gone=before.state is State.THUMBS_UP)
-    return [told, *_no_offer(ctx, before, gone, cover), *card(ctx, case)]
+    return [told, *wish_settled(ctx, before, cover), *_no_offer(ctx, before, gone, cover), *card(ctx, case)]
 
 
 def _no_offer(ctx: Ctx, before: Case, gone: Person, cover: Person) -> list[Effect]:
@@ -94,7 +94,7 @@ def _pooled(ctx: Ctx, before: Case, gone: Person) -> list[Effect]:
     told = [tell(case.candidate, "left-candidate", case=case.id, parts=parts, number=case.number, mentor=mention(gone))]
     if before.offered is not None and before.offered.id not in (ctx.actor.id, gone.id):
         told.append(tell(before.offered, "left-offered", case=case.id, number=case.number, mentor=mention(gone)))
-    return [*told, *pool(ctx, case)]
+    return [*told, *wish_settled(ctx, before), *pool(ctx, case)]
 
 
 def hears_again(ctx: Ctx, case: Case) -> list[Message]:

@@ -1,10 +1,10 @@
 """What is asked of mentors: the message that puts a case before one of them, and giving a case back to all."""
 
-from bot import aside, casework
+from bot import aside, casework, leads
 from bot.card import pool, region_name, tongues
 from bot.context import Ctx
 from bot.effect import Dm, Effect, Still, tell
-from bot.message import Action, Message, Words, do, say, write
+from bot.message import Action, Message, Value, Words, do, say, write
 from bot.model import Case, Person, State
 from bot.parameters import mention
 from bot.rungs import Aside
@@ -38,7 +38,21 @@ def give_back(ctx: Ctx, before: Case, act: str, reason: str = "", gone: Person |
     for each in (before.mentor, before.offered):
         if each is not None and each.id not in (ctx.actor.id, gone.id if gone is not None else None):
             told.append(tell(each, "released-mentor", case=case.id, number=case.number, by=mention(ctx.actor)))
-    return [*told, *pool(ctx, case)]
+    return [*told, *wish_settled(ctx, before), *pool(ctx, case)]
+
+
+def wish_settled(ctx: Ctx, before: Case, mentor: Person | None = None) -> list[Effect]:
+    """A claimed case moves on, to a ``mentor`` or the pool, or a wish about it was turned down: whoever else was to
+    decide hears that it's settled. To be asked before the row of the wish is gone."""
+    row = aside.waits(ctx, before, Aside.REMATCH)
+    if row is None or before.mentor is None:
+        return []
+    people = leads.for_case(ctx, before, {before.mentor.id})
+    people += [] if row.rung else leads.coordinators(ctx, {before.candidate.id, before.mentor.id})
+    know = {ctx.actor.id, mentor.id if mentor is not None else 0}
+    others = {each.id: each for each in people if each.id not in know}
+    said: dict[str, Value] = {"number": before.number, "candidate": mention(before.candidate)}
+    return [Dm(each, say("rematch-settled", said)) for each in others.values()]
 
 
 def tell_candidate(case: Case, key: str, mentor: Person, *, gone: bool = False) -> Effect:

@@ -18,7 +18,7 @@ from bot.handing import listed
 from bot.message import Ago, Message, Value, Words, do, say
 from bot.model import Case, Mentor, Person, Role, State, same
 from bot.parameters import Anyway, Code, Receiver, Sentence, Somebody, mention
-from bot.requests import give_back, tell_candidate
+from bot.requests import give_back, tell_candidate, wish_settled
 from bot.rungs import Aside
 
 SHOWN = 100
@@ -69,6 +69,7 @@ def claim_all(ctx: Ctx, mentor: Somebody, anyway: Anyway = False) -> Outcome:
     effects = covering.more(ctx, cases, me)
     for case in cases:
         gone = case.state is State.THUMBS_UP
+        effects += wish_settled(ctx, case, ctx.me())
         taken = casework.change(ctx, case, "take over", mentor=ctx.me(), offered=None, thumbs_by=None)
         effects += [tell_candidate(taken, "handover-candidate", ctx.me(), gone=gone), *card(ctx, taken)]
     said: dict[str, Value] = {"mentor": mention(ctx.me()), "count": len(cases)}

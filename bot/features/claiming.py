@@ -9,7 +9,7 @@ from bot.effect import Outcome, answer, tell
 from bot.message import Message, do, say, write
 from bot.model import Case, Mentor, Role, State
 from bot.parameters import Anyway, CaseNumber, Reason, mention
-from bot.requests import give_back, summary, tell_candidate
+from bot.requests import give_back, summary, tell_candidate, wish_settled
 
 _HAD = 3
 """Changes of a case that somebody had: handed in, claimed, given away. With fewer of them nobody looks further."""
@@ -70,13 +70,14 @@ def _was_taken(ctx: Ctx, case: Case) -> bool:
 
 
 def _take_over(ctx: Ctx, case: Case, me: Mentor | None) -> Outcome:
-    before, gone = case.mentor, case.state is State.THUMBS_UP
+    before, gone, settled = case.mentor, case.state is State.THUMBS_UP, wish_settled(ctx, case, ctx.me())
     case = casework.change(ctx, case, "take over", mentor=ctx.me(), offered=None, thumbs_by=None)
     return (
         _yours(case, "claim-done"),
         covering.more(ctx, [case], me),
         tell(before, "handover-taken", case=case.id, number=case.number, mentor=mention(ctx.me())) if before else None,
         tell_candidate(case, "handover-candidate", ctx.me(), gone=gone),
+        settled,
         card(ctx, case),
     )
 

@@ -16,7 +16,7 @@ from bot.errors import Refused
 from bot.message import Many, Message, Value, When, Words, do, say
 from bot.model import CLAIMED, Case, Person, State
 from bot.parameters import CaseNumber, Reason, Sentence, mention
-from bot.requests import ask_mentor
+from bot.requests import ask_mentor, wish_settled
 from bot.rungs import Aside
 
 
@@ -116,9 +116,11 @@ def keep(ctx: Ctx, number: CaseNumber, reason: Reason) -> Outcome:
     if row is None:
         raise Refused("rematch-nothing", number=case.number, actions=(do("case", case.number),))
     case = casework.change(ctx, case, "rematch keep", reason, case.mentor)
+    settled = wish_settled(ctx, case)
     aside.end(ctx, row)
     word = say("rematch-keeps", {**_said(case), "by": mention(ctx.actor), "reason": Words(reason)})
-    return answer("rematch-kept", _said(case)), Dm(case.candidate, word, still=Still(case.id, CLAIMED))
+    told = Dm(case.candidate, word, still=Still(case.id, CLAIMED))
+    return answer("rematch-kept", _said(case)), told, settled
 
 
 @due(Aside.REMATCH)

@@ -93,6 +93,7 @@ rematch-wish =
 rematch-words = > { $words }
 rematch-how = Whatever you do, they hear no more than who has it next. A reason for leaving it goes to the candidate alone.
 rematch-cancelled = { $candidate } would like to stay with { $mentor } after all (#{ $number }). There's nothing left for you to do.
+rematch-settled = The wish of { $candidate } for another { -mentor } (#{ $number }) is settled. There's nothing left for you to do.
 rematch-nothing = Nobody waits for a decision like that on #{ $number }.
 rematch-kept = { $candidate } stays with { $mentor } (#{ $number }), and reads your reason. { $mentor } hears nothing of it.
 rematch-keeps =

@@ -42,7 +42,7 @@ def private_words_reach_who_may_read_them(step: Step) -> None:
 
 
 WISH = re.compile(
-    r'"((?:rematch-(?:wish|words|cancelled|keeps|pool)|(?:status|turn|heard|remind|rung|did)-rematch|did-skip)[^"]*)"'
+    r'"((?:rematch-(?:wish|words|cancelled|keeps|pool|settled)|(?:status|turn|heard|remind|rung|did)-rematch|did-skip)[^"]*)"'
 )
 """What tells that a candidate would like another mentor."""
 
