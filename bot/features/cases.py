@@ -77,7 +77,8 @@ def _status(ctx: Ctx, case: Case, row: Due | None) -> tuple[Message, ...]:
             return (say("status-nobody", region=region_name(case)),)
         case State.MENTORING | State.THUMBS_UP if case.mentor is not None:
             question = _question(ctx, case) if row is None or row.kind != Ladder.MENTORING else ()
-            instead = casework.instead(ctx, case) if case.state is State.MENTORING else ()
+            theirs = case.state is State.MENTORING or ctx.config.sponsoring.policy == "mentor"
+            instead = casework.instead(ctx, case) if theirs else ()
             turn = () if question or instead else (say("status-turn", who=_next(ctx, case, case.mentor)),)
             told = (say("status-told"),) if row is None and casework.risen(ctx, case) else ()
             return (say(key, mentor=mention(case.mentor)), *turn, *told, *question)

@@ -12,7 +12,7 @@ from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.languages import code_of
 from bot.message import Action, Words, do, say, write
-from bot.model import CLAIMED, OPEN, Case
+from bot.model import CLAIMED, OPEN, Case, Role
 from bot.parameters import MOST, Filter
 from bot.regions import region_at_front
 from bot.typed import Reader, number
@@ -51,7 +51,9 @@ def _waits(ctx: Ctx) -> Case | None:
 
 
 def _ways(ctx: Ctx) -> list[Action]:
-    """What comes of looking: who has a mentor has chosen, and who has applied can only choose."""
+    """What comes of looking: who has a mentor has chosen, who applied can only choose, and ambassadors just look."""
+    if Role.AMBASSADOR in ctx.actor.roles:
+        return []
     case = _waits(ctx)
     if case is None:
         return [do("apply"), write("choose", "@MENTOR")]
