@@ -141,7 +141,7 @@ def returned(ctx: Ctx, row: Due) -> list[Effect]:
     if at > ctx.now:  # they are somewhere else now
         follow(ctx, person)
         return []
-    effects = back(ctx, person)
+    effects = [*back(ctx, person), *offering.freed(ctx, person)]
     if row.rung == UPGRADED:
         ctx.store.mentors.caught_up(person)
     else:

@@ -24,6 +24,8 @@ _HAD = frozenset({"claim", "take over", "decline", "decline offer", "turn down"}
 """Acts of whoever had a case, or didn't want it."""
 _GIVEN = frozenset({*ASKED, "assign", "pass to cover"})
 """Acts with which somebody was asked for a case, offered it, or given it: whom, the history names."""
+LOOKED = 20
+"""Waiting cases that are looked at when a mentor has time again."""
 
 
 def begin(ctx: Ctx, case: Case) -> list[Effect]:
@@ -32,6 +34,20 @@ def begin(ctx: Ctx, case: Case) -> list[Effect]:
         return []
     found = fitting.order(ctx, case, besides(ctx, case), most=1)
     return _make(ctx, case, found[0].mentor) if found else []
+
+
+def freed(ctx: Ctx, person: Person) -> list[Effect]:
+    """A mentor is there again, or takes more: of the cases that wait and aren't anybody's alone, the oldest are offered
+    to the first who fits each, until this one has as many as they have places."""
+    mentor = ctx.store.mentors.get(person)
+    left = mentor.free if mentor is not None and not mentor.absent else 0
+    told: list[Effect] = []
+    for case in ctx.store.cases.queue(0, LOOKED)[0] if left > 0 else ():
+        told += begin(ctx, case)
+        left -= ctx.store.dues.get(OFFER, _key(case, person)) is not None
+        if left <= 0:
+            break
+    return told
 
 
 def suits(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> bool:
@@ -65,9 +81,13 @@ def put(ctx: Ctx, case: Case, mentor: Mentor) -> list[Effect]:
     at = begins(ctx.now, hours)
     until = ends(at, ctx.config.mentoring.offer, hours)
     rung, due_at = (ALONE, until) if at <= ctx.now else (WAITS, at)
-    key, person = f"{case.number}:{mentor.person.id}", mentor.person.id
-    ctx.store.dues.put(OFFER, key, due_at, since=ctx.now, rung=rung, case=case.id, person=person)
+    person = mentor.person
+    ctx.store.dues.put(OFFER, _key(case, person), due_at, since=ctx.now, rung=rung, case=case.id, person=person.id)
     return [_dm(case, mentor, When(until, hours.zone))] if rung == ALONE else []
+
+
+def _key(case: Case, person: Person) -> str:
+    return f"{case.number}:{person.id}"
 
 
 def _dm(case: Case, mentor: Mentor, until: When) -> Dm:

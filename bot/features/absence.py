@@ -4,7 +4,7 @@ Rules of this file: a day in words is said back and asked about before anything 
 What follows is the same whichever way somebody leaves (``absence.py``).
 """
 
-from bot import absence, covering, meanwhile, silence
+from bot import absence, covering, meanwhile, offering, silence
 from bot.address import Identity
 from bot.command import command, due
 from bot.context import Ctx
@@ -86,7 +86,7 @@ def _mine(ctx: Ctx) -> Mentor:
 def back(ctx: Ctx) -> Outcome:
     """Be there again, and hear what happened meanwhile. What waited for it comes with the next working hours."""
     me, mine = ctx.me(), _mine(ctx)
-    told = absence.back(ctx, me)
+    told = [*absence.back(ctx, me), *(offering.freed(ctx, me) if mine.absent else [])]
     parts = absence.summary(ctx, me)
     key = absence.welcome(mine) if mine.away_since is not None else "back-already"
     return answer(key, parts=parts, actions=meanwhile.actions(ctx, me)), told

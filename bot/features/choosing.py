@@ -51,7 +51,7 @@ def _waits(ctx: Ctx) -> Case | None:
 
 
 def _ways(ctx: Ctx) -> list[Action]:
-    """What comes of looking: who has a mentor has chosen, who applied can only choose, and ambassadors just look."""
+    """What comes of looking: who has a mentor has chosen, who has applied can choose, and ambassadors just look."""
     if Role.AMBASSADOR in ctx.actor.roles:
         return []
     case = _waits(ctx)

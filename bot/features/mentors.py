@@ -1,6 +1,6 @@
 """Mentors: who there is, who is there, and coordinators bringing them in."""
 
-from bot import digests
+from bot import digests, offering
 from bot.command import COORDINATORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
@@ -23,7 +23,8 @@ def capacity(ctx: Ctx, number: HowMany = None) -> Outcome:
     if me is None:
         raise Refused("no-mentor", mentor=mention(ctx.actor))
     parts = (say("capacity-how"),) if number is None else ()
-    return answer("capacity", capacity=me.capacity, mentees=me.mentees, parts=parts)
+    offered = offering.freed(ctx, me.person) if number is not None else []
+    return answer("capacity", capacity=me.capacity, mentees=me.mentees, parts=parts), offered
 
 
 @command("mentor add", who=COORDINATORS, examples=("mentor add @ana EMEA", 'mentor add @ana EMEA "North America"'))
@@ -39,5 +40,6 @@ def add(ctx: Ctx, person: Somebody, regions: Places) -> Outcome:
     known = ctx.store.mentors.get(person)
     said |= {"programme": ctx.config.programme.name, "capacity": known.capacity if known is not None else 0}
     if person.id == ctx.actor.id:
-        return answer("mentor-added-yourself", said)
-    return answer("mentor-added", said), tell(person, "mentor-welcome", said, actions=actions)
+        return answer("mentor-added-yourself", said), offering.freed(ctx, person)
+    told = tell(person, "mentor-welcome", said, actions=actions)
+    return answer("mentor-added", said), told, offering.freed(ctx, person)
