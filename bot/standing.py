@@ -18,15 +18,20 @@ _WORTH = timedelta(hours=1)
 """Behind how long it is told for how long."""
 
 
-def more(ctx: Ctx, case: Case, row: Due | None) -> list[Message]:
-    """The lines below whose turn it is; ``row``: the rung that comes next. An open question is all that matters."""
+def more(ctx: Ctx, case: Case, row: Due | None, *, wished: bool = False) -> list[Message]:
+    """The lines below whose turn it is; ``row``: the rung that comes next. An open question is all that matters.
+
+    ``wished``: they have asked for another mentor already.
+    """
     if row is not None and row.kind == Ladder.QUESTION:
         return []
     match case.state:
         case State.APPLIED:
             return [*_since(ctx, case, "status-since"), *_others(ctx, case), say("status-meanwhile-applied")]
         case State.MENTORING if case.mentor is not None:
-            return [*_away(ctx, case), *_since(ctx, case, "status-since-mentoring")]
+            since = _since(ctx, case, "status-since-mentoring")
+            how = [say("status-rematch-how", mentor=mention(case.mentor))] if since and not wished else []
+            return [*_away(ctx, case), *since, *how]
         case State.THUMBS_UP if case.mentor is not None:
             theirs = ctx.config.sponsoring.policy == "mentor"
             return [*(_away(ctx, case) if theirs else []), *_since(ctx, case, "status-since-thumbs-up")]

@@ -41,7 +41,7 @@ def _own(ctx: Ctx, case: Case) -> Outcome:
     parts = [
         *_status(ctx, case, row),
         *([say("status-rematch")] if wish is not None else []),
-        *standing.more(ctx, case, row),
+        *standing.more(ctx, case, row, wished=wish is not None),
         *_hears(ctx, case, _sooner(row, wish)),
     ]
     more = (do("rematch cancel"),) if wish is not None else ()

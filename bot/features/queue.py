@@ -57,7 +57,9 @@ def mentees(ctx: Ctx) -> Outcome:
     covered = _covered(ctx)
     if not mine and not asked and not offered:
         return answer("mentees-none", parts=covered, actions=(do("queue"),))
-    lines = [_mentee_line(ctx, case, "mentee") for case in mine]
+    me = ctx.store.mentors.get(ctx.actor) if mine else None
+    gone = me is not None and me.absent  # then their cases are others' turn
+    lines = [_mentee_line(ctx, case, "mentee", gone=gone) for case in mine]
     lines += [_mentee_line(ctx, case, "mentee-asked") for case in asked]
     lines += [_mentee_line(ctx, case, "mentee-offered") for case in offered]
     lines += covered
@@ -76,9 +78,10 @@ def _covered(ctx: Ctx) -> list[Message]:
     return lines
 
 
-def _mentee_line(ctx: Ctx, case: Case, key: str) -> Message:
+def _mentee_line(ctx: Ctx, case: Case, key: str, *, gone: bool = False) -> Message:
     ago = Ago(int((ctx.now - case.since).total_seconds()))
-    return say(key, number=case.number, candidate=mention(case.candidate), state=_mentee_state(ctx, case), ago=ago)
+    state = state_name(case) if gone else _mentee_state(ctx, case)
+    return say(key, number=case.number, candidate=mention(case.candidate), state=state, ago=ago)
 
 
 def _mentee_state(ctx: Ctx, case: Case) -> Text:

@@ -73,6 +73,7 @@ stuck-put-off = put off
 
 status-since = It has waited for { $waited } so far.
 status-since-mentoring = You've been together on it for { $waited }. If it gets quiet, `!continue` tells { $mentor } that you'd like to go on.
+status-rematch-how = If it doesn't work out, `!rematch` asks for somebody else, and { $mentor } hears nothing of it.
 status-since-thumbs-up = You've had the 👍 for { $waited }.
 status-wait = Of those who applied there lately, half had a { -mentor } within { $median }. Others waited longer: that says nothing about you.
 status-wait-longer = Of those who applied there lately, half have waited longer than { $median } for a { -mentor }. That says nothing about you.
