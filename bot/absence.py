@@ -54,6 +54,7 @@ def leave(
     left = Left(ctx.store.mentors.get(person) or known, covered=covering.dropped(ctx, person))
     follow(ctx, person)
     left.effects += offering.left(ctx, person)
+    left.effects += covering.moved(known, left.mentor)
     left.effects += covering.arrange(ctx, left.mentor, colleague)
     for case in waiting:
         if case.id not in besides:

@@ -59,6 +59,14 @@ def more(ctx: Ctx, cases: Sequence[Case], absent: Mentor | None) -> list[Effect]
     return [tell(absent.cover, "cover-more", said, case=theirs[0].id, actions=actions)]
 
 
+def moved(before: Mentor, absent: Mentor) -> list[Effect]:
+    """Who is away already is for longer, or less long: whoever covers hears it."""
+    if absent.cover is None or before.away_until == absent.away_until:
+        return []
+    shown = word("cover-moved", absent, mentor=mention(absent.person))
+    return [Dm(absent.cover, shown)]
+
+
 def may_cover(ctx: Ctx, absent: Mentor, colleague: Person) -> None:
     """Raises Refused unless somebody can be asked to look after a mentor's cases."""
     mentor = ctx.store.mentors.get(colleague) if colleague.id else None

@@ -127,7 +127,7 @@ def _asked_otherwise(ctx: Ctx, person: Person, hours: Hours) -> list[tuple[Messa
             found.append((say("digest-handover", said), ways.about(case, do("claim", case.number))))
     today = local_day(ctx.now, hours.zone)
     for row, case in offering.known_to(ctx, person):
-        if local_day(row.since, hours.zone) < today:  # not of one that they have just heard of
+        if case.asked is None and local_day(row.since, hours.zone) < today:  # not of one that they have just heard of
             line = say("digest-offered", number=case.number, candidate=mention(case.candidate))
             found.append((line, ways.about(case, do("claim", case.number))))
     for mentor in ctx.store.mentors.covered_by(person):

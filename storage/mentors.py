@@ -16,7 +16,7 @@ from storage.prepared import Query
 from storage.tables import MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
-regions = table(Regions)
+_regions = table(Regions)
 
 _cover, _asked = people.alias("cover"), people.alias("cover_asked")
 _ALL = (
@@ -25,7 +25,7 @@ _ALL = (
         people.c.name,
         people.c.identity,
         turns.MENTEES.label("mentees"),
-        regions.c.name.label("region"),
+        _regions.c.name.label("region"),
         _cover.c.name.label("cover_name"),
         _cover.c.identity.label("cover_identity"),
         _asked.c.name.label("cover_asked_name"),
@@ -35,8 +35,8 @@ _ALL = (
     .outerjoin(_cover, _cover.c.id == mentors.c.cover_id)
     .outerjoin(_asked, _asked.c.id == mentors.c.cover_asked_id)
     .outerjoin(mentor_regions, mentor_regions.c.person_id == mentors.c.person_id)
-    .outerjoin(regions, regions.c.id == mentor_regions.c.region_id)
-    .order_by(func.lower(people.c.name), people.c.id, regions.c.name)
+    .outerjoin(_regions, _regions.c.id == mentor_regions.c.region_id)
+    .order_by(func.lower(people.c.name), people.c.id, _regions.c.name)
 )
 """A row a mentor and region."""
 _ONE = Query(_ALL.where(mentors.c.person_id == bindparam("person")))
@@ -181,6 +181,3 @@ class SqlMentors:
 
     def _set(self, person: Person, **values: Any) -> None:
         self._db.execute(update(mentors).where(mentors.c.person_id == person.id).values(**values))
-
-
-_regions = regions
