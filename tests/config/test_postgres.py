@@ -162,7 +162,7 @@ def test_tables_of_which_nobody_knows_the_version(database_url: str, use: Callab
         connection.execute(text("DELETE FROM alembic_version"))
     before = rows(database_url)
     with pytest.raises(
-        Misconfigured, match=r"has tables \(cases, .*, schedules\), but nothing says of which version; restore"
+        Misconfigured, match=r"has tables \(cases, .*, thanks\), but nothing says of which version; restore"
     ):
         use(database_url)
     assert rows(database_url) == before
