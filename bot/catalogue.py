@@ -2,10 +2,12 @@
 
 Titles (ambassador, mentor) are Fluent terms, so that a programme can name them its own way. Numbers select plurals;
 every other value travels as a placeholder past Fluent and comes back as a span: it is never read as markup.
-A key that is missing is a bug and raises, in tests, not in front of a person: the tests hold every key.
+A key that is missing is a bug and raises, in tests, not in front of a person: the tests hold every key. An operator's
+own text stands before ours, and ours behind it: what can't be said in theirs is said in ours.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,7 +18,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Junk
+from fluent.syntax.ast import Junk, Resource
 
 from bot.message import (
     Action,
@@ -38,6 +40,8 @@ from bot.text import Button, Kind, Line, Rendered, Span, Style, Template, fill, 
 
 LOCALES = Path(__file__).parent / "locale"
 _Join = Literal["standard", "or"]
+_NO_SOURCES: Mapping[str, str] = {}
+_NO_OWN: Mapping[str, FluentBundle] = {}
 _FSI, _PDI = "\u2068", "\u2069"
 _SPACED, _COLON = (Span(" · "),), Span(": ")
 """Between the cells of a row that is shown as a line, and behind the head of each."""
@@ -47,19 +51,26 @@ _REMEMBERED = 4096
 
 
 class Catalogue:
-    """All texts in all languages, with English behind each."""
+    """All texts in all languages, with English behind each. ``own``: an operator's, by language."""
 
-    def __init__(self, bundles: Mapping[str, FluentBundle], default: str = "en") -> None:
-        self._bundles = bundles
+    def __init__(
+        self, bundles: Mapping[str, FluentBundle], default: str = "en", own: Mapping[str, FluentBundle] = _NO_OWN
+    ) -> None:
+        self._bundles, self._own = bundles, own
         self._default = default
         self._formatted = lru_cache(_REMEMBERED)(self._format)
         self._template = lru_cache(_REMEMBERED)(lambda *wanted: parse(self._format(*wanted)))
 
     @classmethod
-    def load(cls, default: str = "en") -> "Catalogue":
-        """Read every language of ``locale/``. Raises ValueError on a file that isn't Fluent, with its name and line."""
-        found = sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
-        return cls({name: _bundle(name) for name in found}, default if default in found else "en")
+    def load(cls, default: str = "en", own: Mapping[str, str] = _NO_SOURCES) -> "Catalogue":
+        """Read every language of ``locale/``; ``own``: Fluent by language, checked by ``wording.py``, that goes before.
+
+        Raises ValueError on a file that isn't Fluent, with its name and line.
+        """
+        found = languages()
+        bundles = {name: _bundle(name) for name in found}
+        theirs = {name: _over(name, source) for name, source in own.items() if name in found}
+        return cls(bundles, default if default in found else "en", theirs)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -72,7 +83,7 @@ class Catalogue:
 
     def render(self, message: Message, locale: str | None = None) -> Rendered:
         """Put a message into words. Raises KeyError on an unknown key, ValueError on a missing argument."""
-        language = self._language(locale)
+        language = self.language(locale)
         lines = self._lines(message, language)
         buttons = tuple(
             Button(self._label(action, language), action.command, action.hint) for action in message.actions
@@ -81,13 +92,14 @@ class Catalogue:
 
     def text(self, key: str, locale: str | None = None) -> str:
         """A text without values, such as a button's label."""
-        return self._plain(key, self._language(locale))
+        return self._plain(key, self.language(locale))
 
     def _label(self, action: Action, language: str) -> str:
         label = self._plain(action.label, language)
         return f"{label} #{action.about}" if action.about else label
 
-    def _language(self, locale: str | None) -> str:
+    def language(self, locale: str | None) -> str:
+        """The language in which it is said to a reader of ``locale``."""
         return locale if locale is not None and locale in self._bundles else self._default
 
     def _lines(self, message: Message, language: str) -> Iterable[Line]:
@@ -115,18 +127,14 @@ class Catalogue:
         return self._formatted(key, (), language)
 
     def _format(self, key: str, arguments: tuple[tuple[str, Any], ...], language: str) -> str:
-        bundle = self._bundles[language]
-        if not bundle.has_message(key):
-            bundle = self._bundles["en"]
-        if not bundle.has_message(key):
-            raise KeyError(key)
-        pattern = bundle.get_message(key).value
-        if pattern is None:
-            raise KeyError(key)
-        text, errors = bundle.format_pattern(pattern, dict(arguments))
-        if errors:
-            raise ValueError(f"{key}: {errors[0]}")
-        return str(text)
+        for spoken in (language, "en"):
+            own = self._own.get(spoken)
+            if own is not None and own.has_message(key):
+                with suppress(Exception):  # it was looked at when the bot began, but nobody shall be left without words
+                    return _formatted(own, key, arguments)
+            if self._bundles[spoken].has_message(key):
+                return _formatted(self._bundles[spoken], key, arguments)
+        raise KeyError(key)
 
     def _value(self, value: Value, language: str) -> tuple[Span, ...]:
         match value:
@@ -164,6 +172,16 @@ class Catalogue:
         return line.spans
 
 
+def _formatted(bundle: FluentBundle, key: str, arguments: tuple[tuple[str, Any], ...]) -> str:
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise KeyError(key)
+    text, errors = bundle.format_pattern(pattern, dict(arguments))
+    if errors:
+        raise ValueError(f"{key}: {errors[0]}")
+    return str(text)
+
+
 def _bare(text: str) -> str:
     return text.translate(_PRIVATE)
 
@@ -199,15 +217,42 @@ def _lasting(seconds: int, language: str) -> str:
 
 
 @cache
-def _bundle(language: str) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
-    for file in sorted((LOCALES / language).glob("*.ftl")):
-        source = file.read_text(encoding="utf-8")
+def languages() -> tuple[str, ...]:
+    """The languages of ``locale/``."""
+    return tuple(sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
+
+
+@cache
+def sources(language: str) -> tuple[tuple[str, str], ...]:
+    """The Fluent files of a language: their names and what stands in them."""
+    files = sorted((LOCALES / language).glob("*.ftl"))
+    return tuple((file.name, file.read_text(encoding="utf-8")) for file in files)
+
+
+@cache
+def _resources(language: str) -> tuple[Resource, ...]:
+    """The same, read. Raises ValueError on a file that isn't Fluent, with its name and line."""
+    found = []
+    for name, source in sources(language):
         resource = FluentResource(source)
         for entry in resource.body:
             if isinstance(entry, Junk):
                 content = entry.content or ""
                 line = source[: source.find(content)].count("\n") + 1
-                raise ValueError(f"{file.name}:{line}: not Fluent: {content.splitlines()[0]}")
-        bundle.add_resource(resource)
+                raise ValueError(f"{name}:{line}: not Fluent: {content.splitlines()[0]}")
+        found.append(resource)
+    return tuple(found)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    return _over(language, "")
+
+
+def _over(language: str, source: str) -> FluentBundle:
+    """A language with somebody's own texts over ours."""
+    bundle = FluentBundle([language], use_isolating=False)
+    for each in _resources(language):
+        bundle.add_resource(each)
+    bundle.add_resource(FluentResource(source), allow_overrides=True)
     return bundle

@@ -156,6 +156,13 @@ class Delivery(Section):
         return span(self.give_up_after)
 
 
+class Texts(Section):
+    """What the bot says, in your own words: titles, and any text ([how](texts.md))."""
+
+    folder: str | None = Field(default=None, min_length=1)
+    """A folder beside this file with a Fluent file for each language in which something is said otherwise: `en.ftl`."""
+
+
 class Http(Section):
     """The one HTTP server, for health checks."""
 

@@ -80,7 +80,8 @@ class Rendered:
     buttons: tuple[Button, ...] = ()
 
 
-_MARK = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`|\ue000(?P<value>\d+)\ue001")
+MARKS = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`|\ue000(?P<value>\d+)\ue001")
+"""The catalogue's own markup, and what stands for a value."""
 _KINDS = {"- ": Kind.ITEM, "> ": Kind.QUOTE}
 
 
@@ -126,7 +127,7 @@ def _line(text: str) -> tuple[Kind, tuple[_Piece, ...]]:
 
 def _pieces(text: str, style: Style) -> Iterator[_Piece]:
     at = 0
-    for mark in _MARK.finditer(text):
+    for mark in MARKS.finditer(text):
         if mark.start() > at:
             yield Span(text[at : mark.start()], style)
         at = mark.end()

@@ -8,7 +8,7 @@ do; it never shows a value, which may be a secret.
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -17,12 +17,17 @@ from adapters.mail.settings import Mail
 from adapters.matrix.settings import Matrix
 from adapters.slack.settings import Slack
 from bot.cli import calendars, faults, variables
+from bot.cli import texts as own_texts
 from bot.cli.calendars import Calendars
+from bot.cli.texts import Sources
 from bot.errors import Misconfigured
 from bot.policy import Ladders, Mentoring
 from bot.section import Section
-from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Sponsoring
+from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Sponsoring, Texts
 from storage.settings import Storage
+
+if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
 
 
 class Config(BaseSettings):
@@ -42,6 +47,7 @@ class Config(BaseSettings):
     ladder: Ladders = Ladders()
     mentoring: Mentoring = Mentoring()
     delivery: Delivery = Delivery()
+    texts: Texts = Texts()
     http: Http = Http()
     matrix: Matrix | None = None
     slack: Slack | None = None
@@ -49,6 +55,7 @@ class Config(BaseSettings):
     region: tuple[RegionSeed, ...] = Field(default=())
     mentor: tuple[MentorSeed, ...] = Field(default=())
     _calendars: Calendars = PrivateAttr(default_factory=dict)
+    _texts: Sources = PrivateAttr(default_factory=dict)
 
     @classmethod
     def settings_customise_sources(
@@ -72,6 +79,13 @@ class Config(BaseSettings):
         )
 
     @property
+    def catalogue(self) -> "Catalogue":
+        """All that the bot says, with the operator's own texts before its own."""
+        from bot.catalogue import Catalogue
+
+        return Catalogue.load(self.programme.language, self._texts)
+
+    @property
     def platforms(self) -> list[str]:
         """The platforms whose sections are filled in."""
         return [name for name in PLATFORMS if getattr(self, name) is not None]
@@ -84,6 +98,7 @@ SECTIONS: dict[str, type[Section]] = {
     **{f"ladder.{name}": type(ladder) for name, ladder in Ladders()},
     "mentoring": Mentoring,
     "delivery": Delivery,
+    "texts": Texts,
     "http": Http,
     "matrix": Matrix,
     "slack": Slack,
@@ -121,7 +136,8 @@ def load(path: Path, *, alone: bool = False, without: Collection[str] = ()) -> C
         found = [*faults.of(invalid, values, SECTIONS), *found]
         raise _misconfigured(path, found) from None
     config._calendars, unusable = calendars.read(config.programme, config.region, path.parent, values)
-    found += unusable
+    config._texts, unsaid = own_texts.read(config.texts, path.parent, values)
+    found += [*unusable, *unsaid]
     if found:
         raise _misconfigured(path, found)
     return config

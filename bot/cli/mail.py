@@ -4,7 +4,6 @@ from adapters.mail.compose import address
 from adapters.mail.deliver import Office, trial
 from adapters.mail.render import one_line
 from adapters.mail.server import About, Server, Unsent
-from bot.catalogue import Catalogue
 from bot.cli.config import Config
 from bot.clock import SystemClock
 from bot.errors import Misconfigured
@@ -17,7 +16,7 @@ async def send(config: Config, to: str) -> str:
     if address(to) is None:
         raise Misconfigured(f"{to} isn't an address that a mail can be sent to; write one such as kim@example.org")
     server = Server(config.mail)
-    office = Office(config.mail, server, config.programme, Catalogue.load(config.programme.language))
+    office = Office(config.mail, server, config.programme, config.catalogue)
     try:
         answer = await trial(office, to, SystemClock().now())
     except Unsent as unsent:

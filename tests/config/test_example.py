@@ -78,6 +78,13 @@ def test_it_loads_as_it_stands_but_for_the_password(desk: Desk) -> None:
     assert [region.name for region in config.region] == ["World", "EMEA"]
 
 
+@pytest.fixture(autouse=True)
+def _texts(desk: Desk) -> None:
+    """The folder that the example names."""
+    (desk.folder / "texts").mkdir()
+    (desk.folder / "texts" / "en.ftl").write_text("-ambassador = advocate\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(("number", "section", "key"), HIDDEN_KEYS)
 def test_a_key_that_is_commented_out_is_right(desk: Desk, number: int, section: str, key: str) -> None:
     if (section, key) not in SECRETS:
