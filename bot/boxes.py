@@ -3,7 +3,7 @@
 Like all of ``ports.py``: methods are synchronous, run inside a transaction that somebody else opened, and don't commit.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,11 +123,19 @@ class Outbox(Protocol):
         """Queue effects. A ``Show`` replaces one of its key and room that is still pending."""
 
     def lease(
-        self, platform: str, now: datetime, until: datetime, limit: int, held: Collection[int] = ()
+        self,
+        platform: str,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        held: Collection[int] = (),
+        files: Collection[bool] = (False, True),
     ) -> list[Parcel]:
         """Claim the next due parcel of each conversation, at most ``limit``, until their lease ends.
 
-        Not those that are ``held``: they are in the caller's own hand, however long ago their lease ended.
+        A file waits for what was queued before it; nothing but files waits for a file. Not those that are ``held``:
+        they are in the caller's own hand, however long ago their lease ended. ``files``: those without one, with, or
+        both.
         """
 
     def unlease(self) -> None:
@@ -148,6 +156,9 @@ class Outbox(Protocol):
     def end(self, row: int, attempt: int, fate: Fate, cause: str) -> Parcel | None:
         """Write down that a parcel is not sent any more; returns it. None: this attempt is over, nothing is written."""
 
+    def bare(self, row: int, attempt: int, words: Callable[[Message], Message], now: datetime) -> Parcel | None:
+        """Queue what a parcel says once more, as ``words`` has it; returns the parcel. None: this attempt is over."""
+
     def unsettled(self, room: Room) -> bool:
         """Whether a message with a logical key may stand in a room whose id isn't known: it is, or was, being sent."""
 
@@ -166,6 +177,7 @@ class Letter:
     """A parcel as operators see it. ``says`` is its catalogue key: its words are its reader's alone.
 
     ``direct``: it is for one person, not for a room. ``key``: the key of a message that is updated in place.
+    ``file``: it comes with a file.
     """
 
     row: int
@@ -181,6 +193,7 @@ class Letter:
     event: str
     direct: bool
     key: str | None = None
+    file: bool = False
 
 
 class Letters(Protocol):

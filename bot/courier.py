@@ -1,14 +1,15 @@
 """The courier: takes parcels from the outbox, hands them to their platform's carrier, and reports what it learns.
 
 A parcel is pending, sending (leased), retry, sent, dead, uncertain, or dropped because nobody needs it any more.
-Parcels of one conversation go one after the other; other conversations never wait. A crash between sending and writing
-down repeats the same body under the same token, which the platform recognises. What comes of a parcel goes back into
-the core as ``Delivered`` or ``Failed``; while the database is away, that is said again and again for a while.
+Parcels of one conversation go one after the other; other conversations never wait. Nobody waits for a file: it has less
+time and, where the bot runs, a courier of its own. A crash between sending and writing down repeats the same body under
+the same token, which the platform recognises. What comes of a parcel goes back into the core as ``Delivered`` or
+``Failed``; while the database is away, that is said again and again for a while.
 """
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -20,7 +21,7 @@ from bot.backoff import pause
 from bot.deliveries import begin, settle
 from bot.errors import Unavailable, where
 from bot.event import Delivered, Failed
-from bot.platform import Carrier, Later, Parcel, Receipt, Uncertain, Undeliverable
+from bot.platform import Carrier, Fileless, Later, Parcel, Receipt, Uncertain, Undeliverable
 from bot.ports import Clock, Database, Store
 from bot.unicode import whole
 
@@ -33,19 +34,33 @@ LEASE = timedelta(seconds=60)
 """Longer than that, so that nobody takes a parcel that is still being sent."""
 GIVE_UP = timedelta(hours=24)
 """How long a parcel may hold up its own conversation, unless the config says otherwise."""
+GIVE_UP_FILE = timedelta(hours=1)
+"""The longest for which a file is tried: then what it says goes without it."""
 PATIENCE = 120.0
 """Seconds for which a word on a parcel's fate is offered to a database that is away. After that its lease decides."""
 AT_ONCE = 32
 """The most conversations that are written to at the same time."""
-POLL = 1.0
+FILES_AT_ONCE = 4
+"""The most by a courier that brings nothing but files."""
+POLL, POLL_FILES = 1.0, 2.0
+BOTH, TEXTS, FILES = (False, True), (False,), (True,)
+"""What a courier brings."""
 
 
 class Courier:
     """One platform's courier. There may be several of them, in as many processes, on one database."""
 
-    def __init__(self, database: Database, carrier: Carrier, clock: Clock, give_up: timedelta = GIVE_UP) -> None:
+    def __init__(
+        self,
+        database: Database,
+        carrier: Carrier,
+        clock: Clock,
+        give_up: timedelta = GIVE_UP,
+        brings: Collection[bool] = BOTH,
+    ) -> None:
         """``give_up``: how long a parcel may hold up its own conversation, from its first attempt on."""
         self._database, self._carrier, self._clock, self._give_up_after = database, carrier, clock, give_up
+        self._brings, self._at_once = brings, AT_ONCE if False in brings else FILES_AT_ONCE
         self._awake = asyncio.Event()
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._stopped = False
@@ -62,7 +77,7 @@ class Courier:
                 self._awake.clear()
                 await self._look()
                 try:
-                    await asyncio.wait_for(self._awake.wait(), POLL)
+                    await asyncio.wait_for(self._awake.wait(), POLL if False in self._brings else POLL_FILES)
                 except TimeoutError:
                     continue
             await self._sent()
@@ -104,12 +119,14 @@ class Courier:
 
     async def _start_due(self) -> int:
         """Start delivering the next parcel of every conversation that has one due; returns how many."""
-        free = AT_ONCE - len(self._sending)
+        free = self._at_once - len(self._sending)
         if free <= 0:
             return 0
         now, platform = self._clock.now(), self._carrier.platform
         held = tuple(self._sending)  # whatever the clock says, what is in hand isn't taken up again
-        parcels = await self._database.write(lambda store: store.outbox.lease(platform, now, now + LEASE, free, held))
+        parcels = await self._database.write(
+            lambda store: store.outbox.lease(platform, now, now + LEASE, free, held, self._brings)
+        )
         for parcel in parcels:
             task = asyncio.create_task(self._guarded(parcel), name=f"parcel {parcel.id}")
             self._sending[parcel.id] = task
@@ -139,6 +156,8 @@ class Courier:
                 receipt = await self._send(parcel)
         except Later as later:
             await self._postpone(parcel, later.cause, later.after, unsure=later.unsure)
+        except Fileless as without:
+            await self._end(parcel, without.cause, without.fix, fileless=True)
         except Undeliverable as never:
             await self._end(parcel, str(never), str(never))
         except Uncertain as unsure:
@@ -167,18 +186,25 @@ class Courier:
         return await self._carrier.deliver(parcel, body)
 
     async def _postpone(self, parcel: Parcel, cause: str, after: float | None, *, unsure: bool = False) -> None:
-        now, until = self._clock.now(), parcel.tried_since + self._give_up_after
+        filed = parcel.message.file is not None
+        give_up = min(self._give_up_after, GIVE_UP_FILE) if filed else self._give_up_after
+        now, until = self._clock.now(), parcel.tried_since + give_up
         if now >= until:
-            await self._end(parcel, cause, unsure=unsure)
+            await self._end(parcel, cause, unsure=unsure, fileless=filed)
             return
         pausing = timedelta(seconds=after if after is not None else pause(parcel.attempts))
         at = min(now + pausing, until)  # whatever a platform asks for, a parcel holds up its conversation no longer
         await self._written(lambda store: store.outbox.later(parcel.id, parcel.attempts, at, whole(masked(cause))))
 
-    async def _end(self, parcel: Parcel, cause: str, advice: str = "", *, unsure: bool = False) -> None:
+    async def _end(
+        self, parcel: Parcel, cause: str, advice: str = "", *, unsure: bool = False, fileless: bool = False
+    ) -> None:
         cause = masked(cause)  # it may quote what the platform said
-        await self._report(Failed(row=parcel.id, attempt=parcel.attempts, cause=cause, advice=advice, unsure=unsure))
-        log.error("parcel uncertain" if unsure else "parcel dead", row=parcel.id, case=parcel.case, cause=cause)
+        await self._report(
+            Failed(row=parcel.id, attempt=parcel.attempts, cause=cause, advice=advice, unsure=unsure, fileless=fileless)
+        )
+        what = "parcel uncertain" if unsure else "file not brought" if fileless else "parcel dead"
+        log.error(what, row=parcel.id, case=parcel.case, cause=cause)
 
     async def _report(self, event: Delivered | Failed) -> None:
         now = self._clock.now()

@@ -52,6 +52,12 @@ def notice(lost: Sequence[Letter]) -> Message:
         parts.append(say("letters-cases", cases=Many(tuple(cases[:NAMED])), number=cases[0].removeprefix("#")))
     if len(cases) > NAMED:
         parts.append(say("letters-more", count=len(cases) - NAMED))
-    causes = list(dict.fromkeys(letter.cause for letter in lost if letter.cause and not letter.direct))
+    causes = list(dict.fromkeys(letter.cause for letter in lost if letter.cause and _names_nobody(letter)))
     parts += [say("letters-why", cause=Words(cause)) for cause in causes[:CAUSES]]
-    return say("letters", count=len(lost), parts=[*parts, say("letters-how")])
+    told = "letters-files" if all(letter.file for letter in lost) else "letters"
+    return say(told, count=len(lost), parts=[*parts, say("letters-how")])
+
+
+def _names_nobody(letter: Letter) -> bool:
+    """Whether its cause may be told: of what is for one person, only why no file of anybody's is taken."""
+    return not letter.direct or (letter.file and letter.to not in letter.cause)

@@ -203,7 +203,7 @@ class Failed(_Frozen):
     """The courier's bad news: the ``attempt``-th try of outbox row ``row`` was its last, and it will not arrive.
 
     ``unsure``: it may have arrived, and nobody can tell. ``cause`` is for operators. ``advice``, for those who work on
-    the case, says what a person can do about it.
+    the case, says what a person can do about it. ``fileless``: only its file didn't; what it says can.
     """
 
     row: int
@@ -211,6 +211,7 @@ class Failed(_Frozen):
     cause: str
     advice: str = ""
     unsure: bool = False
+    fileless: bool = False
 
 
 AnyEvent = Annotated[

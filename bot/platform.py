@@ -1,8 +1,8 @@
 """The way out and the way in of one platform, as the courier and the composition root see an adapter.
 
 A parcel is an outbox row on its way; only the courier hands one to a carrier. What a carrier raises says what becomes
-of the parcel: ``Later`` puts it back, ``Undeliverable`` and ``Uncertain`` end it, anything else is a bug and puts it
-back, too.
+of the parcel: ``Later`` puts it back, ``Undeliverable`` and ``Uncertain`` end it, ``Fileless`` has what it says go on
+without its file, anything else is a bug and puts it back, too.
 """
 
 from collections.abc import Sequence
@@ -70,6 +70,17 @@ class Later(Exception):
 
 class Undeliverable(Exception):
     """The platform will never take this parcel: no right, no such room, too large."""
+
+
+class Fileless(Exception):
+    """The platform will never take this parcel's file. What the parcel says goes out without it.
+
+    ``fix``: what coordinators can do, so that the next file is taken; empty where they can't do anything.
+    """
+
+    def __init__(self, cause: str, fix: str = "") -> None:
+        super().__init__(cause)
+        self.cause, self.fix = cause, fix
 
 
 class Uncertain(Exception):

@@ -123,5 +123,5 @@ def _letter(row: Any) -> Letter:
         says = "?"
     return Letter(
         row.id, row.state, row.platform, row.lane, says, row.case_id, row.attempts, row.created_at, row.due_at,
-        row.cause or "", row.event, row.direct, row.key,
+        row.cause or "", row.event, row.direct, row.key, row.file,
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """Effects on their way out, one after the other in each conversation (lane). What arrived leaves no words here."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import (
@@ -15,21 +15,24 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    insert,
     literal,
+    not_,
     or_,
     select,
     text,
     update,
 )
 
-from bot.address import Room, platform_of
+from bot.address import Room
 from bot.boxes import Fate
-from bot.effect import STILL, Dm, Effect, Mail, Post, Show
+from bot.effect import STILL, Effect, Post
 from bot.message import MESSAGE, Message
 from bot.model import CLAIMED
 from bot.platform import Parcel
 from storage.core import constant, constants, kept, per_dialect, table
 from storage.prepared import Change, Query
+from storage.queued import THREAD, row_of
 from storage.tables import PENDING_SHOW, Cases, Messages, Outbox, People
 
 outbox, messages, people, cases = table(Outbox), table(Messages), table(People), table(Cases)
@@ -38,8 +41,6 @@ SETTLED = ("sent", "dropped")
 """States of a parcel with which nobody has anything to do any more."""
 FORGOTTEN: dict[str, Any] = {"message": "", "body": None}
 """The columns that hold people's words, without them."""
-_THREAD = "thread:"
-"""What the key of a thread begins with: no message has it, the first one sent under it is remembered by it."""
 _earlier = outbox.alias("earlier")
 _now = bindparam("now", type_=outbox.c.due_at.type)
 _PUT_OFF_AHEAD = or_(
@@ -54,8 +55,12 @@ _NEXT = (
         outbox.c.state.in_(constants(_WAITING)),
         or_(outbox.c.due_at <= _now, _PUT_OFF_AHEAD),
         outbox.c.id.not_in(bindparam("held", expanding=True)),
+        outbox.c.file.in_(bindparam("files", expanding=True)),
         ~exists().where(
-            _earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(constants(_WAITING))
+            _earlier.c.lane == outbox.c.lane,
+            _earlier.c.id < outbox.c.id,
+            _earlier.c.state.in_(constants(_WAITING)),
+            or_(outbox.c.file, not_(_earlier.c.file)),  # nothing but files waits for a file
         ),
     )
     .order_by(outbox.c.id)
@@ -75,8 +80,8 @@ _LEASE = (
 )
 
 
-def _add(insert: Any) -> Any:
-    new = insert(outbox)
+def _add(inserting: Any) -> Any:
+    new = inserting(outbox)
     return new.on_conflict_do_update(
         index_elements=["lane", "key"],
         index_where=text(PENDING_SHOW),
@@ -84,13 +89,13 @@ def _add(insert: Any) -> Any:
     )
 
 
-def _remember(insert: Any) -> Any:
-    new = insert(messages)
+def _remember(inserting: Any) -> Any:
+    new = inserting(messages)
     return new.on_conflict_do_update(index_elements=["room", "key"], set_={"message_id": new.excluded.message_id})
 
 
-def _begin_thread(insert: Any) -> Any:
-    return insert(messages).on_conflict_do_nothing(index_elements=["room", "key"])
+def _begin_thread(inserting: Any) -> Any:
+    return inserting(messages).on_conflict_do_nothing(index_elements=["room", "key"])
 
 
 _ADD, _REMEMBER, _BEGIN_THREAD = (Change(per_dialect(each)) for each in (_add, _remember, _begin_thread))
@@ -122,6 +127,24 @@ _OURS = and_(
     outbox.c.attempts == bindparam("attempt"),
 )
 """The fence: a parcel while this attempt is the one that is on."""
+_MINE = select(outbox).where(_OURS)
+_KEPT = frozenset(
+    [
+        "platform",
+        "lane",
+        "direct",
+        "room",
+        "under",
+        "thread",
+        "wanted",
+        "locale",
+        "case_id",
+        "event",
+        "expires_at",
+        "still",
+    ]
+)
+"""What a parcel keeps when it goes on without its file."""
 _BODY = Change(update(outbox).where(_OURS).values(body=func.coalesce(outbox.c.body, bindparam("rendered"))))
 _LATER = update(outbox).where(_OURS).values(state="retry", due_at=bindparam("at"), cause=bindparam("why"))
 _SENT = Query(
@@ -152,16 +175,22 @@ class SqlOutbox:
         self._db = connection
 
     def add(self, effects: Sequence[Effect], event: str, now: datetime, thread: str | None = None) -> None:
-        rows = [_row(effect, event, now) for effect in effects]
+        rows = [row_of(effect, event, now) for effect in effects]
         for effect, row in zip(effects, rows, strict=True):
             if isinstance(effect, Post) and effect.under is None and not effect.case:
                 row["thread"] = thread
         _ADD.each(self._db, rows)
 
     def lease(
-        self, platform: str, now: datetime, until: datetime, limit: int, held: Collection[int] = ()
+        self,
+        platform: str,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        held: Collection[int] = (),
+        files: Collection[bool] = (False, True),
     ) -> list[Parcel]:
-        values = {"of": platform, "now": now, "until": until, "most": limit, "held": list(held)}
+        values = {"of": platform, "now": now, "until": until, "most": limit, "held": list(held), "files": list(files)}
         rows = self._db.execute(_LEASE, values).all()
         return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
 
@@ -214,7 +243,7 @@ class SqlOutbox:
         sent = _SENT.first(self._db, row=row, now=now, mid=message)
         if sent is None or message is None:
             return
-        if sent.under is not None and sent.under.startswith(_THREAD):  # its first message stays what others are under
+        if sent.under is not None and sent.under.startswith(THREAD):  # its first message stays what others are under
             begun = {"room": sent.lane, "key": sent.under, "message_id": message}
             _BEGIN_THREAD.run(self._db, begun)
         if sent.key is None:
@@ -234,6 +263,17 @@ class SqlOutbox:
         ended = self._db.execute(statement, {"row": row, "attempt": attempt}).first()
         return self._parcel(ended) if ended is not None else None
 
+    def bare(self, row: int, attempt: int, words: Callable[[Message], Message], now: datetime) -> Parcel | None:
+        found = self._db.execute(_MINE, {"row": row, "attempt": attempt}).first()
+        if found is None:
+            return None
+        parcel = self._parcel(found)
+        said = kept(MESSAGE, words(parcel.message))
+        same = {name: value for name, value in found._mapping.items() if name in _KEPT}
+        fresh = {"token": uuid.uuid4().hex, "state": "pending", "attempts": 0, "told": False, "file": False}
+        self._db.execute(insert(outbox), {**same, **fresh, "message": said, "due_at": now, "created_at": now})
+        return parcel
+
     def unsettled(self, room: Room) -> bool:
         return bool(self._db.execute(_UNSETTLED, {"of": room}).scalar())
 
@@ -248,50 +288,3 @@ class SqlOutbox:
 
     def counts(self) -> dict[str, int]:
         return {row[0]: row[1] for row in self._db.execute(_COUNTS)}
-
-
-def _row(effect: Effect, event: str, now: datetime) -> dict[str, Any]:
-    row = {
-        "token": uuid.uuid4().hex,
-        "direct": False,
-        "room": None,
-        "key": None,
-        "under": None,
-        "thread": None,
-        "wanted": False,
-        "message": kept(MESSAGE, effect.message),
-        "locale": None,
-        "state": "pending",
-        "attempts": 0,
-        "told": False,
-        "due_at": now,
-        "created_at": now,
-        "case_id": effect.case,
-        "event": event,
-        "expires_at": None,
-        "still": None,
-        **_own(effect, now),
-    }
-    return {**row, "platform": platform_of(row["lane"])}
-
-
-def _own(effect: Effect, now: datetime) -> dict[str, Any]:
-    """The columns that one kind of effect sets."""
-    match effect:
-        case Dm(person=person):
-            own = {"lane": person.identity, "direct": True, "room": effect.room, "wanted": effect.wanted}
-            return {**own, **_needed(effect, now)}
-        case Post(room=room, under=under):
-            return {"lane": room, "under": under, **_needed(effect, now)}
-        case Show(room=room, key=key):
-            return {"lane": room, "key": key}
-        case Mail(to=to):
-            return {"lane": f"mail:{to}", "direct": True, "under": f"{_THREAD}{effect.case}"}
-        case _:
-            assert_never(effect)
-
-
-def _needed(effect: Dm | Post, now: datetime) -> dict[str, Any]:
-    """Until when, and while what is true, anybody needs it."""
-    still = STILL.dump_python(effect.still, mode="json") if effect.still is not None else None
-    return {"expires_at": now + effect.within if effect.within is not None else None, "still": still}

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from adapters.shell.files import shown
 from adapters.shell.words import typed_as_commands
 from bot.address import Room, native, short
 from bot.catalogue import Catalogue
+from bot.files import attached
 from bot.platform import Parcel, Receipt
 from bot.text import Rendered
 
@@ -58,6 +60,9 @@ class ShellCarrier:
     def render(self, parcel: Parcel) -> str:
         """The message in words, as JSON."""
         rendered = self._catalogue.render(parcel.message, parcel.locale)
+        file = attached(parcel.message, self._catalogue, parcel.locale)
+        if file is not None:
+            rendered = shown(rendered, file, self._catalogue, parcel.locale)
         return _BODY.dump_json(typed_as_commands(rendered, self._is_command)).decode()
 
     async def deliver(self, parcel: Parcel, body: str) -> Receipt:

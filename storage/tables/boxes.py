@@ -36,7 +36,8 @@ class Inbox(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """Effects on their way out: pending, sending (leased until ``due_at``), retry, sent, dead, uncertain or dropped.
 
-    ``told``: the coordinators know that it is dead or uncertain.
+    ``file``: it comes with a file, for which nothing else waits. ``told``: the coordinators know that it is dead or
+    uncertain.
     """
 
     __tablename__ = "outbox"
@@ -58,6 +59,7 @@ class Outbox(SQLModel, table=True):
     under: str | None = None
     thread: str | None = None
     wanted: bool = False
+    file: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     message: str = Field(sa_column=Column(Text, nullable=False))
     locale: str | None = None
     body: str | None = Field(default=None, sa_column=Column(Text))

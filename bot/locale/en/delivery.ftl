@@ -4,6 +4,10 @@ letters = { $count ->
     [one] **A message of mine didn't get through,** so somebody may be waiting for it.
    *[other] **{ $count } messages of mine didn't get through,** so somebody may be waiting for them.
 }
+letters-files = { $count ->
+    [one] **I couldn't bring a file.** What I had to say with it, I said without it.
+   *[other] **I couldn't bring { $count } files.** What I had to say with them, I said without them.
+}
 letters-unsure = { $count ->
     [one] One may have arrived all the same: I can't tell.
    *[other] { $count } may have arrived all the same: I can't tell.

@@ -78,3 +78,12 @@ shell-clock-end = No calendar reaches that far. Try `clock +3d`.
 ## Stories
 
 shell-story-differs = the bot said something else (- expected, + said)
+
+## Files
+
+shell-picture = [picture: { $alt }]
+shell-file = [file: { $name }]
+shell-file-more = { $count ->
+    [one] … and one more row
+   *[other] … and { $count } more rows
+}

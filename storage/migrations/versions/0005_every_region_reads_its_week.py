@@ -47,6 +47,8 @@ def upgrade() -> None:
     with op.batch_alter_table("history") as history:
         history.add_column(sa.Column("region_id", sa.Integer(), nullable=True))
         history.create_foreign_key(op.f("fk_history_region_id"), "regions", ["region_id"], ["id"])
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.add_column(sa.Column("file", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute(_WHERE_IT_WAS)
     moved = sa.text("before <> after")
     op.create_index(
@@ -102,6 +104,8 @@ def downgrade() -> None:
         op.execute(statement)
     for name in ("digests", "gaps", "thanks", "feedback_tags", "feedback", "reports"):
         op.drop_table(name)
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.drop_column("file")
     op.drop_index(op.f("ix_history_moves"), table_name="history")
     with op.batch_alter_table("history") as history:
         history.drop_constraint(op.f("fk_history_region_id"), type_="foreignkey")
