@@ -6,16 +6,17 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
+from adapters.charts.studio import Studio
 from bot import features
 from bot.catalogue import Catalogue
 from bot.chores import Chores
 from bot.cli import remarks, schema
 from bot.cli.config import Config
-from bot.courier import Courier
+from bot.courier import FILES, TEXTS, Courier
 from bot.engine import Engine
 from bot.errors import Misconfigured, Unavailable, where
 from bot.platform import Platform
@@ -37,7 +38,10 @@ AT_LEAST = 0.5
 
 @dataclass
 class App:
-    """Everything that runs, platform-independent. ``wake`` calls all ``wakers``: something may wait in the outbox."""
+    """Everything that runs, platform-independent. ``wake`` calls all ``wakers``: something may wait in the outbox.
+
+    ``artist`` draws charts, in a process of its own.
+    """
 
     config: Config
     database: SqlDatabase
@@ -47,6 +51,7 @@ class App:
     wakers: list[Callable[[], None]]
     wake: Callable[[], None]
     ticker: Ticker
+    artist: Studio = field(default_factory=Studio)
 
 
 @asynccontextmanager
@@ -57,7 +62,11 @@ async def opened(config: Config, clock: Clock | None = None) -> AsyncIterator[Ap
     """
     database = SqlDatabase(config.storage.url)
     try:
-        yield await _begun(config, database, clock or database.clock)
+        app = await _begun(config, database, clock or database.clock)
+        try:
+            yield app
+        finally:
+            await app.artist.close()
     finally:
         await asyncio.to_thread(database.close)
 
@@ -80,7 +89,7 @@ async def _begun(config: Config, database: SqlDatabase, clock: Clock) -> App:
         there = f"storage.url: {schema.shown(config.storage.url)}"
         raise Misconfigured(f"{there} can't be used just now ({away.cause}); start again when it can") from None
     ticker = Ticker(database, engine.registry, core, clock, wake)
-    return App(config, database, engine, Catalogue.load(config.programme.language), clock, wakers, wake, ticker)
+    return App(config, database, engine, config.catalogue, clock, wakers, wake, ticker)
 
 
 def platforms(app: App) -> list[Platform]:
@@ -89,11 +98,11 @@ def platforms(app: App) -> list[Platform]:
     if app.config.matrix is not None:
         from adapters.matrix.platform import MatrixPlatform
 
-        found.append(MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock))
+        found.append(MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock, app.artist))
     if app.config.slack is not None:
         from adapters.slack.platform import SlackPlatform
 
-        found.append(SlackPlatform(app.config.slack, app.engine, app.catalogue, app.clock))
+        found.append(SlackPlatform(app.config.slack, app.engine, app.catalogue, app.clock, app.artist))
     if app.config.mail is not None:
         from adapters.mail.platform import MailPlatform
 
@@ -123,8 +132,10 @@ async def run(app: App, served: list[Platform], stop: asyncio.Event) -> None:
     routes = [route for platform in served for route in platform.routes]
     page = HealthPage(app.config.http, Pulse(app.database, app.clock), served, routes, app.ticker)
     give_up = app.config.delivery.give_up
-    couriers = [Courier(app.database, platform.carrier, app.clock, give_up) for platform in served]
-    app.wakers += [courier.wake for courier in couriers]
+    texts = [Courier(app.database, each.carrier, app.clock, give_up, brings=TEXTS) for each in served]
+    files = [Courier(app.database, each.carrier, app.clock, give_up, brings=FILES) for each in served]
+    app.wakers += [courier.wake for courier in texts]  # those for files look now and then: they would wake each time
+    couriers = [*texts, *files]
     chores = Chores(app.database, app.config.core, app.clock, app.wake)
     async with AsyncExitStack() as ending:
         ending.push_async_callback(page.stop)
