@@ -33,6 +33,7 @@ _AS_JSON = frozenset(
         "chat.postMessage",
         "chat.postEphemeral",
         "chat.update",
+        "files.completeUploadExternal",
         "views.open",
         "views.update",
         "views.publish",
@@ -43,6 +44,8 @@ _AS_JSON = frozenset(
     ]
 )
 """Methods that write: blocks, views and metadata travel as JSON."""
+_AS_FORM = frozenset(["files.getUploadURLExternal"])
+"""Methods that write, and take a form."""
 _CODE = re.compile(r"[a-z0-9_-]{1,60}")
 
 
@@ -121,6 +124,8 @@ class SlackApi:
         try:
             if method in _AS_JSON:
                 response = await self.client.api_call(method, json=given, headers=headers)
+            elif method in _AS_FORM:
+                response = await self.client.api_call(method, data=given, headers=headers)
             else:  # what only reads takes no JSON
                 response = await self.client.api_call(method, http_verb="GET", params=given, headers=headers)
         except SlackApiError as refused:
@@ -145,6 +150,19 @@ class SlackApi:
         data = _json(said)
         if response.status != HTTPStatus.OK or data.get("ok") is False:
             raise _failed(method, response.status, data, response.headers.get("Retry-After"))
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Post a file's bytes to where Slack wants them; without the token. Raises SlackError: nobody sees them yet."""
+        method, kind = "upload", {"Content-Type": "application/octet-stream"}
+        try:
+            async with self._opened(method).post(url, data=content, headers=kind, proxy=self.proxy) as response:
+                await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as broken:
+            raise SlackError(method, type(broken).__name__, unreached=True) from None
+        if response.status != HTTPStatus.OK:
+            limited = response.status == HTTPStatus.TOO_MANY_REQUESTS
+            after = response.headers.get("Retry-After") if limited else None
+            raise _failed(method, response.status, {}, after)
 
     def _opened(self, method: str) -> aiohttp.ClientSession:
         """One session for everything: each call would open a connection of its own otherwise."""

@@ -10,6 +10,8 @@ GONE = frozenset(["message_not_found", "cant_update_message", "edit_window_close
 """What Slack says of a message that can't be updated any more."""
 THREADLESS = frozenset(["thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"])
 """What it says where there is no thread to answer in."""
+BLOCKLESS = frozenset(["invalid_blocks", "invalid_blocks_format", "invalid_arguments", "invalid_arg_name"])
+"""What it says where it takes no blocks beside a file."""
 NO_CHANNEL = frozenset(["channel_not_found", "not_in_channel", "is_archived", "is_inactive"])
 """What it says where the bot isn't in a channel that can be written to."""
 
@@ -26,6 +28,17 @@ _UNREACHABLE = {
     "user_not_visible": "the bot may not see them: a guest has to share a channel with it",
     "channel_not_found": "the bot may not see them: a guest has to share a channel with it",
     "messages_tab_disabled": "the app takes no direct messages: turn on the Messages tab in its App Home",
+}
+_PLACES = frozenset(["invalid_channel", "posting_to_channel_denied", "user_not_found", "user_disabled"])
+_FILES = {
+    "file_uploads_disabled": "the workspace takes no files: ask its admins to allow them",
+    "file_uploads_except_images_disabled": "the workspace takes no files but pictures: ask its admins to allow them",
+    "file_type_not_allowed": "the workspace doesn't take this kind of file: ask its admins to allow it",
+    "file_upload_size_restricted": "the workspace takes no file so large: ask its admins to allow it",
+    "storage_limit_reached": "the workspace's storage is full: delete files, or get more",
+    "not_allowed_token_type": "the workspace doesn't let the bot bring files: ask its admins to allow the app",
+    "access_denied": "the workspace doesn't let the bot bring files: ask its admins to allow the app",
+    "ekm_access_denied": "the workspace doesn't let the bot bring files: ask its admins to allow the app",
 }
 _TOO_LONG = frozenset(
     ["msg_too_long", "msg_blocks_too_long", "too_many_attachments", "metadata_too_large", "too_many_contact_cards"]
@@ -67,6 +80,21 @@ _FORBIDDEN = frozenset(
         "deprecated_endpoint",
     ]
 )
+
+
+def fileless(failure: SlackError) -> tuple[str, str]:
+    """Why Slack takes no file, for operators, and what coordinators can do about it: nothing where that is empty."""
+    fix = _FILES.get(failure.code, "")
+    if failure.code == "missing_scope":
+        scope = failure.needed or "files:write"
+        fix = f"the Slack app may bring no files: add the scope {scope} under OAuth & Permissions, and install it again"
+    cause = f"Slack takes no file: {failure}"
+    return cause, f"{fix} ({_word(failure)})" if fix else ""
+
+
+def of_place(failure: SlackError) -> bool:
+    """Whether it is about where something should stand, and not about what."""
+    return failure.code in NO_CHANNEL | _PLACES or failure.code.startswith("restricted_action")
 
 
 def to_room(failure: SlackError, channel: str, bot: str) -> str:

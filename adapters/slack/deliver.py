@@ -2,7 +2,8 @@
 
 Rules of this file: Slack has no idempotency, so each message carries its parcel's token, and what may have been sent
 before is looked for before it is posted; where that can't be known, nobody is told twice. Whatever may pass is Later,
-and only what will never do is Undeliverable, with a cause that a coordinator can act on. An update only repeats.
+and only what will never do is Undeliverable, with a cause that a coordinator can act on. An update only repeats. Of a
+message with a file (``uploads.py``) no id is known: Slack shows it when it has looked at the file.
 """
 
 import json
@@ -10,18 +11,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from adapters.slack import causes, lookup
+from adapters.slack import causes, lookup, uploads
 from adapters.slack.api import SlackError
 from adapters.slack.pace import Pace
-from adapters.slack.render import Commands, pages
+from adapters.slack.render import Commands, pages, plain, rich
 from adapters.slack.workspace import Workspace, slack_id
 from bot.backoff import pause
 from bot.catalogue import Catalogue
-from bot.platform import Later, Parcel, Receipt, Uncertain, Undeliverable
+from bot.files import ATTACHED, Artist, Attached, Nobody, attached, brought, name_of
+from bot.platform import Fileless, Later, Parcel, Receipt, Uncertain, Undeliverable
 
 Body = dict[str, Any]
 SETTLES = 10.0
 """Seconds until a message whose reply got lost stands where it can be found, if it does at all."""
+LOOKED_AT = 40.0
+"""The same for a file: Slack looks at it before it shows it."""
 REMEMBERED = 5000
 """The most parcels and channels that are kept in mind; beyond that Slack is asked again."""
 
@@ -38,11 +42,14 @@ class SlackCarrier:
         commands: Commands,
         on_revoked: Callable[[], None],
         pace: Pace | None = None,
+        upload: uploads.Upload = uploads.nowhere,
+        artist: Artist | None = None,
     ) -> None:
-        """``call`` is ``SlackApi.call``; ``commands`` says how a command is typed here.
+        """``call`` is ``SlackApi.call``, ``upload`` its ``upload``; ``commands`` says how a command is typed here.
 
         ``on_revoked`` is called whenever Slack doesn't take the bot's token any more.
         """
+        self._upload, self._artist = upload, artist or Nobody()
         self._api, self._catalogue, self._commands = call, catalogue, commands
         self._on_revoked, self._pace = on_revoked, pace or Pace()
         self._workspace: Workspace | None = None
@@ -59,6 +66,10 @@ class SlackCarrier:
         """The message's text and blocks as JSON. Raises Later before ``use``: it names people of the workspace."""
         self._connected()
         rendered = self._catalogue.render(parcel.message, parcel.locale)
+        file = attached(parcel.message, self._catalogue, parcel.locale)
+        if file is not None:
+            said = {"text": plain(rendered, self._commands), "blocks": rich(rendered, self._commands)}
+            return json.dumps({**said, "file": ATTACHED.dump_python(file, mode="json")}, ensure_ascii=False)
         page = pages(rendered, self._catalogue, parcel.locale, self._commands, case=parcel.case)[0]
         return json.dumps(page.body, ensure_ascii=False)
 
@@ -68,7 +79,7 @@ class SlackCarrier:
         return self._workspace
 
     async def deliver(self, parcel: Parcel, body: str) -> Receipt:
-        """Send it once, known by ``parcel.token``. Raises Later, Undeliverable or Uncertain."""
+        """Send it once, known by ``parcel.token``. Raises Later, Undeliverable, Fileless or Uncertain."""
         workspace = self._connected()
         if not parcel.to.startswith(f"{workspace.source}/"):
             raise Undeliverable(f"{parcel.to} isn't in the bot's workspace ({workspace.key}): correct it in the config")
@@ -98,6 +109,9 @@ class SlackCarrier:
         if found is not None:
             return sending.receipt(found)
         sending.unsent = True
+        if sending.file is not None:
+            await self._share(sending, sending.file, channel)
+            return sending.receipt(None)
         return sending.receipt(await self._post(sending, channel))
 
     async def _channel(self, sending: "_Sending") -> str:
@@ -124,9 +138,25 @@ class SlackCarrier:
             return await self._call(method, channel, **arguments)
 
         parcel = sending.parcel
+        what = (parcel.token, parcel.tried_since, name_of(parcel, sending.file) if sending.file is not None else None)
         if parcel.thread is None:
-            return await lookup.find(asked, sending.mine, channel, parcel.token, parcel.tried_since)
-        return await lookup.find_reply(asked, sending.mine, channel, parcel.thread, parcel.token, parcel.tried_since)
+            return await lookup.find(asked, sending.mine, channel, *what)
+        return await lookup.find_reply(asked, sending.mine, channel, parcel.thread, *what)
+
+    async def _share(self, sending: "_Sending", what: Attached, channel: str) -> None:
+        async def asked(method: str, **arguments: Any) -> Body:
+            return await self._call(method, channel, **arguments)
+
+        parcel = sending.parcel
+        file = await brought(parcel, what, self._artist)
+        stored = await uploads.stored(asked, self._upload, file)
+        await self._pace.turn(channel)
+        sending.unsent = False  # from here on it may be shown, however this ends
+        try:
+            await uploads.shared(asked, stored, file.title, sending.message, channel, parcel.thread)
+        except SlackError as failure:
+            sending.unsent = not failure.sent
+            raise
 
     async def _post(self, sending: "_Sending", channel: str) -> str:
         try:
@@ -169,8 +199,12 @@ class SlackCarrier:
         if failure.sent and failure.method == "chat.postMessage":
             settled = max(SETTLES, failure.after or 0.0, pause(parcel.attempts))
             return Later(f"no word from Slack whether it arrived ({failure})", settled, unsure=unsure)
-        if failure.passing:
+        if failure.sent and failure.method == uploads.SHARE:
+            return Later(f"no word from Slack whether it shows the file ({failure})", LOOKED_AT, unsure=unsure)
+        if failure.passing or (failure.method == uploads.SHARE and failure.code == "file_not_found"):
             return Later(str(failure), failure.after, unsure=unsure)
+        if sending.file is not None and failure.method in {uploads.ASK, uploads.SHARE} and not causes.of_place(failure):
+            return Fileless(*causes.fileless(failure))
         if not parcel.direct:
             return Undeliverable(causes.to_room(failure, await self._name(sending), sending.workspace.handle))
         opened = self._directs.pop(slack_id(parcel.to), None)
@@ -198,10 +232,12 @@ class _Sending:
 
     def __init__(self, parcel: Parcel, body: Body, workspace: Workspace) -> None:
         self.parcel, self.workspace, self.unsent = parcel, workspace, False
+        file = body.pop("file", None)
+        self.file = ATTACHED.validate_python(file) if file is not None else None
         self.message: Body = {**body, "metadata": lookup.metadata(parcel.token)}
 
-    def receipt(self, message: str) -> Receipt:
-        """It stands there as ``message``."""
+    def receipt(self, message: str | None) -> Receipt:
+        """It stands there as ``message``; None: nobody knows as what."""
         to = self.parcel.to
         native = slack_id(to)
         return Receipt(self.workspace.direct(native) if self.parcel.direct else self.workspace.room(native), message)

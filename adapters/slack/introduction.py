@@ -9,7 +9,7 @@ import asyncio
 import structlog
 
 from adapters.slack.api import SlackApi, SlackError
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import SCOPES, SPARED
 from adapters.slack.settings import Slack
 from adapters.slack.workspace import Workspace
 from bot.address import platform_of
@@ -27,12 +27,12 @@ async def introduce(api: SlackApi, settings: Slack, engine: Engine) -> Workspace
     """The workspace that the token is for. Raises Misconfigured."""
     _commands(settings, engine)
     who, scopes = await _asked(api)
-    missing = [f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in scopes]
+    missing = {scope: f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in scopes}
     if scopes and missing:
-        raise Misconfigured(
-            "slack: the app lacks scopes; add them under OAuth & Permissions, and install it again: "
-            + ", ".join(missing)
-        )
+        said = "the app lacks scopes; add them under OAuth & Permissions, and install it again"
+        if not SPARED.issuperset(missing):
+            raise Misconfigured(f"slack: {said}: {', '.join(missing.values())}")
+        log.warning("the bot can't do everything on Slack", todo=f"{said}: {', '.join(missing.values())}")
     workspace = Workspace(
         str(who.get("team_id") or ""),
         str(who.get("user_id") or ""),

@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.slack.api import SlackError
 from adapters.slack.causes import THREADLESS
+from adapters.slack.uploads import called
 
 EVENT_TYPE = "ambassador_parcel"
 """What the metadata of a parcel's message is called."""
@@ -32,30 +33,43 @@ def metadata(token: str) -> Raw:
     return {"event_type": EVENT_TYPE, "event_payload": {"token": token}}
 
 
-async def find(call: Call, mine: Callable[[Raw], bool], channel: str, token: str, since: datetime) -> str | None:
+async def find(
+    call: Call, mine: Callable[[Raw], bool], channel: str, token: str, since: datetime, file: str | None = None
+) -> str | None:
     """The id of the message with that token in a channel, written after ``since``; None: it isn't there.
 
-    ``call`` calls a method of Slack's, ``mine`` tells the bot's own messages. Raises Unproven, and SlackError where it
-    may be known later.
+    ``file``: what its file is called: a message with a file holds no token. ``call`` calls a method of Slack's,
+    ``mine`` tells the bot's own messages. Raises Unproven; and SlackError where it may be known later.
     """
-    return await _search(call, mine, token, "conversations.history", channel=channel, oldest=_oldest(since))
+    wanted = _wanted(mine, token, file)
+    return await _search(call, wanted, "conversations.history", channel=channel, oldest=_oldest(since))
 
 
 async def find_reply(
-    call: Call, mine: Callable[[Raw], bool], channel: str, root: str, token: str, since: datetime
+    call: Call,
+    mine: Callable[[Raw], bool],
+    channel: str,
+    root: str,
+    token: str,
+    since: datetime,
+    file: str | None = None,
 ) -> str | None:
     """The same for an answer to ``root``: in its thread, or in the channel, where it goes if it can't be in there."""
     where = {"channel": channel, "ts": root, "oldest": _oldest(since)}
     try:
-        found = await _search(call, mine, token, "conversations.replies", **where)
+        found = await _search(call, _wanted(mine, token, file), "conversations.replies", **where)
     except SlackError as failure:
         if failure.code not in THREADLESS:
             raise
         found = None
-    return found or await find(call, mine, channel, token, since)
+    return found or await find(call, mine, channel, token, since, file)
 
 
-async def _search(call: Call, mine: Callable[[Raw], bool], token: str, method: str, **where: Any) -> str | None:
+def _wanted(mine: Callable[[Raw], bool], token: str, file: str | None) -> Callable[[Raw], bool]:
+    return lambda message: mine(message) and (_token(message) == token or file in called(message))
+
+
+async def _search(call: Call, wanted: Callable[[Raw], bool], method: str, **where: Any) -> str | None:
     cursor: str | None = None
     for _ in range(PAGES):
         try:
@@ -65,7 +79,7 @@ async def _search(call: Call, mine: Callable[[Raw], bool], token: str, method: s
                 raise
             raise Unproven(str(failure)) from failure
         for message in page.get("messages") or []:
-            if mine(message) and _token(message) == token:
+            if wanted(message):
                 return str(message["ts"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:

@@ -19,6 +19,7 @@ SCOPES = {
     "channels:read": "to see channels",
     "chat:write": "to write",
     "commands": "to have slash commands",
+    "files:write": "to bring charts and tables",
     "groups:history": "to find its own messages in private channels",
     "groups:read": "to see private channels",
     "im:history": "to read what people write to it",
@@ -27,7 +28,9 @@ SCOPES = {
     "reactions:read": "to see a 👍",
     "users:read": "to know who somebody is",
 }
-"""What the app must be allowed to do, and what for."""
+"""What the app is to be allowed to do, and what for."""
+SPARED = frozenset(["files:write"])
+"""What of it the bot can do without: files' words then come without them."""
 EVENTS = (
     "app_home_opened",
     "app_mention",

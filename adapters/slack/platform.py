@@ -33,6 +33,7 @@ from adapters.slack.workspace import Workspace
 from bot.catalogue import Catalogue
 from bot.engine import Engine
 from bot.errors import Unavailable, where
+from bot.files import Artist
 from bot.platform import Carrier
 from bot.ports import Clock
 
@@ -47,11 +48,15 @@ class SlackPlatform:
 
     vital = True
 
-    def __init__(self, settings: Slack, engine: Engine, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, settings: Slack, engine: Engine, catalogue: Catalogue, clock: Clock, artist: Artist | None = None
+    ) -> None:
         self._settings, self._engine, self._catalogue, self._clock = settings, engine, catalogue, clock
         self._api = SlackApi(settings)
         self._how = Commands(settings.command, settings.extra_commands, self._is_command)
-        self._carrier = SlackCarrier(self._api.call, catalogue, self._how, self._lost)
+        self._carrier = SlackCarrier(
+            self._api.call, catalogue, self._how, self._lost, upload=self._api.upload, artist=artist
+        )
         self._connected: _Connected | None = None
         self._revoked = False
 

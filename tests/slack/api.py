@@ -12,17 +12,18 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.slack import methods_channels, methods_chat, methods_people
+from tests.slack import methods_channels, methods_chat, methods_files, methods_people
 from tests.slack.faults import Fault, Faults, Kind, Rates
 from tests.slack.methods import METHODS, Body, Method, Refusal, read
 from tests.slack.methods_chat import ResponseUrl, Trigger
 from tests.slack.strict_text import Problem
 from tests.slack.town import Channel, Message, Town, User
 
-__all__ = ["SCOPES", "Call", "FakeApi", "methods_channels", "methods_chat", "methods_people"]
+__all__ = ["SCOPES", "Call", "FakeApi", "methods_channels", "methods_chat", "methods_files", "methods_people"]
 _GRANTED = """
-    app_mentions:read channels:history channels:join channels:read chat:write commands groups:history groups:read
-    im:history im:read im:write reactions:read reactions:write team:read users:read users:read.email
+    app_mentions:read channels:history channels:join channels:read chat:write commands files:write
+    groups:history groups:read im:history im:read im:write reactions:read reactions:write
+    team:read users:read users:read.email
 """
 SCOPES = frozenset(_GRANTED.split())
 """What the bot is granted unless a test says otherwise."""
@@ -61,20 +62,22 @@ class FakeApi:
         self.open_connection: Callable[[], str] | None = None
         self.triggers: dict[str, Trigger] = {}
         self.responses: dict[str, ResponseUrl] = {}
-        self.url = ""
-        self._root = ""
+        self.uploads: dict[str, methods_files.Stored] = {}
+        self.files: dict[str, methods_files.Stored] = {}
+        self.url = self.root = ""
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=2**25)
         app.router.add_route("*", "/api/{method}", self._method)
         app.router.add_post("/response/{token}", self._response)
+        app.router.add_post("/upload/{address}", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
-        self._root = f"http://{host}:{port}"
-        self.url = f"{self._root}/api/"
+        self.root = f"http://{host}:{port}"
+        self.url = f"{self.root}/api/"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -91,7 +94,7 @@ class FakeApi:
         """An address to answer at. ``message_ts``: the message or ephemeral on which somebody did something."""
         token = f"{self.town.number()}"
         self.responses[token] = ResponseUrl(user.id, channel.id, message_ts, self.town.clock())
-        return f"{self._root}/response/{token}"
+        return f"{self.root}/response/{token}"
 
     def called(self, method: str) -> list[Body]:
         """The arguments of all calls of a method, those that failed, too."""
@@ -170,6 +173,17 @@ class FakeApi:
             return {}
 
         return await self._answered(request, call, self.faults.draw("response_url", writes=True), perform)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        content, address = await request.read(), request.match_info["address"]
+        call = Call("upload", {"length": len(content)}, self.town.clock())
+        self.calls.append(call)
+
+        def perform() -> Body:
+            methods_files.take(self, address, content, request.headers.get("Authorization", ""))
+            return {}
+
+        return await self._answered(request, call, self.faults.draw("upload", writes=True), perform)
 
     async def _given(self, request: web.Request, name: str, declared: Method | None) -> tuple[Body, Body]:
         """A call's arguments as they came, and a warning in Slack's words where there is one."""

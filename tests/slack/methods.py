@@ -50,7 +50,9 @@ _FLAGS = """
     exclude_archived full include_all_metadata include_locale include_num_members inclusive link_names mrkdwn
     prevent_creation reply_broadcast return_im unfurl_links unfurl_media
 """
-TYPES: dict[str, type] = {"blocks": list, "limit": int, "metadata": dict, "view": dict}
+TYPES: dict[str, type] = {
+    "blocks": list, "files": list, "length": int, "limit": int, "metadata": dict, "view": dict,
+}  # fmt: skip
 TYPES |= dict.fromkeys(_FLAGS.split(), bool)
 """What isn't a string among the arguments."""
 

@@ -6,6 +6,7 @@ three seconds; a ``response_url`` serves five times within half an hour.
 
 import copy
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def _content(arguments: Body) -> Body:
     return {"text": arguments.get("text") or "", "blocks": copy.deepcopy(arguments.get("blocks") or [])}
 
 
-def _thread(api: "FakeApi", channel: Channel, arguments: Body, where: str) -> str | None:
+def thread_of(api: "FakeApi", channel: Channel, arguments: Body, where: str) -> str | None:
     """The thread to answer in. Slack takes a reply's timestamp for one, and then nobody sees the message."""
     ts = arguments.get("thread_ts")
     if ts is None:
@@ -70,18 +71,19 @@ def _thread(api: "FakeApi", channel: Channel, arguments: Body, where: str) -> st
     return ts
 
 
-def _target(api: "FakeApi", arguments: Body, where: str, *, inside: bool) -> Channel:
+def target(api: "FakeApi", arguments: Body, where: str, *, inside: bool) -> Channel:
+    """The channel that something is to stand in. ``inside``: the bot has to be in it."""
     if re.match(r"[UW]", arguments["channel"]):
         api.violation(where, "a user's id in place of a channel's: it would come from Slackbot")
         raise Refusal("channel_not_found")
     return channel_of(api, arguments["channel"], inside=inside, open_only=True)
 
 
-def say(api: "FakeApi", channel: Channel, body: Body, thread: str | None) -> Message:
-    """The bot says something in a channel."""
+def say(api: "FakeApi", channel: Channel, body: Body, thread: str | None, files: Sequence[Body] = ()) -> Message:
+    """The bot says something in a channel, with files or without."""
     town = api.town
     said = Message(town.ts(), town.bot.id, **_content(body), thread_ts=thread, bot_id=town.bot_id)
-    said.metadata = copy.deepcopy(body.get("metadata") or None)
+    said.metadata, said.files = copy.deepcopy(body.get("metadata") or None), list(files)
     channel.messages.append(said)
     api.tell("posted", channel, said)
     return said
@@ -100,8 +102,8 @@ def post_message(api: "FakeApi", arguments: Body) -> Body:
     if arguments.get("link_names"):
         api.violation(where, "link_names: somebody's words could call people")
     api.look(where, strict.message(arguments))
-    channel = _target(api, arguments, where, inside="chat:write.public" not in api.scopes)
-    thread = _thread(api, channel, arguments, where)
+    channel = target(api, arguments, where, inside="chat:write.public" not in api.scopes)
+    thread = thread_of(api, channel, arguments, where)
     if api.rates and (seconds := api.pace.wait(channel.id)):
         raise Refusal("ratelimited", status=429, retry_after=seconds)
     said = say(api, channel, arguments, thread)
@@ -113,7 +115,7 @@ def update(api: "FakeApi", arguments: Body) -> Body:
     """A message of the bot's says something else. A text alone takes the blocks away; metadata stays unless given."""
     where = "chat.update"
     api.look(where, strict.message(arguments, edits=True))
-    channel = _target(api, arguments, where, inside=False)
+    channel = target(api, arguments, where, inside=False)
     said = channel.find(arguments["ts"])
     if said is None:
         raise Refusal("message_not_found")
@@ -140,10 +142,10 @@ def post_ephemeral(api: "FakeApi", arguments: Body) -> Body:
     """What only one person sees, who must be there."""
     where = "chat.postEphemeral"
     api.look(where, strict.message(arguments))
-    channel = _target(api, arguments, where, inside=True)
+    channel = target(api, arguments, where, inside=True)
     if user_of(api, arguments["user"]).id not in channel.members:
         raise Refusal("user_not_in_channel")
-    whisper = _whisper(api, arguments["user"], channel, arguments, _thread(api, channel, arguments, where))
+    whisper = _whisper(api, arguments["user"], channel, arguments, thread_of(api, channel, arguments, where))
     return {"message_ts": whisper.ts}
 
 
@@ -232,7 +234,7 @@ def respond(api: "FakeApi", known: ResponseUrl | None, body: Any) -> None:
     if known.message_ts is not None and (body.get("delete_original") or body.get("replace_original")):
         _original(api, channel, known.message_ts, body)
     elif not body.get("delete_original"):
-        thread = _thread(api, channel, body, where)
+        thread = thread_of(api, channel, body, where)
         if body.get("response_type") == "in_channel":
             say(api, channel, body, thread)
         else:

@@ -169,6 +169,8 @@ def message_body(town: Town, message: Message) -> Payload:
         body |= {"bot_id": message.bot_id, "app_id": town.app_id}
     if message.edited is not None:
         body["edited"] = {"user": message.user, "ts": message.edited}
+    if message.files:
+        body["files"] = message.files
     if message.metadata is not None:
         body["metadata"] = message.metadata
     return body

@@ -47,6 +47,7 @@ class Message:
     bot_id: str | None = None
     edits: int = 0
     edited: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass

@@ -20,6 +20,7 @@ from bot.catalogue import Catalogue
 from bot.message import Words, say
 from bot.platform import Parcel, Receipt
 from tests.adapters.slack.looks import HOW
+from tests.painter import Painter
 from tests.slack.api import FakeApi
 from tests.slack.fake import Clock
 from tests.slack.town import Channel, Town, User
@@ -38,6 +39,7 @@ class Office:
     slept: list[float] = field(default_factory=list)
     revoked: list[bool] = field(default_factory=list)
     rows: int = 0
+    painter: Painter = field(default_factory=Painter)
 
     def __post_init__(self) -> None:
         self.carrier = self.another()
@@ -58,7 +60,9 @@ class Office:
             self.clock.move(seconds)
 
         pace = Pace(self.clock, sleep)
-        made = SlackCarrier(self.api.call, Catalogue.load(), HOW, lambda: self.revoked.append(True), pace)
+        made = SlackCarrier(
+            self.api.call, Catalogue.load(), HOW, lambda: self.revoked.append(True), pace, self.api.upload, self.painter
+        )
         made.use(self.workspace)
         return made
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import introduction, platform
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import SCOPES, SPARED
 from bot.address import Identity, Room
 from bot.cli.config import Config
 from bot.errors import Misconfigured
@@ -52,7 +52,7 @@ async def test_a_token_that_slack_doesnt_take(tmp_path: Path, code: str) -> None
         )
 
 
-@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("scope", sorted(SCOPES.keys() - SPARED))
 async def test_a_missing_scope_is_named_with_what_it_is_for(tmp_path: Path, scope: str) -> None:
     async with workspace(tmp_path) as place:
         place.slack.api.scopes.remove(scope)
@@ -61,6 +61,15 @@ async def test_a_missing_scope_is_named_with_what_it_is_for(tmp_path: Path, scop
             "slack: the app lacks scopes; add them under OAuth & Permissions, and install it again: "
         )
         assert said.endswith(f": {scope} ({SCOPES[scope]})")
+
+
+@pytest.mark.parametrize("scope", sorted(SPARED))
+async def test_what_it_can_do_without_it_warns_of_and_begins(tmp_path: Path, scope: str) -> None:
+    async with workspace(tmp_path) as place:
+        place.slack.api.scopes.remove(scope)
+        async with present(place):
+            (warned,) = place.logged("the bot can't do everything on Slack")
+        assert f"{scope} ({SCOPES[scope]})" in warned["todo"]
 
 
 @pytest.mark.parametrize(
