@@ -16,7 +16,10 @@ from aiohttp import ClientError
 from nio import AsyncClient, AsyncClientConfig, ErrorResponse, SyncResponse
 
 from adapters.matrix import sound
+from adapters.matrix.failure import HomeserverError, after, error_of, header
 from adapters.matrix.privacy import CHANGES
+
+__all__ = ["SYNC_FILTER", "TIMEOUT", "Homeserver", "HomeserverError"]
 
 # nio's warnings quote the events that it couldn't read, and events are people's words.
 logging.getLogger("nio").setLevel(logging.CRITICAL)
@@ -25,8 +28,8 @@ TIMEOUT = 30.0
 """Seconds for a plain request."""
 _PROFILE = 2**18
 """Bytes of a profile that are read. Matrix allows 64 KiB, but another homeserver may send whatever it likes."""
-UNKNOWN_TOKEN = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}
 _V3 = "/_matrix/client/v3"
+_UPLOAD = "/_matrix/media/v3/upload"
 # What a filter leaves out of the timeline isn't in the state either, so what matters of the state stands in both.
 _STATE = [*sorted(CHANGES), "m.room.tombstone"]
 _TIMELINE = ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", *_STATE]
@@ -41,29 +44,6 @@ SYNC_FILTER: dict[str, Any] = {
         "state": {"types": _STATE},
     },
 }
-
-
-class HomeserverError(Exception):
-    """A call that failed. ``code`` is Matrix's errcode, ``status`` HTTP's; both None where no answer came.
-
-    ``after``: the seconds that the homeserver asks us to wait.
-    """
-
-    def __init__(self, code: str | None, status: int | None, after: float | None = None) -> None:
-        super().__init__(f"{code or 'no answer'}, HTTP {status}" if status else code or "no answer")
-        self.code, self.status, self.after = code, status, after
-
-    @property
-    def passing(self) -> bool:
-        """Whether the same call may well succeed later."""
-        if self.code in UNKNOWN_TOKEN or self.code == "M_ROOM_IN_USE" or self.status in {408, 429}:
-            return True
-        return self.code is None or self.status is None or not 400 <= self.status < 500
-
-    @property
-    def token_refused(self) -> bool:
-        """Whether our access token is no longer good."""
-        return self.code in UNKNOWN_TOKEN
 
 
 class Homeserver:
@@ -144,8 +124,17 @@ class Homeserver:
         except (ClientError, TimeoutError, OSError) as failure:
             raise HomeserverError(None, None) from failure
         if isinstance(response, ErrorResponse):
-            raise _error_of(response)
+            raise error_of(response)
         return str(response.event_id)
+
+    async def upload(self, content: bytes, kind: str, name: str) -> str:
+        """Bring a file's bytes to the homeserver; returns the address at which clients find them. Nobody is told it."""
+        path = f"{_UPLOAD}?{urlencode({'filename': name})}"
+        answer = await self._sent("POST", path, content, kind, TIMEOUT, None)
+        address = answer.get("content_uri") if isinstance(answer, dict) else None
+        if not isinstance(address, str) or not address.startswith("mxc://"):
+            raise HomeserverError(None, 200)
+        return address
 
     async def has_event(self, room_id: str, event_id: str) -> bool:
         """Whether a room holds an event that we may see."""
@@ -250,43 +239,29 @@ class Homeserver:
         give_up: float = TIMEOUT,
         most: int | None = None,
     ) -> Any:
-        headers = {"Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body)
+        return await self._sent(method, _V3 + path, data, "application/json", give_up, most)
+
+    async def _sent(
+        self, method: str, path: str, data: str | bytes | None, kind: str, give_up: float, most: int | None
+    ) -> Any:
+        headers = {"Content-Type": kind}
         if self._client.access_token:
             headers["Authorization"] = f"Bearer {self._client.access_token}"
-        data = None if body is None else json.dumps(body)
         try:
             async with asyncio.timeout(give_up):
-                response = await self._client.send(method, _V3 + path, data, headers, timeout=give_up)
+                response = await self._client.send(method, path, data, headers, timeout=give_up)
                 text = await (response.read() if most is None else sound.beginning(response, most))
         except (ClientError, TimeoutError, OSError) as failure:
             raise HomeserverError(None, None) from failure
         try:
             answer = json.loads(text)
         except ValueError:
-            raise HomeserverError(None, response.status, _header(response)) from None
+            raise HomeserverError(None, response.status, header(response)) from None
         if response.status >= 400:
             said = answer if isinstance(answer, dict) else {}
-            raise HomeserverError(said.get("errcode"), response.status, _after(said, response))
+            raise HomeserverError(said.get("errcode"), response.status, after(said, response))
         return answer
-
-
-def _error_of(response: Any) -> HomeserverError:
-    """nio's error response as an exception. Its ``status_code`` is Matrix's errcode."""
-    transport = getattr(response, "transport_response", None)
-    status = transport.status if transport is not None else None
-    said = {"retry_after_ms": response.retry_after_ms} if isinstance(response, ErrorResponse) else {}
-    code = response.status_code if isinstance(response, ErrorResponse) else None
-    return HomeserverError(code, status, _after(said, transport))
-
-
-def _after(said: Mapping[str, Any], response: Any) -> float | None:
-    wait = said.get("retry_after_ms")
-    return wait / 1000 if isinstance(wait, int) and wait >= 0 else _header(response)
-
-
-def _header(response: Any) -> float | None:
-    value = response.headers.get("Retry-After", "") if response is not None else ""
-    return float(value) if value.isascii() and value.isdecimal() else None
 
 
 def _q(part: str) -> str:

@@ -25,6 +25,7 @@ from adapters.matrix.sync import Loop
 from bot.catalogue import Catalogue
 from bot.engine import Engine
 from bot.errors import LeaseLost
+from bot.files import Artist
 from bot.platform import Carrier
 from bot.ports import Clock
 
@@ -36,14 +37,16 @@ class MatrixPlatform:
 
     vital = True
 
-    def __init__(self, settings: Matrix, engine: Engine, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, settings: Matrix, engine: Engine, catalogue: Catalogue, clock: Clock, artist: Artist | None = None
+    ) -> None:
         self._settings, self._engine, self._clock = settings, engine, clock
         self._homeserver = Homeserver(settings.homeserver, settings.user_id)
         self._rooms = Rooms(self._homeserver, engine)
         self._directs = Directs(self._homeserver, self._rooms)
         self._profiles = Profiles(self._homeserver)
         self._notices = Notices(engine.database, clock, settings.user_id)
-        self._carrier = MatrixCarrier(self._homeserver, self._rooms, self._directs, catalogue)
+        self._carrier = MatrixCarrier(self._homeserver, self._rooms, self._directs, catalogue, artist)
         self._loop: Loop | None = None
 
     @property

@@ -16,7 +16,7 @@ from tests.homeserver import sync
 from tests.homeserver.ledger import Event, Ledger, MatrixError
 from tests.homeserver.trouble import Unrest
 
-PATH = "/_matrix/client/v3"
+PATH, MEDIA = "/_matrix/client/v3", "/_matrix/media/v3"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -34,6 +34,7 @@ class Api:
         self.invited: list[Callable[[str, str], None]] = []
         self.deliveries: Counter[str] = Counter()
         self.unknown: list[str] = []
+        self.media: dict[str, bytes] = {}
         self.heard = 0
 
     def news(self) -> None:
@@ -207,6 +208,13 @@ class Api:
             raise MatrixError(404, "M_NOT_FOUND")
         return web.json_response(self._data[key])
 
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """POST /_matrix/media/v3/upload."""
+        self._me(request)
+        address = f"mxc://{self._ledger.name}/media-{len(self.media) + 1}"
+        self.media[address] = await request.read()
+        return web.json_response({"content_uri": address})
+
     async def nobody_knows(self, request: web.Request) -> web.StreamResponse:
         """Anything else."""
         self.unknown.append(f"{request.method} {request.path}")
@@ -235,4 +243,5 @@ class Api:
             "create": ("POST /createRoom", self.create),
             "data": ("GET /user/{user}/account_data/{kind}", self.data),
             "put data": ("PUT /user/{user}/account_data/{kind}", self.data),
+            "upload": (f"POST {MEDIA}/upload", self.upload),
         }

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.homeserver.api import PATH, Api, Handler
+from tests.homeserver.api import MEDIA, PATH, Api, Handler
 from tests.homeserver.ledger import Event, Ledger, MatrixError
 from tests.homeserver.trouble import Fate, Trouble, Unrest
 
@@ -86,7 +86,8 @@ class Server:
         app = web.Application()
         for name, (route, handle) in self.api.handlers().items():
             method, path = route.split()
-            app.router.add_route(method, PATH + path, self._troubled(name, handle))
+            whole = path if path.startswith(MEDIA) else PATH + path
+            app.router.add_route(method, whole, self._troubled(name, handle))
         app.router.add_route("*", "/{rest:.*}", self._troubled("unknown", self.api.nobody_knows))
         return app
 

@@ -23,11 +23,14 @@ Fault = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Fake:
     """The homeserver. ``sent`` holds what the bot said, by transaction id; each id has one effect.
 
+    ``uploads`` are files: their names, kinds and bytes.
+
     ``profiles``: what people say of themselves; whoever isn't in it has no profile.
     """
 
     def __init__(self) -> None:
-        self.faults: dict[str, list[Fault]] = {"sync": [], "send": [], "state": [], "profile": []}
+        self.faults: dict[str, list[Fault]] = {name: [] for name in ("sync", "send", "state", "profile", "upload")}
+        self.uploads: list[tuple[str, str, bytes]] = []
         self.times: dict[str, list[float]] = {"sync": [], "send": []}
         self.sent: dict[str, dict[str, Any]] = {}
         self.tries: Counter[str] = Counter()
@@ -66,6 +69,12 @@ class Fake:
         token = request.match_info["token"]
         self.sent.setdefault(token, await request.json())
         return web.json_response({"event_id": f"$sent-{token}"})
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """Takes a file's bytes, as often as they come."""
+        assert request.headers["Authorization"] == "Bearer token"
+        self.uploads.append((request.query["filename"], request.content_type, await request.read()))
+        return web.json_response({"content_uri": f"mxc://fake.test/{len(self.uploads)}"})
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         """Who is where, among other things."""
@@ -169,6 +178,7 @@ async def running() -> AsyncIterator[Fake]:
         app.router.add_put(prefix + "/rooms/{room}/send/m.room.message/{token}", fake.handler("send"))
     app.router.add_get(v3 + "/rooms/{room}/state", fake.handler("state"))
     app.router.add_get(v3 + "/profile/{user}", fake.handler("profile"))
+    app.router.add_post("/_matrix/media/v3/upload", fake.handler("upload"))
     fixed: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/login", {"user_id": ME, "device_id": "DEVICE", "access_token": "token"}),
         ("GET", "/account/whoami", {"user_id": ME, "device_id": "DEVICE"}),

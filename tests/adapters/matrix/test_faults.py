@@ -22,6 +22,7 @@ from bot.cli.config import Config
 from bot.cli.wiring import opened
 from bot.courier import Courier
 from bot.errors import Misconfigured
+from bot.files import Artist
 from bot.settings import Programme, RegionSeed
 from storage.settings import Storage
 from tests.adapters.matrix.fake import (
@@ -56,7 +57,7 @@ async def fake() -> AsyncIterator[Fake]:
 
 
 @asynccontextmanager
-async def bot(fake: Fake, folder: Path) -> AsyncIterator[Bot]:
+async def bot(fake: Fake, folder: Path, artist: Artist | None = None) -> AsyncIterator[Bot]:
     """A bot on the fake; not ready yet."""
     config = Config(
         programme=Programme(
@@ -70,7 +71,7 @@ async def bot(fake: Fake, folder: Path) -> AsyncIterator[Bot]:
     )
     async with opened(config) as app:
         assert app.config.matrix is not None
-        platform = MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock)
+        platform = MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock, artist)
         courier = Courier(app.database, platform.carrier, app.clock)
         app.wakers.append(courier.wake)
         await platform.start()

@@ -237,7 +237,7 @@ class World:
         """The bot, receiving and delivering, when its first sync is done."""
         async with opened(self.config(**matrix)) as app:
             assert app.config.matrix is not None
-            platform = MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock)
+            platform = MatrixPlatform(app.config.matrix, app.engine, app.catalogue, app.clock, app.artist)
             courier = Courier(app.database, platform.carrier, app.clock)
             app.wakers.append(courier.wake)
             await platform.start()
