@@ -29,9 +29,11 @@ from bot.cli.wiring import App
 from bot.courier import Courier
 from bot.errors import Refused
 from bot.message import say
+from bot.text import Rendered
 from tests.chat import BEFORE, header
 from tests.homeserver.ledger import Event
 from tests.homeserver.server import Server, running
+from tests.surfaces import files
 from tests.surfaces.house import House, moved
 from tests.surfaces.matrix_reading import read
 from tests.surfaces.surface import Arrived, Surface, identity, place, room
@@ -163,9 +165,17 @@ class MatrixSurface(Surface):
         for token, (room_id, event) in zip(tokens, sent, strict=True):
             content, edited = event["content"], event["content"].get("m.new_content")
             message = content["m.relates_to"]["event_id"] if edited is not None else event["event_id"]
-            rendered = read((edited or content)["formatted_body"])
+            rendered = self._filed(content, read((edited or content)["formatted_body"]))
             arrived.append(Arrived(queued[token], self._place(room_id), message, rendered, edit=edited is not None))
         return arrived
+
+    def _filed(self, content: Event, rendered: Rendered) -> Rendered:
+        """A message with its file, if it has one."""
+        if content["msgtype"] == "m.image":
+            return files.picture(rendered, files.one_line(rendered))
+        if content["msgtype"] == "m.file":
+            return files.table(rendered, content["filename"], self._server.api.media[content["url"]])
+        return rendered
 
     def _place(self, room_id: str) -> Room:
         for name, each in self._directs.items():

@@ -22,6 +22,7 @@ from tests.slack import forms
 from tests.slack.fake import FakeSlack
 from tests.slack.people import Outcome, Someone
 from tests.slack.town import Channel, Ephemeral, Message, View
+from tests.surfaces import files
 from tests.surfaces.differences import fills_next
 from tests.surfaces.slack_reading import Reader
 from tests.surfaces.surface import ANSWER, FORMS, Arrived, Surface, identity, place, room
@@ -261,13 +262,13 @@ class SlackSurface(Surface):
         await self._slack.settle()
         whispers = self._slack.town.ephemerals[self._heard :]
         self._heard += len(whispers)
-        tokens = {_token(each.message) for each in self._happened}
+        tokens = {files.token(each.message) for each in self._happened}
         queued = self.queued(token for token in tokens if token is not None)
         arrived = [*self._answers, *map(self._whispered, whispers)]
         for each in self._happened:
-            token = _token(each.message)
+            token = files.token(each.message)
             order = queued[token] if token is not None else ANSWER
-            rendered = self._reader.message(each.blocks)
+            rendered = files.on_slack(each.message, self._slack.api.files, self._reader.message(each.blocks))
             where = self._place(each.channel)
             self._keep(where, each.message.ts, each.message, each.blocks)
             arrived.append(Arrived(order, where, each.message.ts, rendered, edit=each.what == "changed"))
@@ -288,10 +289,6 @@ class SlackSurface(Surface):
         if channel.im is not None:
             return direct_room(next(name for name, each in self._people.items() if each.id == channel.im))
         return Room(f"shell:{channel.name}")
-
-
-def _token(message: Message) -> str | None:
-    return message.metadata["event_payload"]["token"] if message.metadata is not None else None
 
 
 def _offers(blocks: list[dict[str, Any]], label: str, command: str) -> bool:

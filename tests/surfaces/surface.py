@@ -105,13 +105,14 @@ class Surface(ABC):
         return self.app.catalogue.render(message)
 
     def queued(self, tokens: Iterable[str]) -> dict[str, Queued]:
-        """Parcels by their token."""
+        """Parcels by their token, or by the beginning of it that a file's name holds."""
         wanted = set(tokens)
         if not wanted:
             return {}
         with closing(sqlite3.connect(make_url(self.app.database.url).database or "")) as database:
             rows = database.execute("SELECT token, id, case_id, key FROM outbox ORDER BY id").fetchall()
-        return {token: Queued(row, case, key) for token, row, case, key in rows if token in wanted}
+        known = {begun: Queued(row, case, key) for token, row, case, key in rows for begun in (token, token[:12])}
+        return {token: known[token] for token in wanted}
 
     def shown(self, action: Action, arrived: list[Arrived]) -> list[Arrived]:
         """What of it a story tells; the rest is what ``differences.py`` declares."""
