@@ -95,7 +95,7 @@ class Catalogue:
         return self._plain(key, self.language(locale))
 
     def _label(self, action: Action, language: str) -> str:
-        label = self._plain(action.label, language)
+        label = " ".join([self._plain(action.label, language), *_bare(action.name).split()])
         return f"{label} #{action.about}" if action.about else label
 
     def language(self, locale: str | None) -> str:

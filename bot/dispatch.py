@@ -145,6 +145,8 @@ def _unknown(ctx: Ctx, text: str) -> Outcome:
     spoken = isinstance(event, Said) and (event.direct or event.addressed) and not prefixed(event)
     if spoken and welcome.greets(text):
         return welcome.to(ctx)
+    if spoken and welcome.thanks(text):
+        return welcome.thanked(ctx, text)
     near = ctx.registry.nearest(text, ctx.actor.roles)
     if near is None and isinstance(event, Said) and not event.direct and not event.addressed:
         return None  # another bot's command in a shared room

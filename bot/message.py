@@ -99,13 +99,14 @@ class Action:
 
     ``label`` is a catalogue key; ``command`` is what pressing it types, ``claim 42``. A ``hint`` still needs
     words from the reader (``decline 42 REASON``): it is shown, not pressed. ``about`` is the number of the case that
-    it is about, shown where several stand side by side.
+    it is about, shown where several stand side by side; ``name`` a region's, behind the label.
     """
 
     label: str
     command: str
     hint: bool = False
     about: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

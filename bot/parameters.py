@@ -134,15 +134,20 @@ class _Weight(Kind):
 
 class _Somebody(Kind):
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> Person:
-        for shown in sorted(_mentions(ctx), key=len, reverse=True):
-            if re.match(rf"{re.escape(shown)}(?![\w-])", reader.left):  # "Ana" isn't the beginning of "Anabel"
-                reader.drop(len(shown))
-                return somebody(ctx, shown)
-        words = reader.left.split()
-        for count in range(min(len(words), 5), 1, -1):  # "Ana Lopez" before "Ana"
-            if ctx.store.people.named(typed.plain(" ".join(words[:count])).lstrip("@")):
-                return somebody(ctx, " ".join(reader.word() or "" for _ in range(count)))
-        return somebody(ctx, reader.word() or "")
+        return somebody_at_front(ctx, reader)
+
+
+def somebody_at_front(ctx: Ctx, reader: Reader) -> Person:
+    """Take whoever stands first, by the longest name that fits ("Ana Lopez" before "Ana"). Raises Refused."""
+    for shown in sorted(_mentions(ctx), key=len, reverse=True):
+        if re.match(rf"{re.escape(shown)}(?![\w-])", reader.left):  # "Ana" isn't the beginning of "Anabel"
+            reader.drop(len(shown))
+            return somebody(ctx, shown)
+    words = reader.left.split()
+    for count in range(min(len(words), 5), 1, -1):
+        if ctx.store.people.named(typed.plain(" ".join(words[:count])).lstrip("@")):
+            return somebody(ctx, " ".join(reader.word() or "" for _ in range(count)))
+    return somebody(ctx, reader.word() or "")
 
 
 class _People(Kind):
@@ -252,6 +257,14 @@ Question = Annotated[str, _Text("QUESTION")]
 Reason = Annotated[str, _Text("REASON")]
 Filter = Annotated[str, _Text("REGION LANGUAGE TOPIC")]
 Scope = Annotated[str, _Text("REGION PAGE")]
+Whom = Annotated[str, _Text("@PERSON for WHAT")]
+Number = Annotated[int, _Number("NUMBER")]
+"""Of a report, or of feedback."""
+Doing = Annotated[str, _Text("event|talk|help")]
+Tags = Annotated[str, _Text("#TAG …")]
+Reports = Annotated[str, _Text("REGION event|talk|help since DATE")]
+Sayings = Annotated[str, _Text("#TAG REGION since DATE")]
+Since = Annotated[str, _Text("REGION since DATE")]
 HowOften = Annotated[str, _Text("daily|weekly|off")]
 Topic = Annotated[str, _Text("COMMAND")]
 Workweek = Annotated[str, _Text("DAYS HOURS")]

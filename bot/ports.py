@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.address import Identity
+from bot.book import Book
 from bot.boxes import Inbox, Letters, Outbox, Snags
 from bot.census import Census
 from bot.due import Dues
@@ -16,6 +17,7 @@ from bot.event import Sender
 from bot.leases import Leases, Marks
 from bot.mentors import Mentors
 from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Person, Region, Role, Schedule
+from bot.rollup import Rollup
 
 T = TypeVar("T")
 
@@ -200,6 +202,10 @@ class Store(Protocol):
     def schedules(self) -> Schedules: ...
     @property
     def census(self) -> Census: ...
+    @property
+    def week(self) -> Book: ...
+    @property
+    def rollup(self) -> Rollup: ...
 
 
 class Database(Protocol):

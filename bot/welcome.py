@@ -4,13 +4,14 @@ Nobody in particular reads what people write to the bot, so whoever writes to it
 """
 
 import re
+from dataclasses import replace
 
 from bot.casework import state_name
 from bot.command import unknown
 from bot.context import Ctx
 from bot.effect import Answer, answer
 from bot.errors import Refused
-from bot.message import Action, Value, Words, do, say
+from bot.message import Action, Value, Words, do, say, write
 from bot.model import CLAIMED, OPEN, Case, Role, queues
 from bot.typed import key
 
@@ -19,6 +20,7 @@ _GREETINGS = re.compile(
 )
 _ANSWERS = {"yes", "yeah", "yep", "no", "nope", "ok", "okay", "sure", "yes please", "no thanks"}
 """What people type below a question that has buttons."""
+_THANKS = re.compile(r"(many )?(thanks|thank you|thx)\b(?P<only>( (so|very) much| a lot| again| you| bot)*$)?")
 _STAFF = {
     Role.MENTOR: "welcome-mentor",
     Role.COORDINATOR: "welcome-coordinator",
@@ -29,7 +31,27 @@ _STAFF = {
 
 def greets(text: str) -> bool:
     """Whether words are a greeting, and nothing but that."""
-    return _GREETINGS.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", key(text)).split())) is not None
+    return _GREETINGS.fullmatch(_words(text)) is not None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", key(text)).split())
+
+
+def thanks(text: str) -> bool:
+    """Whether words thank the bot, and nobody whom they name."""
+    return "@" not in text and _THANKS.match(_words(text)) is not None
+
+
+def thanked(ctx: Ctx, text: str) -> Answer:
+    """Somebody thanked the bot. A candidate who wrote more than that, as to a human, hears that nobody reads it."""
+    found = _THANKS.match(_words(text))
+    only = found is not None and found["only"] is not None
+    waits = _text(ctx) is None and Role.AMBASSADOR not in ctx.actor.roles and _case(ctx) is not None
+    if waits and not only:
+        chat = chatting(ctx, text).message
+        return answer("thanks-welcome", parts=(replace(chat, actions=()),), actions=chat.actions)
+    return answer("thanks-welcome", actions=(write("thanks", "@PERSON for WHAT"),))
 
 
 def to(ctx: Ctx) -> Answer:

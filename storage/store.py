@@ -4,6 +4,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.book import SqlBook
 from storage.cases import SqlCases
 from storage.census import SqlCensus
 from storage.dialogues import SqlDialogues
@@ -16,6 +17,7 @@ from storage.mentors import SqlMentors
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.regions import SqlRegions
+from storage.rollup import SqlRollup
 from storage.schedules import SqlSchedules
 from storage.snags import SqlSnags
 
@@ -81,3 +83,11 @@ class SqlStore:
     @cached_property
     def schedules(self) -> SqlSchedules:
         return SqlSchedules(self._connection)
+
+    @cached_property
+    def week(self) -> SqlBook:
+        return SqlBook(self._connection)
+
+    @cached_property
+    def rollup(self) -> SqlRollup:
+        return SqlRollup(self._connection)

@@ -36,10 +36,12 @@ def _one(ctx: Ctx, topic: str) -> Outcome:
 
 def grouped(commands: list[Command]) -> list[tuple[str, list[Command]]]:
     """The commands by whom they are for, the largest circle first."""
-    groups: dict[str, list[Command]] = {"everyone": [], "mentors": [], "coordinators": []}
+    groups: dict[str, list[Command]] = {"everyone": [], "ambassadors": [], "mentors": [], "coordinators": []}
     for each in commands:
         if Role.MEMBER in each.who:
             groups["everyone"].append(each)
+        elif Role.AMBASSADOR in each.who:
+            groups["ambassadors"].append(each)
         elif Role.MENTOR in each.who:
             groups["mentors"].append(each)
         else:

@@ -12,5 +12,6 @@ from storage.impossible.events import EVENTS
 from storage.impossible.histories import HISTORIES
 from storage.impossible.orphans import ORPHANS
 from storage.impossible.people import PEOPLE
+from storage.impossible.week import WEEK
 
-CHECKS: tuple[Check, ...] = (*CASES, *HISTORIES, *PEOPLE, *DUES, *EVENTS, *ORPHANS)
+CHECKS: tuple[Check, ...] = (*CASES, *HISTORIES, *PEOPLE, *DUES, *EVENTS, *WEEK, *ORPHANS)

@@ -1,4 +1,8 @@
-"""What a region's week is made of beside its cases: reports, feedback and thanks; and what was told of each week."""
+"""What a region's week is made of beside its cases: reports, feedback and thanks; and what was told of each week.
+
+Rule of this file: a number that people name (a report's, a piece of feedback's) is never given again: an old
+button would else mean another one.
+"""
 
 from datetime import datetime
 
@@ -7,14 +11,18 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import long, word
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""PostgreSQL gives no number again by itself; SQLite does, unless it is told so."""
+
 
 class Reports(SQLModel, table=True):
-    """What ambassadors did: events, talks, help. ``told_at``: when they wrote it."""
+    """What ambassadors did: events, talks, help. ``at``: when they wrote it, ``edited_at``: changed it last."""
 
     __tablename__ = "reports"
     __table_args__ = (
         Index("ix_reports_region_id_at", "region_id", "at"),
         Index("ix_reports_person_id_at", "person_id", "at"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id")
@@ -32,6 +40,7 @@ class Feedback(SQLModel, table=True):
     __table_args__ = (
         Index("ix_feedback_region_id_at", "region_id", "at"),
         Index("ix_feedback_person_id_at", "person_id", "at"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id")
@@ -54,7 +63,10 @@ class Thanks(SQLModel, table=True):
     """Who thanked whom for what."""
 
     __tablename__ = "thanks"
-    __table_args__ = (Index("ix_thanks_region_id_at", "region_id", "at"),)
+    __table_args__ = (
+        Index("ix_thanks_region_id_at", "region_id", "at"),
+        Index("ix_thanks_person_id_at", "person_id", "at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id")
     whom_id: int = Field(foreign_key="people.id")

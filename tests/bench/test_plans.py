@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.book import Which
 from bot.due import Due
 from bot.effect import Show
 from bot.message import say
@@ -24,6 +25,7 @@ ANA = Person(1, "Ana", ground.sender(0).identity)
 CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
 KINDS = ("application", "mentoring", "reminder")
 DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
+MINE = Which(since=ground.NOW, person=1)
 FREE: dict[str, Any] = {"besides": {7}}
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
@@ -71,6 +73,11 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("sqlite_autoindex_dues_1", lambda store: store.dues.get("application", "1")),
     ("INTEGER PRIMARY KEY", lambda store: store.dues.still(DUE)),
     ("ix_cases_tallies", lambda store: store.census.tallies()),
+    ("COVERING INDEX ix_history_moves (region_id=? AND at>?)", lambda store: store.rollup.moves(None, ground.NOW)),
+    ("COVERING INDEX ix_history_moves (region_id=? AND at>?)", lambda store: store.rollup.moves([1], ground.NOW)),
+    ("ix_reports_person_id_at (person_id=? AND at>?)", lambda store: store.week.reports(MINE, 0, 1)),
+    ("ix_feedback_person_id_at (person_id=? AND at>?)", lambda store: store.week.feedback(MINE, 0, 1)),
+    ("ix_thanks_person_id_at (person_id=? AND at>?)", lambda store: store.week.thanked(ANA, ground.NOW)),
     ("ix_cases_ages", lambda store: store.census.since(State.APPLIED, None, 9)),
     ("ix_cases_ages", lambda store: store.census.since(State.APPLIED, [1], 9)),
     ("ix_cases_ages", lambda store: store.census.oldest(State.THUMBS_UP, 9)),

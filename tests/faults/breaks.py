@@ -171,6 +171,12 @@ BREAKS: dict[str, str] = {
     "cursor": "INSERT INTO cursors (name, value) VALUES ('loop', 's1')",
 }
 """One a check. Several statements are parted by a semicolon."""
+_WEEKS = {
+    "report-kind": ("reports", "UPDATE reports SET kind = 'odd'"),
+    "theme": ("feedback", "INSERT INTO feedback_tags (feedback_id, tag) SELECT max(id), '#docs' FROM feedback"),
+    "thanks-oneself": ("thanks", "UPDATE thanks SET whom_id = person_id"),
+}
+BREAKS |= {name: "; ".join((WEEK[table], breaks)) for name, (table, breaks) in _WEEKS.items()}
 _LOST = "UPDATE $table SET $key = 987654 WHERE $key = (SELECT min($key) FROM $table)"
 BREAKS |= {
     check.name: filled(_LOST, table=check.name.split("-")[1], key=check.name.split("-")[2])

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from bot import features, offering, ways, week, working
 from bot.address import Identity
+from bot.book import Did
 from bot.catalogue import LOCALES, Catalogue
 from bot.census import Why
 from bot.dialogue import own_text
 from bot.event import Outside
 from bot.filling import gone
-from bot.message import Many, Mention, Message, Value, Words, say
+from bot.message import Action, Many, Mention, Message, Value, Words, say
 from bot.model import GRANTABLE, Digest, Role, State, Weight
 from bot.rungs import RUNGS, Ladder
 from bot.states import ACTS, Relation
@@ -90,7 +91,7 @@ def dynamic() -> Iterator[str]:
         for how in ("intro", "kept", "again")
     )
     yield from (key for key in texts() if key.endswith("-whole") and key.removesuffix("-whole") in texts())
-    yield from (f"help-{circle}" for circle in ("everyone", "mentors", "coordinators"))
+    yield from (f"help-{circle}" for circle in ("everyone", "ambassadors", "mentors", "coordinators"))
     yield from (f"coming-{slug(kind)}-{slug(rung)}" for kind, rungs in RUNGS.items() for rung in rungs)
     yield from (f"rung-{slug(rung)}" for rung in (*ways.NEEDS, "draft/candidate", "question/candidate"))
     for rung in ways.NEEDS:
@@ -112,6 +113,11 @@ def dynamic() -> Iterator[str]:
     yield from (f"do-digest-{how}" for how in Digest)
     yield from (f"do-{slug(name)}" for name in REGISTRY.commands if name.startswith("pipeline"))
     yield from (f"{key}-until" for key in ("status-away", "status-away-asked"))
+    yield "relation-ambassador"
+    yield from (f"{what}-{kind}" for kind in Did for what in ("kind", "do-report"))
+    for kind in ("report", "feedback"):
+        yield from (f"do-{kind}-delete{how}" for how in ("", "-yes"))
+        yield from (f"{kind}-delete{how}" for how in ("-sure", "-why", "d", "d-other", "d-author"))
     yield from labels()
 
 
@@ -265,3 +271,11 @@ def test_where_there_is_no_button_nothing_is_listed() -> None:
     assert said() == "There is no button “Claim” to press there now. There is none at all."
     assert said("Read") == "There is no button “Claim” to press there now. There is: Read."
     assert said("Read", "Show").endswith("There are: Read and Show.")
+
+
+@given(text)
+def test_a_buttons_name_is_shown_as_it_is_on_one_line(name: str) -> None:
+    message = Message("none", actions=(Action("do-report-region", "report region 3 EMEA", name=name),))
+    (button,) = CATALOGUE.render(message).buttons
+    shown = name.replace("\ue000", "").replace("\ue001", "").split()
+    assert button.label == " ".join(["It was in", *shown])

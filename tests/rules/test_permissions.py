@@ -40,6 +40,12 @@ WORDS = {
     "NUMBER": "3",
     "PAGE": "1",
     "COMMAND": "claim",
+    "@PERSON for WHAT": "ana for the map",
+    "event|talk|help": "talk",
+    "#TAG …": "#docs",
+    "REGION event|talk|help since DATE": "",
+    "#TAG REGION since DATE": "",
+    "REGION since DATE": "",
 }
 """Words that fit; every other parameter takes its own name, as a flag does."""
 NAMED = ("ana", "bo", "chandra")

@@ -2,6 +2,7 @@
 ### Titles are terms: a programme that calls its people otherwise changes them here and nowhere else.
 
 -ambassador = ambassador
+-ambassadors = ambassadors
 -mentor = mentor
 -mentors = mentors
 -coordinators = coordinators
@@ -113,6 +114,7 @@ relation-asked = the { -mentor } who was asked
 relation-offered = the { -mentor } it was offered to
 relation-cover = whoever looks after it meanwhile
 relation-mentor = a { -mentor }
+relation-ambassador = an { -ambassador }
 relation-sponsor = a sponsor
 relation-lead = the region's lead
 relation-coordinator = a coordinator

@@ -4,6 +4,7 @@ command-help = this list, or a single command
 
 help = What you can do in **{ $programme }**:
 help-everyone = **For everybody**
+help-ambassadors = **About what { -ambassadors } do**
 help-mentors = **For those who look after candidates**
 help-coordinators = **For those who run the programme**
 help-line = - `!{ $usage }` — { $summary }

@@ -33,9 +33,18 @@ def _at(name: str = "at", *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, UTCDateTime(), nullable=nullable)
 
 
-def _table(name: str, *columns: sa.Column[Any], key: str = "id", indexed: tuple[tuple[str, ...], ...] = ()) -> None:
+def _table(
+    name: str,
+    *columns: sa.Column[Any],
+    key: str = "id",
+    indexed: tuple[tuple[str, ...], ...] = (),
+    again: bool = True,
+) -> None:
+    """``again``: SQLite may give a number again whose row is gone."""
     keys = key.split()
-    op.create_table(name, *columns, sa.PrimaryKeyConstraint(*keys, name=op.f(f"pk_{name}")))
+    op.create_table(
+        name, *columns, sa.PrimaryKeyConstraint(*keys, name=op.f(f"pk_{name}")), sqlite_autoincrement=not again
+    )
     for each in indexed:
         op.create_index(op.f(f"ix_{name}_{'_'.join(each)}"), name, list(each))
 
@@ -64,12 +73,14 @@ def upgrade() -> None:
         *(_id(), _to("people", "person_id"), _to("regions", "region_id", nullable=True)),
         *(sa.Column("kind", AutoString(length=20), nullable=False), _words(), _at(), _at("edited_at", nullable=True)),
         indexed=(by, ("person_id", "at")),
+        again=False,
     )
     _table(
         "feedback",
         *(_id(), _to("people", "person_id"), _to("regions", "region_id", nullable=True)),
         *(_words(), sa.Column("quoted", sa.Boolean(), nullable=False), _at()),
         indexed=(by, ("person_id", "at")),
+        again=False,
     )
     _table(
         "feedback_tags",
@@ -81,7 +92,7 @@ def upgrade() -> None:
         "thanks",
         *(_id(), _to("people", "person_id"), _to("people", "whom_id"), _to("regions", "region_id", nullable=True)),
         *(_words(), _at()),
-        indexed=(by,),
+        indexed=(by, ("person_id", "at")),
     )
     _table(
         "gaps",

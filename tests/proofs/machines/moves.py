@@ -44,6 +44,9 @@ _SILLY: dict[str, Sequence[str]] = {
     "COUNTRY": ("Atlantis", "XX", "DE-"),
     "DATE": ("2026-02-31", "whenever", "9999-12-31"),
     "to DATE": ("to", "to 2026-02-31", "to 9999-12-31"),
+    "@PERSON for WHAT": ("", "@ghost", "for nothing", "to @ana", "@bot for being"),
+    "event|talk|help": ("party", "talks", ""),
+    "#TAG …": ("#", "#1", "#a #b #c #d #e #f", "x" * 40),
 }
 _SILLY_WORDS = (
     "",
@@ -162,6 +165,12 @@ _PLAUSIBLE: dict[str, Callable[[Vocabulary, int], str]] = {
     "COUNTRY": lambda words, pick: ("DE", "none", "region")[pick % 3],
     "DATE": lambda words, pick: words.until(pick).removeprefix("until "),
     "to DATE": lambda words, pick: "",
+    "@PERSON for WHAT": lambda words, pick: f"@{PEOPLE[pick % len(PEOPLE)]} for {words.words()}",
+    "event|talk|help": lambda words, pick: ("event", "talk", "help")[pick % 3],
+    "#TAG …": lambda words, pick: ("#docs", "docs #maps", "#events")[pick % 3],
+    "REGION event|talk|help since DATE": lambda words, pick: ("", "EMEA", "talk", "since last week")[pick % 4],
+    "#TAG REGION since DATE": lambda words, pick: ("", "#docs", "APAC", "since 2026-01-01")[pick % 4],
+    "REGION since DATE": lambda words, pick: ("", "EMEA", "since last month")[pick % 3],
 }
 
 LINES: dict[str, str] = {
@@ -224,5 +233,13 @@ DUTIES: tuple[tuple[str, str], ...] = (
     ("mentor", "claim all {mentor} {anyway}"),
     ("coordinator", "reassign {mentor} pool"),
     ("coordinator", "reassign {mentor} @bo"),
+    ("ambassador", "report talk {words}"),
+    ("ambassador", "report edit 1 {words}"),
+    ("member", "feedback {words} #docs"),
+    ("member", "thanks @{who} for {words}"),
+    ("coordinator", "feedback list"),
+    ("lead", "feedback list"),
+    ("lead", "reports"),
+    ("coordinator", "feedback delete 1 yes {words}"),
 )
 """What holders of a role do besides: what follows from it for cases is what is of interest."""

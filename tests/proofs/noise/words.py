@@ -92,6 +92,11 @@ _FITTING: dict[str, Callable[[Random], str]] = {
     "ROLE": lambda drawn: drawn.choice(("sponsor", "lead", "coordinator", "mentor")),
     "REGION": lambda drawn: drawn.choice(("EMEA", "APAC", "", "")),
     "REGION …": lambda drawn: drawn.choice(("EMEA", "APAC EMEA", "World")),
+    "@PERSON for WHAT": lambda drawn: drawn.choice(("@ana for the map", "to @kim", "bo", "a lot")),
+    "event|talk|help": lambda drawn: drawn.choice(("event", "talk", "help")),
+    "#TAG …": lambda drawn: drawn.choice(("#docs", "docs maps")),
+    "REGION event|talk|help since DATE": lambda drawn: drawn.choice(("", "EMEA", "talk since last month page 2")),
+    "#TAG REGION since DATE": lambda drawn: drawn.choice(("", "#docs EMEA", "since 2026-02-30")),
 }
 
 
