@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.shell import START
 from adapters.shell.joining import join
 from adapters.shell.line import Expect, Fill, Press, React, Say
 from bot import features
@@ -18,10 +19,12 @@ from bot.catalogue import Catalogue
 from bot.command import Command
 from bot.dispatch import PREFIXES
 from bot.message import Message, Text, say
+from bot.model import Role
+from bot.ports import Store
 from bot.text import plain
 from tests.chat import STORIES
 from tests.rules.test_catalogue import arguments
-from tests.world import World, key, world
+from tests.world import World, identity, key, world
 
 ROOT = Path(__file__).parent.parent
 REGISTRY = features.load()
@@ -104,10 +107,17 @@ async def test_every_example_parses(tmp_path: Path) -> None:
     async with world(tmp_path) as there:
         await there.say("cora", "!role grant sponsor @cora", mentions={"@cora": "shell:cora"})
         await there.say("cora", "!mentor add @cora EMEA", mentions={"@cora": "shell:cora"})
+        await there.database.write(_an_ambassador_too)
         for command in sorted(REGISTRY.commands.values(), key=lambda each: each.name == "mentor leave"):  # it ends that
             assert command.examples, command.name
             for example in command.examples:
                 await parses(there, command, example)
+
+
+def _an_ambassador_too(store: Store) -> None:
+    cora, (region, *_) = store.people.by_identity(identity("cora")), store.regions.all()
+    assert cora is not None
+    store.people.grant(cora, Role.AMBASSADOR, region, cora, START)
 
 
 async def parses(there: World, command: Command, example: str) -> None:

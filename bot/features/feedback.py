@@ -16,8 +16,7 @@ from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.message import Action, Message, do, say, write
 from bot.model import Role
-from bot.parameters import Number, Page, Reason, Sentence, Tags, Yes
-from bot.typed import key
+from bot.parameters import No, Number, Page, Reason, Sentence, Tags, Yes
 
 PAGE = 8
 _KNOWN = 500
@@ -71,15 +70,11 @@ def _tagged(kept: Feedback, tag: str, other: str) -> str:
 
 
 @command("feedback quote", examples=("feedback quote 5", "feedback quote 5 no"))
-def quote(ctx: Ctx, number: Number, no: Sentence = "") -> Outcome:
-    """Say whether one's own feedback may be quoted, without a name."""
+def quote(ctx: Ctx, number: Number, no: No = False) -> Outcome:
+    """Say that one's own feedback may be quoted, without a name; or that it may not."""
     kept = _mine(ctx, number)
-    word = key(no).rstrip(".!?")
-    if word not in {"", "yes", "no"}:
-        raise Refused("feedback-yes-or-no", number=kept.number)
-    quoted = word != "no"
-    ctx.store.week.save_feedback(replace(kept, quoted=quoted))
-    if quoted:
+    ctx.store.week.save_feedback(replace(kept, quoted=not no))
+    if not no:
         other = do("feedback quote", kept.number, "no", label="do-feedback-quote-no")
         return answer("feedback-quoted", number=kept.number, actions=(other,))
     other = do("feedback quote", kept.number, label="do-feedback-quote")

@@ -121,7 +121,6 @@ feedback-nothing = What would you like to tell those who run the programme? Writ
 feedback-tags = A piece of feedback has up to { $most } themes, each of up to { $longest } characters. Nothing was saved.
 feedback-no-tag = Name at least one theme, such as `!feedback tag { $number } #docs`.
 feedback-enough = You've told us { $most } things within a day, thank you! Please put what's left into one, or send it tomorrow.
-feedback-yes-or-no = Write `!feedback quote { $number }` if it may be quoted, `!feedback quote { $number } no` if it may not.
 feedback-quoted = Thank you! Feedback { $number } may be quoted, without your name. You can change that whenever you like.
 feedback-unquoted = All right, feedback { $number } isn't quoted. Those who run the programme still read it, without your name.
 feedback-tagged = Feedback { $number } is about { $tags } now.
