@@ -22,9 +22,9 @@ from bot.rollup import Moves, Reported
 
 USUAL = timedelta(weeks=4)
 ROWS = 12
-"""Rows of each table."""
+"""Lines of each list, and rows of the table."""
 NAMED = 20
-"""Regions without an ambassador, and places asked for, that are named."""
+"""Regions without an ambassador that are named."""
 
 
 @command("overview", who=LEADS, examples=("overview", "overview EMEA", "overview since 2026-01-01"), reads=True)
@@ -36,7 +36,8 @@ def overview(ctx: Ctx, wanted: Since = "") -> Outcome:
         look = replace(look, first=first, since=instant(first, MIDNIGHT, working.zone_of(ctx, ctx.actor)))
     since = look.since or ctx.now
     seen = _seen(ctx, look, since)
-    parts = [*_together(ctx, look, since, seen), *_tables(ctx, look, since, seen), *_nobody(ctx, look, since)]
+    said = [*_by_region(ctx, seen), *_themes(ctx, look, since)]
+    parts = [*_together(ctx, look, since, seen), *said, *_nobody(ctx, look, since), *_moves(ctx, seen)]
     actions = [
         look.typed("feedback csv", "do-feedback-csv"),
         look.typed("reports csv", "do-reports-csv"),
@@ -53,6 +54,11 @@ class _Seen:
     moves: Sequence[Moves]
     reported: Sequence[Reported]
     said: dict[int | None, int]
+
+    @property
+    def regions(self) -> set[int | None]:
+        """Those of which something was reported."""
+        return {each.region for each in self.reported}
 
     def reports(self, region: int | None, kind: Did | None = None) -> int:
         """Reports of a region: of a kind, or all."""
@@ -80,38 +86,38 @@ def _together(ctx: Ctx, look: Look, since: datetime, seen: _Seen) -> list[Messag
     return [say("overview-cases", cases), say("overview-said", said)]
 
 
-def _tables(ctx: Ctx, look: Look, since: datetime, seen: _Seen) -> list[Message]:
-    """By region, the busiest first, and by theme; what is empty is left out."""
-    moves = sorted(seen.moves, key=lambda each: (-each.applied - each.thumbs_up - each.sponsored, each.region))
-    cases = [
-        (telling.where(ctx, each.region), str(each.applied), str(each.thumbs_up), str(each.sponsored)) for each in moves
+def _by_region(ctx: Ctx, seen: _Seen) -> list[Message]:
+    """What was reported and said, the busiest region first."""
+    counts = {each: seen.reports(each) + seen.said.get(each, 0) for each in {*seen.said, *seen.regions}}
+    busiest = sorted(counts, key=lambda each: (-counts[each], each or 0))
+    lines: list[dict[str, Value]] = [
+        {
+            "region": telling.where(ctx, each),
+            "events": seen.reports(each, Did.EVENT),
+            "talks": seen.reports(each, Did.TALK),
+            "help": seen.reports(each, Did.HELP),
+            "feedback": seen.said.get(each, 0),
+        }
+        for each in busiest
     ]
-    regions = sorted({each.region for each in seen.reported}, key=lambda each: (-seen.reports(each), each or 0))
-    reported = [
-        (telling.where(ctx, each), *(str(seen.reports(each, kind)) for kind in (Did.EVENT, Did.TALK, Did.HELP)))
-        for each in regions
-    ]
-    themes = [
-        (f"#{each.tag}", telling.where(ctx, each.region), str(each.times))
-        for each in ctx.store.rollup.themes(look.regions, since, ROWS + 1)
-    ]
-    said = [
-        (telling.where(ctx, region), str(times))
-        for region, times in sorted(seen.said.items(), key=lambda each: (-each[1], each[0] or 0))
-    ]
-    return [
-        *_table("overview-moves", ("head-region", "head-applied", "head-thumbs", "head-sponsored"), cases),
-        *_table("overview-reports", ("head-region", "head-events", "head-talks", "head-help"), reported),
-        *_table("overview-feedback", ("head-region", "head-times"), said),
-        *_table("overview-themes", ("head-theme", "head-region", "head-times"), themes),
-    ]
+    return _listed("overview-regions", "overview-region", lines)
 
 
-def _table(key: str, heads: tuple[str, ...], rows: Sequence[tuple[Value, ...]]) -> list[Message]:
-    if not rows:
+def _themes(ctx: Ctx, look: Look, since: datetime) -> list[Message]:
+    """Of what feedback speaks, and where, the most used theme first."""
+    found = ctx.store.rollup.themes(look.regions, since, ROWS + 1)
+    lines: list[dict[str, Value]] = [
+        {"tag": f"#{each.tag}", "region": telling.where(ctx, each.region), "times": each.times} for each in found
+    ]
+    return _listed("overview-themes", "overview-theme", lines)
+
+
+def _listed(title: str, line: str, lines: Sequence[dict[str, Value]]) -> list[Message]:
+    """A title and its first lines; what is empty is left out."""
+    if not lines:
         return []
-    more = [say("overview-more")] if len(rows) > ROWS else []
-    return [Message(key, table=Table(heads, tuple(rows[:ROWS]))), *more]
+    more = [say("overview-more")] if len(lines) > ROWS else []
+    return [say(title), *(say(line, each) for each in lines[:ROWS]), *more]
 
 
 def _nobody(ctx: Ctx, look: Look, since: datetime) -> list[Message]:
@@ -119,14 +125,27 @@ def _nobody(ctx: Ctx, look: Look, since: datetime) -> list[Message]:
     there = [each for each in ctx.regions if look.regions is None or each.id in look.regions]
     held = ctx.store.rollup.ambassadors()
     alone = [each for each in rollup.without(ctx.regions, held) if each in there]
-    gaps = ctx.store.rollup.gaps(look.regions, since, NAMED)
-    found = []
-    if alone:
-        named = Many(tuple(each.name for each in alone[:NAMED]))
-        found.append(say("overview-alone", count=len(alone), regions=named, more=max(len(alone) - NAMED, 0)))
-    else:
-        found.append(say("overview-everywhere"))
-    if gaps:
-        rows = tuple((each.place, telling.where(ctx, each.region), str(each.times)) for each in gaps)
-        found.append(Message("overview-gaps", table=Table(("head-place", "head-nearest", "head-times"), rows)))
-    return found
+    gaps: list[dict[str, Value]] = [
+        {"place": each.place, "region": telling.where(ctx, each.region), "times": each.times}
+        for each in ctx.store.rollup.gaps(look.regions, since, ROWS + 1)
+    ]
+    asked = _listed("overview-gaps", "overview-gap", gaps)
+    if not alone:
+        return [say("overview-everywhere"), *asked]
+    named = Many(tuple(each.name for each in alone[:NAMED]))
+    return [say("overview-alone", count=len(alone), regions=named, more=max(len(alone) - NAMED, 0)), *asked]
+
+
+def _moves(ctx: Ctx, seen: _Seen) -> list[Message]:
+    """What cases did by region, the busiest first. It comes last: Slack's one table stands before what is behind it."""
+    if not seen.moves:
+        return []
+    moves = sorted(seen.moves, key=lambda each: (-each.applied - each.thumbs_up - each.sponsored, each.region))
+    rows = tuple(
+        (telling.where(ctx, each.region), str(each.applied), str(each.thumbs_up), str(each.sponsored))
+        for each in moves[:ROWS]
+    )
+    heads = ("head-region", "head-applied", "head-thumbs", "head-sponsored")
+    if len(moves) > ROWS:
+        return [Message("overview-moves-most", {"regions": len(moves), "most": ROWS}, table=Table(heads, rows))]
+    return [Message("overview-moves", table=Table(heads, rows))]

@@ -192,7 +192,7 @@ thanked = 💛 { $by } thanks you{ $said ->
     [0] !
    *[other] : { $words }
 }
-do-thanks = Thank somebody
+do-thanks = Say thanks
 
 ## The programme at a glance
 
@@ -208,11 +208,30 @@ overview-said = People: { $reports ->
     [one] **one** thank-you
    *[other] **{ $thanks }** thank-yous
 }.
-overview-moves = **What cases did**
-overview-reports = **What was reported**
-overview-feedback = **Where feedback came from**
+overview-regions = **Reports and feedback by region**
+overview-region = - **{ $region }**: { $events ->
+    [0] no event
+    [one] one event
+   *[other] { $events } events
+}, { $talks ->
+    [0] no talk
+    [one] one talk
+   *[other] { $talks } talks
+}, { $help ->
+    [0] no help
+    [one] help once
+   *[other] help { $help } times
+}; { $feedback ->
+    [0] no feedback
+    [one] one piece of feedback
+   *[other] { $feedback } pieces of feedback
+}
 overview-themes = **What people speak of**
-overview-more = … and more: a region's name shows its own, such as `!overview EMEA`; the files have everything.
+overview-theme = - **{ $tag }** · { $region } · { $times ->
+    [one] once
+   *[other] { $times } times
+}
+overview-more = … and more: `!overview REGION` shows those of one region, the files have everything.
 overview-alone = { $count ->
     [one] **One region has no { -ambassador }**, and none below it: { $regions }
    *[other] **{ $count } regions have no { -ambassador }**, and none below them: { $regions }
@@ -221,7 +240,13 @@ overview-alone = { $count ->
    *[other] {" "}… and { $more } more
 }
 overview-everywhere = Each of these regions has an { -ambassador }, or one below it has.
-overview-gaps = **Places that people asked for, without an { -ambassador } there**
+overview-gaps = **Places that people asked for, and no { -ambassador } is there**
+overview-gap = - { $place }, in { $region } · { $times ->
+    [one] once
+   *[other] { $times } times
+}
+overview-moves = **What cases did, by region**
+overview-moves-most = **What cases did, in the { $most } busiest of { $regions } regions**
 
 head-number = Number
 head-day = Day
@@ -233,10 +258,3 @@ head-quoted = May be quoted
 head-applied = Handed in
 head-thumbs = 👍
 head-sponsored = Sponsored
-head-events = Events
-head-talks = Talks
-head-help = Help
-head-times = Times
-head-theme = Theme
-head-place = Place
-head-nearest = Nearest region
