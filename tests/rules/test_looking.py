@@ -125,5 +125,5 @@ async def test_an_ambassador_sees_their_region_and_those_below_only_where_that_c
 
     await there.database.write(sponsored)
     theirs = await seen(there, "kim", lambda ctx: looking.theirs(ctx, ambassadors=True))
-    assert theirs == {regions["EMEA"].id, regions["DACH"].id}
+    assert set(theirs or ()) == {regions["EMEA"].id, regions["DACH"].id}
     assert not await seen(there, "kim", looking.theirs)
