@@ -17,8 +17,8 @@ from bot.errors import Refused
 from bot.hours import MIDNIGHT, instant
 from bot.message import Action, Day, Text, Value, Words
 from bot.model import Region, Role
-from bot.parameters import find_region, no_region, region_at_front
 from bot.ports import COUNTED
+from bot.regions import find_region, no_region, region_at_front
 from bot.typed import Reader, key, number
 
 _KINDS = {word: kind for kind in Did for word in (kind.value, f"{kind.value}s")}
