@@ -50,3 +50,9 @@ def shown(address: str) -> str:
 def short(address: str) -> str:
     """What to call somebody or a room until they have a name: ``ana`` for ``matrix:@ana:example.org``."""
     return native(address).lstrip("@#!").split(":")[0].rsplit("/", 1)[-1]
+
+
+def named(room: str) -> str:
+    """A room as people name it: ``#emea:example.org`` on Matrix, ``#emea`` in the shell, ``#C123`` on Slack."""
+    known = native(room)
+    return known if known[:1] in ("#", "!") else f"#{known.rsplit('/', 1)[-1]}"

@@ -6,7 +6,7 @@ Rule of this file: nothing else calls ``store.cases.update``. A refusal says who
 from collections.abc import Collection
 from typing import Unpack
 
-from bot import states
+from bot import atlas, states
 from bot.address import platform_of
 from bot.context import Ctx
 from bot.due import OFFER, RESTS
@@ -168,21 +168,14 @@ def above(ctx: Ctx, case: Case) -> list[int]:
 
 def upwards(ctx: Ctx, region: int | None) -> list[int]:
     """The ids of a region and of every one above it, the nearest first."""
-    parents = {each.id: each.parent for each in ctx.regions}
-    at = region
-    found: list[int] = []
-    while at is not None and at not in found:
-        found.append(at)
-        at = parents.get(at)
-    return found
+    tree = atlas.of(ctx.regions)
+    known = tree.by_id.get(region) if region is not None else None
+    return [each.id for each in tree.path(known)] if known is not None else []
 
 
 def downwards(ctx: Ctx, regions: Collection[int]) -> frozenset[int]:
     """Regions, by their ids, and all below them."""
-    found = frozenset(regions)
-    while more := {each.id for each in ctx.regions if each.parent in found} - found:
-        found |= more
-    return found
+    return atlas.of(ctx.regions).below(regions)
 
 
 def _not_yours(ctx: Ctx, case: Case, act: Act) -> Refused:

@@ -20,9 +20,11 @@ from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk, Resource
 
+from bot.address import named
 from bot.message import (
     Action,
     Ago,
+    Channel,
     Day,
     Lasting,
     Many,
@@ -142,8 +144,8 @@ class Catalogue:
                 return (Span(_bare(str(value))),)
             case Words(words):
                 return (Span(f"{_FSI}{_bare(words)}{_PDI}", Style.WORDS),)
-            case Mention(identity, name):
-                return (Span(_bare(name) or identity, Style.PERSON, identity),)
+            case Mention() | Channel():
+                return (_link(value),)
             case Day(day, whole):
                 return (Span(format_date(day, format="full" if whole else "long", locale=language)),)
             case When(at, zone):
@@ -164,7 +166,7 @@ class Catalogue:
                 assert_never(value)
 
     def _many(
-        self, items: tuple[str | Words | Mention | Text | Tongue, ...], style: _Join, language: str
+        self, items: tuple[str | Words | Mention | Channel | Text | Tongue, ...], style: _Join, language: str
     ) -> tuple[Span, ...]:
         if not items:
             return (Span(self._plain("none", language)),)
@@ -180,6 +182,13 @@ def _formatted(bundle: FluentBundle, key: str, arguments: tuple[tuple[str, Any],
     if errors:
         raise ValueError(f"{key}: {errors[0]}")
     return str(text)
+
+
+def _link(value: Mention | Channel) -> Span:
+    """Somebody, or a room, for a platform to make a link of."""
+    if isinstance(value, Channel):
+        return Span(named(value.room), Style.ROOM, room=value.room)
+    return Span(_bare(value.name) or value.identity, Style.PERSON, value.identity)
 
 
 def _bare(text: str) -> str:

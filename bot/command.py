@@ -26,7 +26,7 @@ EVERYONE = (Role.MEMBER,)
 MENTORS = (Role.MENTOR, Role.LEAD, Role.COORDINATOR)
 LEADS = (Role.LEAD, Role.COORDINATOR)
 COORDINATORS = (Role.COORDINATOR,)
-NEAR = 70
+NEAR = 71
 """How alike (of 100) a word must be to a command to be taken for it: another bot's commands are not."""
 
 

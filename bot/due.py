@@ -33,6 +33,8 @@ BEGIN = "begin"
 ladder. Keyed by the case; beside it there is no row of a ladder."""
 OFFER = "offer"
 """The kind of an offer of a case from the pool to one mentor, keyed as a reminder: there while the offer stands."""
+REGION = "region"
+"""The kind of the look at all that is due in a region that was changed: keyed by the region, its rung says how far."""
 OFFERED = "offered"
 """The kind of what counts somebody's recent offers anew, when the oldest isn't recent any more. Keyed by the person."""
 RESTS = datetime(9999, 1, 1, tzinfo=UTC)

@@ -25,7 +25,7 @@ from bot.card import mended
 from bot.command import Registry
 from bot.context import Ctx
 from bot.effect import Answer, Effect, Outcome
-from bot.errors import Refused, Stale, Unavailable, where
+from bot.errors import Refused, Stale, Unavailable, Writes, where
 from bot.event import AnyEvent
 from bot.lanes import Lanes
 from bot.leases import Cursor
@@ -33,6 +33,7 @@ from bot.message import say
 from bot.model import Person
 from bot.ports import Clock, Database, Store
 from bot.settings import Core
+from bot.tree import Changed
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -50,11 +51,13 @@ PATIENCE = 2.0
 
 @dataclass(slots=True)
 class _Attempt:
-    """One handling of an event: the case it turned out to be about, for logs, and whether it queued anything."""
+    """One handling of an event: the case it turned out to be about, for logs, whether it queued anything, and what it
+    did to regions."""
 
     event: AnyEvent
     case: int | None = None
     queued: bool = False
+    changed: tuple[Changed, ...] = ()
 
 
 class Engine:
@@ -70,7 +73,7 @@ class Engine:
         self._bound: frozenset[Room] = frozenset()
 
     async def start(self) -> None:
-        """Learn which rooms the programme is bound to."""
+        """Learn which rooms the programme is bound to: again and again, as regions change. Raises Unavailable."""
         regions = await self.database.read(lambda store: store.regions.all())
         programme = self.config.programme
         own = (*programme.mentors_channels, *programme.coordinators_channels, *programme.ambassadors_channels)
@@ -111,7 +114,9 @@ class Engine:
         attempt = _Attempt(event)
         async with self._lanes.take(event.lane):
             try:
-                return await self._handle(attempt)
+                answer = await self._handle(attempt)
+                await self._follow(attempt)
+                return answer
             except Unavailable:
                 return self._unsaved(attempt)
             except Exception as failure:  # the last line: whatever a handler's bug raises is kept and retried
@@ -150,7 +155,8 @@ class Engine:
     async def _handle(self, attempt: _Attempt) -> Answer | None:
         event = attempt.event
         if event.window and dispatch.reads_only(event, self.registry):
-            return await self.database.read(lambda store: self._read(attempt, store))
+            with suppress(Writes):
+                return await self.database.read(lambda store: self._read(attempt, store))
         try:
             return await self._run(attempt)
         except Refused as refused:
@@ -204,15 +210,26 @@ class Engine:
         read = dispatch.reads_only(event, self.registry)
         return Answer(say("not-read" if read else "not-saved"))
 
+    async def _follow(self, attempt: _Attempt) -> None:
+        """A region was changed, and that is committed: it counts from here on. Other processes look now and then."""
+        for each in attempt.changed:
+            log.info("region changed", region=each.region, what=each.what, by=each.by, platform=attempt.event.source)
+        if attempt.changed:
+            with suppress(Unavailable):
+                await self.start()
+
     def _read(self, attempt: _Attempt, store: Store) -> Answer | None:
+        ctx = self._ctx(attempt.event, store)
+        ctx.reads = True
         try:
-            return split(self._dispatch(attempt, self._ctx(attempt.event, store)))[0]
+            return split(self._dispatch(attempt, ctx))[0]
         except Refused as refused:
             return Answer(refused.message)
 
     def _once(self, attempt: _Attempt, store: Store) -> Answer | None:
         event = attempt.event
         ctx = self._ctx(event, store)
+        attempt.changed = ()
         silence.heard(ctx)
         actor, sender = ctx.actor, event.sender
         known = (actor.name, actor.identity, actor.zone, actor.locale)
@@ -221,6 +238,7 @@ class Engine:
             ctx.actor = store.people.keep(event.sender, event.at)
         reply, effects = split(self._dispatch(attempt, ctx))
         ladder.follow(ctx)
+        attempt.changed = tuple(ctx.changed)
         return self._finish(attempt, store, reply, effects, ctx.actor)
 
     def _dispatch(self, attempt: _Attempt, ctx: Ctx) -> Outcome:

@@ -32,6 +32,10 @@ class Stale(Exception):
     """Somebody else changed the row first (optimistic version). The whole event is run again."""
 
 
+class Writes(Exception):
+    """What was only to be read has something to write. It is handled again, where that can be."""
+
+
 class LeaseLost(Exception):
     """Another process holds the lease that this one needs. Stop what the lease protects, at once."""
 

@@ -60,6 +60,13 @@ class Sender(_Frozen):
         return zones.named(value)  # a stranger's word for it is no reason to refuse what they said
 
 
+class Named(_Frozen):
+    """A room that somebody named, as its platform knows it. ``there``: the bot is in it, and can write."""
+
+    room: Room
+    there: bool
+
+
 class Event(_Frozen):
     """The frame of every event.
 
@@ -93,8 +100,8 @@ class Said(Event):
     """Somebody wrote a message.
 
     ``message`` is its id on the platform. ``mentions`` maps what stands in the text (``@ana``, ``Ana Lopez``) to
-    the identity that the platform says is meant. ``addressed``: the bot was mentioned, and ``text`` is what
-    followed.
+    the identity that the platform says is meant, and ``rooms`` (``#emea``) to the room. ``addressed``: the bot was
+    mentioned, and ``text`` is what followed.
     """
 
     kind: Literal["said"] = "said"
@@ -102,14 +109,19 @@ class Said(Event):
     message: str
     addressed: bool = False
     mentions: dict[str, Identity] = Field(default_factory=dict)
+    rooms: dict[str, Named] = Field(default_factory=dict)
 
 
 class Pressed(Event):
-    """Somebody pressed a button. ``text`` is the command that the button would type, ``message`` what it stood on."""
+    """Somebody pressed a button. ``text`` is the command that the button would type, ``message`` what it stood on.
+
+    ``rooms`` maps what stands in it for a room to the room.
+    """
 
     kind: Literal["pressed"] = "pressed"
     text: str
     message: str | None = None
+    rooms: dict[str, Named] = Field(default_factory=dict)
 
 
 class Reacted(Event):

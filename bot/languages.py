@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
+from rapidfuzz import fuzz, process
 
 from bot.typed import key
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
+_ALIKE = 75
 
 
 @cache
@@ -32,3 +34,10 @@ def code_of(name: str) -> str | None:
 def tag(value: Any) -> str | None:
     """A language and its kind as platforms name them (``de``, ``en-GB``); None for what isn't one."""
     return value if isinstance(value, str) and _TAG.fullmatch(value) else None
+
+
+def near(name: str) -> str | None:
+    """The code of the language that a mistyped name probably meant."""
+    known = {each: code for each, code in _codes().items() if each != code}
+    best = process.extractOne(key(name)[:40], list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return known[best[0]] if best is not None else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from bot import casework
 from bot.context import Ctx
-from bot.model import Case, Person, Role
+from bot.model import Case, Person, Region, Role
 
 
 def for_case(
@@ -19,6 +19,11 @@ def for_case(
     """
     others = {case.candidate.id, *besides}
     return _leads(ctx, casework.above(ctx, case), others, there) or coordinators(ctx, others)
+
+
+def for_region(ctx: Ctx, region: Region | None) -> list[Person]:
+    """Those who answer for a region."""
+    return _leads(ctx, casework.upwards(ctx, region.id if region is not None else None), ()) or coordinators(ctx, ())
 
 
 def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.address import Identity
+from bot.address import Identity, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class Mention:
 
     identity: Identity
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A room, named so that its platform can make a link of it."""
+
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +93,11 @@ class Many:
     Empty: the catalogue's "none".
     """
 
-    items: tuple["str | Words | Mention | Text | Tongue", ...]
+    items: tuple["str | Words | Mention | Channel | Text | Tongue", ...]
     either: bool = False
 
 
-Value = str | int | Words | Mention | Day | Ago | Lasting | ToType | When | Text | Tongue | Many
+Value = str | int | Words | Mention | Channel | Day | Ago | Lasting | ToType | When | Text | Tongue | Many
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,10 @@ def same(one: Person | None, other: Person | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A node of the region tree, with the names people use for it and the rooms that read about it."""
+    """A node of the region tree, with the names people use for it and the rooms that read about it.
+
+    ``digest`` is when its week is told, as ``digest_time`` reads it; None: when the programme's is.
+    """
 
     id: int
     name: str
@@ -94,6 +97,7 @@ class Region:
     time_zone: str | None = None
     language: str | None = None
     holidays: tuple[str, ...] = ()
+    digest: str | None = None
 
 
 class Weight(StrEnum):

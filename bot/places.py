@@ -33,6 +33,16 @@ def zones_of(name: str, year: int) -> tuple[str, ...]:
     return next((alike for way in ways if (alike := _alike(way, year))), ())
 
 
+def zones_in(code: str) -> tuple[str, ...]:
+    """The zones of a country by its code, the most populous first; none for what is no country."""
+    return _tab().get(code, ())
+
+
+def all_countries() -> tuple[str, ...]:
+    """The codes of the countries that there are."""
+    return tuple(sorted(_tab()))
+
+
 def _is_city(zone: str) -> bool:
     return "/" in zone and not zone.startswith("Etc/")
 

@@ -18,6 +18,8 @@ from bot.leases import Leases, Marks
 from bot.mentors import Mentors
 from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Person, Region, Role, Schedule
 from bot.rollup import Rollup
+from bot.tree import Regions
+from bot.whereabouts import Whereabouts
 
 T = TypeVar("T")
 
@@ -134,16 +136,6 @@ class Schedules(Protocol):
         """Keep what they said; ``guessed`` isn't theirs to say."""
 
 
-class Regions(Protocol):
-    """The region tree."""
-
-    def all(self) -> list[Region]:
-        """Every region, by name."""
-
-    def add(self, region: Region) -> Region:
-        """Make a region; ``region.id`` is ignored."""
-
-
 class Dialogues(Protocol):
     """Forms being filled and questions waiting for words, kept across restarts."""
 
@@ -206,6 +198,8 @@ class Store(Protocol):
     def week(self) -> Book: ...
     @property
     def rollup(self) -> Rollup: ...
+    @property
+    def whereabouts(self) -> Whereabouts: ...
 
 
 class Database(Protocol):

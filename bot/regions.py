@@ -5,27 +5,19 @@ Rules of this file: it only reads; of two names that fit, the longer one is mean
 
 from collections.abc import Sequence
 
-from babel import Locale
-from rapidfuzz import fuzz, process
-
-from bot import typed
+from bot import atlas
 from bot.errors import Refused
-from bot.message import Many, Words
+from bot.message import Many, Text, Words
 from bot.model import Region
 from bot.typed import Reader
 
-
-def region_names(region: Region) -> list[str]:
-    """Every name a region goes by: its own, its aliases, its countries by code and by English name."""
-    countries = Locale("en").territories
-    named = [countries[code] for code in region.countries if code in countries]
-    return [region.name, *region.aliases, *region.countries, *named]
+NAMED = 30
+"""Regions that are named to whoever named none of them."""
 
 
 def find_region(regions: Sequence[Region], name: str) -> Region | None:
-    """The region of a name, alias or country code, whatever its case."""
-    wanted = typed.key(name)
-    return next((each for each in regions if wanted in map(typed.key, region_names(each))), None)
+    """The region of a name, alias, country or country code, whatever its case."""
+    return atlas.of(regions).find(name)
 
 
 def region_at_front(regions: Sequence[Region], reader: Reader) -> Region | None:
@@ -44,8 +36,9 @@ def region_at_front(regions: Sequence[Region], reader: Reader) -> Region | None:
 
 def no_region(regions: Sequence[Region], name: str) -> Refused:
     """The refusal for a region nobody knows, with the nearest name where one is near."""
-    names = {typed.key(each): region.name for region in regions for each in region_names(region)}
-    near = process.extractOne(typed.key(name), list(names), scorer=fuzz.ratio, score_cutoff=70)
+    near = atlas.of(regions).near(name)
     if near is not None:
-        return Refused("no-region-but", typed=Words(name[:60]), near=names[near[0]])
-    return Refused("no-region", typed=Words(name[:60]), regions=Many(tuple(sorted(set(names.values())))))
+        return Refused("no-region-but", typed=Words(name[:60]), near=near)
+    shown = sorted(region.name for region in regions)
+    more = [Text("and-others")] if len(shown) > NAMED else []
+    return Refused("no-region", typed=Words(name[:60]), regions=Many((*shown[:NAMED], *more)))

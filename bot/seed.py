@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import digests
+from bot import atlas, digests
 from bot.model import Person, Region, Role
 from bot.ports import Store
 from bot.settings import Core, MentorSeed, OnePerson, RegionSeed
+from bot.typed import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def seeds(config: Core) -> Iterator[Seed]:
 
 def sow(store: Store, config: Core, now: datetime) -> None:
     """Take in what the config names for the first time."""
+    store.regions.remember()
     for each in seeds(config):
         if store.marks.first(each.mark, now):
             _take_in(store, each.entry, now)
@@ -43,21 +45,15 @@ def sow(store: Store, config: Core, now: datetime) -> None:
 def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: datetime) -> None:
     match entry:
         case RegionSeed():
-            ids = {region.name: region.id for region in store.regions.all()}
-            if entry.name not in ids:
-                parent = ids[entry.parent] if entry.parent is not None else None
-                store.regions.add(
-                    Region(
-                        0, entry.name, parent, entry.aliases, entry.countries, entry.channels, entry.time_zone,
-                        entry.language, entry.holidays,
-                    )
-                )  # fmt: skip
+            _region(store, entry, now)
         case MentorSeed():
             person = store.people.ensure(entry.person, "", now)
             digests.begin(store, person, now)
+            known = atlas.of(store.regions.all())
+            there = [region.name for name in entry.regions if (region := known.find(name)) is not None]
             store.mentors.add(
                 person,
-                regions=entry.regions,
+                regions=tuple(dict.fromkeys(there)),  # in chat one may have been renamed, or removed, since
                 languages=entry.languages,
                 topics=entry.topics,
                 capacity=entry.capacity,
@@ -67,6 +63,26 @@ def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: date
             person = store.people.ensure(entry, "", now)
             digests.begin(store, person, now)
             store.people.grant(person, Role.COORDINATOR, None, None, now)
+
+
+def _region(store: Store, entry: RegionSeed, now: datetime) -> None:
+    """A region that isn't there under that name, or as another's; at the top, where its parent is gone."""
+    known = atlas.of(store.regions.all())
+    if key(entry.name) in known.named:
+        return
+    parent = known.named.get(key(entry.parent)) if entry.parent is not None else None
+    taken = known.named
+    free = tuple(alias for alias in entry.aliases if key(alias) not in taken)
+    made = store.regions.add(
+        Region(
+            0, entry.name, parent.id if parent is not None else None, free, entry.countries, entry.channels,
+            entry.time_zone, entry.language, entry.holidays, entry.digest,
+        )
+    )  # fmt: skip
+    if entry.lead is not None:
+        person = store.people.ensure(entry.lead, "", now)
+        digests.begin(store, person, now)
+        store.people.grant(person, Role.LEAD, made, None, now)
 
 
 def parents_first(config: Core) -> list[RegionSeed]:
@@ -130,7 +146,12 @@ def _of_region(store: Store, seed: Seed, entry: RegionSeed) -> Iterator[str]:
         time_zone=(entry.time_zone, region.time_zone),
         language=(entry.language, region.language),
         holidays=(entry.holidays, region.holidays),
+        digest=(entry.digest, region.digest),
     )
+    if entry.lead is not None:
+        lead = _known(store, entry.lead)
+        if lead is None or region.id not in lead.leads:
+            yield f"{seed.shown}: its lead here doesn't lead it in the database"
 
 
 def _of_mentor(store: Store, seed: Seed, entry: MentorSeed) -> Iterator[str]:
@@ -150,9 +171,9 @@ def _of_mentor(store: Store, seed: Seed, entry: MentorSeed) -> Iterator[str]:
 
 
 def _pairs(seed: Seed, **pairs: tuple[object, object]) -> Iterator[str]:
-    for key, (configured, stored) in pairs.items():
+    for name, (configured, stored) in pairs.items():
         if configured != stored:
-            yield f"{seed.shown}: {key} is {_shown(stored)} in the database, {_shown(configured)} here"
+            yield f"{seed.shown}: {name} is {_shown(stored)} in the database, {_shown(configured)} here"
 
 
 def _shown(value: object) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot import holidays, zones
+from bot import digest_time, holidays, zones
 from bot.address import Identity, Room
 from bot.policy import Ladders, Mentoring
 from bot.section import Section
@@ -95,6 +95,10 @@ def _span(text: str) -> str:
     return text
 
 
+def _digest(text: str) -> str:
+    return str(digest_time.read(text))
+
+
 def _list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -103,6 +107,7 @@ TimeZone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]
 Holiday = Annotated[str, AfterValidator(_holiday)]
+DigestTime = Annotated[str, AfterValidator(_digest)]
 Span = Annotated[str, AfterValidator(_span)]
 """A length of time; ``span`` reads it."""
 PersonAddress = Annotated[Identity, AfterValidator(_person)]
@@ -189,10 +194,14 @@ class RegionSeed(Section):
     """Its time zone: the hours of its people who named none are counted there. Without one, that of the region above
     it, else the programme's."""
     language: Language | None = None
-    """The language of its channels: kept for messages in it; nothing uses it yet."""
+    """The language in which its week is told. Without one, that of the region above it, else the programme's."""
     holidays: tuple[Holiday, ...] = ()
     """Days on which its people aren't reminded, written as the programme's. Without any, those of the region above it,
     else the programme's."""
+    digest: DigestTime | None = None
+    """When its week is told, on its own clocks: a day and a time, `Tue 10:00`. Without it, when the programme's is."""
+    lead: OnePerson | None = None
+    """Who leads it: an address, or a list of addresses that are all theirs."""
     channels: tuple[ChannelAddress, ...] = ()
     """Where its people meet: new ambassadors are welcomed there. Without any, in those of the region above it."""
 

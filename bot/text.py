@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from bot.address import Identity
+from bot.address import Identity, Room
 
 _BARE = frozenset(["send", "back", "skip", "cancel"])
 
@@ -24,6 +24,7 @@ class Style(StrEnum):
     CODE = "code"
     WORDS = "words"
     PERSON = "person"
+    ROOM = "room"
 
 
 class Kind(StrEnum):
@@ -38,11 +39,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. ``identity`` is set on PERSON."""
+    """A run of text in one style. ``identity`` is set on PERSON, ``room`` on ROOM."""
 
     text: str
     style: Style = Style.PLAIN
     identity: Identity | None = None
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True)

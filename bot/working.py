@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot import holidays
+from bot import atlas, holidays
 from bot.context import Ctx
 from bot.due import RESTS
 from bot.hours import MIDNIGHT, Hours, instant
@@ -67,6 +67,11 @@ def holidays_from(ctx: Ctx, person: Person, region: Region | None = None) -> tup
     """The entries of somebody's holidays, as ``holidays.py`` reads them, and where they are known from."""
     where = _region_of(ctx, person, _mentor(ctx, person), region)
     return _holidays(ctx, ctx.store.schedules.get(person), where)
+
+
+def region_holidays(ctx: Ctx, region: Region | None) -> tuple[tuple[str, ...], Source]:
+    """The entries of a region's holidays, and where they are known from."""
+    return _holidays(ctx, Schedule(), region)
 
 
 def told(ctx: Ctx, person: Person) -> dict[str, Value]:
@@ -152,7 +157,7 @@ def _upwards(ctx: Ctx, region: Region | None) -> Iterator[Region]:
         seen.add(region.id)
         yield region
         above = region.parent
-        region = next((each for each in ctx.regions if each.id == above), None) if above is not None else None
+        region = atlas.of(ctx.regions).by_id.get(above) if above is not None else None
 
 
 def days_off(ctx: Ctx, entries: tuple[str, ...]) -> frozenset[date]:

@@ -20,6 +20,7 @@ from storage.regions import SqlRegions
 from storage.rollup import SqlRollup
 from storage.schedules import SqlSchedules
 from storage.snags import SqlSnags
+from storage.whereabouts import SqlWhereabouts
 
 
 class SqlStore:
@@ -91,3 +92,7 @@ class SqlStore:
     @cached_property
     def rollup(self) -> SqlRollup:
         return SqlRollup(self._connection)
+
+    @cached_property
+    def whereabouts(self) -> SqlWhereabouts:
+        return SqlWhereabouts(self._connection)

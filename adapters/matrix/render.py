@@ -123,5 +123,7 @@ def _span(span: Span) -> str:
             return text.replace("\n", "<br>")
         case Style.PERSON if span.identity is not None and platform_of(span.identity) == "matrix":
             return f'<a href="https://matrix.to/#/{quote(native(span.identity), safe="@:")}">{text}</a>'
+        case Style.ROOM if span.room is not None and platform_of(span.room) == "matrix":
+            return f'<a href="https://matrix.to/#/{quote(native(span.room), safe="#!:")}">{text}</a>'
         case _:
             return text

@@ -26,6 +26,7 @@ class Rooms:
         self._moved: set[str] = set()
         self._successors: dict[str, str] = {}
         self._told: set[Room] = set()
+        self._bound = engine.rooms
 
     def name(self, room_id: str) -> Room:
         """What the core calls a room."""
@@ -66,6 +67,13 @@ class Rooms:
         """How the members of a room call themselves."""
         known = self._homeserver.rooms.get(room_id)
         return {user: each.display_name or "" for user, each in known.users.items()} if known is not None else {}
+
+    async def keep_up(self) -> None:
+        """Find and join what was bound since the last look, such as a region's new channel. Raises HomeserverError."""
+        if self._bound != self._engine.rooms:
+            bound = self._engine.rooms
+            await self.resolve()
+            self._bound = bound
 
     async def resolve(self) -> None:
         """Find and join the bound rooms that aren't yet. Raises HomeserverError."""

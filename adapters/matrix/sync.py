@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from adapters.matrix import history, invites, receive
+from adapters.matrix.channels import Channels
 from adapters.matrix.chores import Chores, NotYet
 from adapters.matrix.departures import Departures
 from adapters.matrix.directs import Directs
@@ -69,7 +70,7 @@ class Loop:
         self._engine, self._clock, self._homeserver = engine, clock, homeserver
         self._rooms, self._directs, self._doorkeeper = rooms, directs, doorkeeper
         self._notices, self._chores, self._profiles = notices, chores, profiles
-        self._departures = Departures(homeserver, rooms, engine)
+        self._departures, self._channels = Departures(homeserver, rooms, engine), Channels(homeserver, rooms)
         self._display_name, self._behind, self.ready = "", False, False
 
     async def run(self, lease: Lease) -> None:
@@ -110,6 +111,7 @@ class Loop:
         events = await self._patiently(lambda: self._collect(response, token))
         following: str = response.next_batch
         kept = await self._profiles.zoned([event for event in events if self._engine.wants(event)])
+        kept = await self._channels.known(kept)
         if following == token:
             await asyncio.sleep(IDLE)  # a proxy may answer at once, with nothing
         else:
@@ -117,6 +119,7 @@ class Loop:
             await self._patiently(lambda: self._engine.accept(kept, cursor))
         self._tend(response)
         await self._handle(kept)
+        await self._patiently(self._rooms.keep_up)
         return following
 
     async def _collect(self, response: Any, token: str | None) -> list[AnyEvent]:

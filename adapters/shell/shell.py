@@ -16,6 +16,7 @@ from adapters.shell.carrier import PLATFORM, Delivery, ShellCarrier, direct_room
 from adapters.shell.clock import StoryClock
 from adapters.shell.grammar import parse
 from adapters.shell.line import BOT, Action, Blank, ClockMove, Edit, Fill, Join, Press, React, Say, head, written
+from adapters.shell.rooms import named
 from adapters.shell.transcript import Own, Seen, Transcript
 from adapters.shell.words import safe, text, typed_as_commands
 from bot.address import Identity, Room, native
@@ -168,11 +169,12 @@ class Shell:
         typed = line.text[called.end() :] if called else line.text
         names = {name for name in _MENTION.findall(typed) if name.casefold() != BOT}
         mentions = {f"@{name}": _identity(name.casefold()) for name in names}
-        return Said(**frame, text=typed, message=frame["id"], addressed=called is not None, mentions=mentions)
+        said = {"text": typed, "message": frame["id"], "addressed": called is not None}
+        return Said(**frame, **said, mentions=mentions, rooms=named(typed))
 
     def _pressed(self, line: Press) -> Pressed:
         seen, button = self._transcript.button(_identity(line.who), line.label, line.case, _room(line.room), line.old)
-        return Pressed(**self._frame(line.who, seen.room), text=button.command)
+        return Pressed(**self._frame(line.who, seen.room), text=button.command, rooms=named(button.command))
 
     def _reacted(self, line: React) -> Reacted | Unreacted:
         seen = self._transcript.card(_identity(line.who), line.case, _room(line.room))

@@ -70,6 +70,8 @@ def _elements(spans: Iterable[Span]) -> list[Block]:
 def _element(span: Span) -> Block:
     if span.style is Style.PERSON and span.identity is not None:
         return {"type": "user", "user_id": slack_id(span.identity)}
+    if span.style is Style.ROOM and span.room is not None:
+        return {"type": "channel", "channel_id": slack_id(span.room)}
     text: Block = {"type": "text", "text": span.text}
     if span.style in {Style.STRONG, Style.CODE}:
         text["style"] = {"bold" if span.style is Style.STRONG else "code": True}

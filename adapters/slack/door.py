@@ -16,6 +16,7 @@ import structlog
 from adapters.slack import calls, receive, wire
 from adapters.slack.api import SlackApi, SlackError
 from adapters.slack.calls import Call
+from adapters.slack.channels import Channels, mentioned
 from adapters.slack.directory import Directory, Unknown
 from adapters.slack.drafts import Drafts
 from adapters.slack.owed import Owed
@@ -64,6 +65,7 @@ class Door:
         self._engine, self._api, self._directory, self._speech, self._scene = engine, api, directory, speech, scene
         self._other, self._noted, self._outdated = other, noted, outdated
         self._drafts = Drafts(self._draft)
+        self._channels = Channels(api.call, scene().workspace)
         self._replies = Replies(engine, api, speech)
         self.owed = Owed()
 
@@ -234,19 +236,21 @@ class Door:
         return event, call
 
     async def _vouched(self, event: AnyEvent, payload: Payload, within: float | None) -> AnyEvent:
-        """An event with its sender as Slack vouches for them, and whoever is mentioned by their name.
+        """An event with its sender as Slack vouches for them, whoever is mentioned by name, and the channels in it.
 
         Raises Unknown. ``within``: the seconds that looking them up may take.
         """
-        others = receive.mentioned(payload, self._scene().workspace)
+        workspace = self._scene().workspace
+        others = receive.mentioned(payload, workspace)
         asking = self._directory.sender(slack_id(event.sender.identity), within=within)
-        if not others:
-            return event.model_copy(update={"sender": await asking})
         named = [self._directory.sender(user, within=within) for user in others]
-        sender, *_ = await asyncio.gather(asking, *map(_perhaps, named))
-        if isinstance(event, Said):
+        sender, *_ = await asyncio.gather(asking, *map(_perhaps, named)) if named else (await asking,)
+        if named and isinstance(event, Said):
             event = self._read(payload)[0] or event
-        return event.model_copy(update={"sender": sender})
+        if not isinstance(event, Said | Pressed):
+            return event.model_copy(update={"sender": sender})
+        rooms = await self._channels.named(mentioned(payload, workspace, event.text), within)
+        return event.model_copy(update={"sender": sender, "rooms": rooms})
 
     async def _draft(self, event: Drafted) -> None:
         try:

@@ -38,6 +38,7 @@ _OFFERS = 3_000
 _STEP = re.compile(r"apply|answer|(?:claim|sponsor) \d+")
 """Commands of buttons that do what is wanted next: not those that only look, and not those that confirm a doubt."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,40}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,40}")
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 _FURTHER = "\n\u2003"
 """Before a further line of somebody's: a space that no client swallows."""
@@ -197,6 +198,10 @@ def _ready(span: Span, how: Commands, further: str) -> Span:
         ours = bool(how.source) and span.identity.startswith(f"{how.source}/")
         if ours and _USER.fullmatch(slack_id(span.identity)):
             return Span(text or slack_id(span.identity), Style.PERSON, span.identity)
+    if span.style is Style.ROOM and span.room is not None:
+        ours = bool(how.source) and span.room.startswith(f"{how.source}/")
+        if ours and _CHANNEL.fullmatch(slack_id(span.room)):
+            return Span(text, Style.ROOM, room=span.room)
     return Span(text, Style.STRONG if span.style is Style.STRONG else Style.PLAIN)
 
 

@@ -193,6 +193,8 @@ def _people(values: Mapping[str, Any]) -> Iterable[tuple[Place, object]]:
         yield ("programme", "coordinators", number), value
     for index, mentor in enumerate(_rows(values, "mentor")):
         yield ("mentor", index, "person"), mentor.get("person")
+    for index, region in enumerate(_rows(values, "region")):
+        yield ("region", index, "lead"), region.get("lead")
 
 
 def _platforms(kind: TypeAdapter[Any], value: object) -> set[str]:

@@ -183,7 +183,7 @@ async def _finish(tasks: list[asyncio.Task[None]], sending: list[asyncio.Task[No
 
 
 async def _recover(app: App) -> None:
-    """Now and then: failed events whose time has come."""
+    """Now and then: failed events whose time has come, and the rooms of regions that were changed."""
     while True:
         await asyncio.sleep(RECOVER_EVERY)
         await _recover_once(app)
@@ -191,6 +191,7 @@ async def _recover(app: App) -> None:
 
 async def _recover_once(app: App) -> None:
     try:
+        await app.engine.start()  # another process may have changed a region
         await app.engine.recover()
     except Unavailable:  # the database has said so; what waits there is safe
         return

@@ -103,6 +103,6 @@ EVENTS = (
         "cursor",
         "cursor",
         "moved without a lease",
-        "SELECT name FROM cursors WHERE name NOT IN (SELECT name FROM leases)",
+        "SELECT name FROM cursors WHERE name <> 'regions' AND name NOT IN (SELECT name FROM leases)",
     ),
 )

@@ -51,6 +51,7 @@ class Roles(SQLModel, table=True):
     __table_args__ = (
         Index("ix_roles_role_person_id", "role", "person_id"),
         partial("uq_roles_in_region", "person_id", "role", "region_id", where="region_id IS NOT NULL", unique=True),
+        partial("ix_roles_ambassadors", "region_id", "person_id", where="role = 'ambassador'"),
         partial("uq_roles_everywhere", "person_id", "role", where="region_id IS NULL", unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -3,7 +3,7 @@
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start
+from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start, who
 from tests.simulation.programme import YEAR
 
 
@@ -28,6 +28,9 @@ def main() -> None:
         for name, place in places.each():
             _say(f"choosing among ten thousand mentors on {name} ...")
             print(report.choices(name, choosing.measure(place, mentors=10_000, rounds=200)))
+        for name, place in places.each():
+            _say(f"who is where among a hundred thousand people on {name} ...")
+            print(report.whereabouts(name, who.measure(place, people=100_000, regions=1000, rounds=200)))
         for name, place in places.each():
             _say(f"the pipeline on {name} ...")
             sides = []

@@ -18,12 +18,15 @@ from tests.bench.scale import Scale
 from tests.bench.slack import RATE, WITHIN, Slack, Stream
 from tests.bench.slack_load import Result
 from tests.bench.start import Start
+from tests.bench.who import Whereabouts
 
 RATIO = 0.3
 GROWN = 1.5
 FLAT = 5
 CHOICE = 5
 """Milliseconds for the choice of a mentor, on SQLite."""
+WHO = 5
+"""Milliseconds for `who`, at the median."""
 OVERVIEW = 100
 """Milliseconds for `pipeline`, of a programme's cases: most of them closed."""
 CPU = 60
@@ -87,6 +90,13 @@ def choices(name: str, measured: Choices) -> str:
     aim = f"{CHOICE} ms"
     rows = [(what, f"**{p50:.2f} ms**", f"{p95:.2f} ms", aim) for what, (p50, p95) in measured.took.items()]
     head = (f"{name}: the next of {measured.mentors:,} mentors", "p50", "p95", "Aim")
+    return _table(head, rows)
+
+
+def whereabouts(name: str, measured: Whereabouts) -> str:
+    """Who is where."""
+    rows = [(what, f"**{p50:.2f} ms**", f"{p95:.2f} ms", f"{WHO} ms") for what, (p50, p95) in measured.took.items()]
+    head = (f"{name}: `who` among {measured.people:,} people and {measured.regions:,} regions", "p50", "p95", "Aim")
     return _table(head, rows)
 
 

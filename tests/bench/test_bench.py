@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start
+from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start, who
 from tests.simulation.programme import Scale
 
 
@@ -41,6 +41,12 @@ def test_a_choice_of_a_mentor_is_measured_where_it_is_easy_and_where_it_is_hard(
     measured = choosing.measure(lambda name: f"sqlite:///{tmp_path / name}.db", mentors=200, rounds=2)
     assert len(measured.took) == 4
     assert "200 mentors" in report.choices("It", measured)
+
+
+def test_who_is_where_is_measured_in_every_way_to_ask(tmp_path: Path) -> None:
+    measured = who.measure(lambda name: f"sqlite:///{tmp_path / name}.db", people=3000, regions=300, rounds=2)
+    assert len(measured.took) == 8
+    assert "3,000 people" in report.whereabouts("It", measured)
 
 
 def test_a_simulated_time_is_measured(tmp_path: Path) -> None:

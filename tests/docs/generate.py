@@ -63,6 +63,7 @@ file. Secret files lie in the folder that `AMBASSADOR_SECRETS_DIR` names, else a
 | country | `DE` |
 | time span | `90 minutes`, `24 hours`, `7 days` |
 | wait | `1 working day`, `6 working hours`, `30 days`, `12 hours`, `2 weeks` |
+| day and time | `Tue 10:00`, `friday 4pm` |
 | week | `Mon-Fri 9-17`, `Sun-Thu 8:30-16`, `Tue, Thu 18-22` |
 | holiday | `DE`, `DE-BY`, `2026-12-28`, `12-24`, `club.ics` |
 """
@@ -117,6 +118,7 @@ _KINDS: dict[Any, tuple[str, str]] = {
     settings.Holiday: ("holiday", "holidays"),
     WaitText: ("wait", "waits"),
     WeekText: ("week", "weeks"),
+    settings.DigestTime: ("day and time", "days and times"),
     settings.Span: ("time span", "time spans"),
     settings.OnePerson: ("person", "persons"),
     settings.ChannelAddress: ("channel", "channels"),

@@ -22,6 +22,7 @@ from bot.catalogue import LOCALES, Catalogue
 from bot.census import Why
 from bot.dialogue import own_text
 from bot.event import Outside
+from bot.features import region_edit
 from bot.filling import gone
 from bot.message import Action, Many, Mention, Message, Value, Words, say
 from bot.model import GRANTABLE, Digest, Role, State, Weight
@@ -112,6 +113,9 @@ def dynamic() -> Iterator[str]:
     yield from (f"digest-{how}" for how in Digest)
     yield from (f"do-digest-{how}" for how in Digest)
     yield from (f"do-{slug(name)}" for name in REGISTRY.commands if name.startswith("pipeline"))
+    yield from (f"region-{what}-{thing}" for what in ("how", "the") for thing in region_edit._EDITS)
+    yield from (f"do-region-{thing}" for thing in ("countries", "zone", "channels", "lead"))
+    yield from (f"region-channel-{what}-{at}" for what in ("how", "invite") for at in ("slack", "matrix", "shell"))
     yield from (f"{key}-until" for key in ("status-away", "status-away-asked"))
     yield "relation-ambassador"
     yield from (f"{what}-{kind}" for kind in Did for what in ("kind", "do-report"))

@@ -46,6 +46,12 @@ WORDS = {
     "REGION event|talk|help since DATE": "",
     "#TAG REGION since DATE": "",
     "REGION since DATE": "",
+    "NAME": "Nordics",
+    "under REGION": "under World",
+    "under REGION|nothing": "under nothing",
+    "WHAT": "zone",
+    "VALUE …": "Berlin",
+    "REGION|TOPIC": "EMEA",
 }
 """Words that fit; every other parameter takes its own name, as a flag does."""
 NAMED = ("ana", "bo", "chandra")

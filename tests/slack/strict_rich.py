@@ -48,6 +48,8 @@ def _run(check: Check, where: str, part: dict[str, Any]) -> None:
             _text(check, inside, span)
         elif kind == "user":
             _user(check, inside, span)
+        elif kind == "channel":
+            _channel(check, inside, span)
         else:
             check.wrong(inside, f"no such span: {kind}")
 
@@ -62,6 +64,12 @@ def _text(check: Check, where: str, span: dict[str, Any]) -> None:
     style = span.get("style", {"bold": True})
     if not isinstance(style, dict) or not style or set(style) - _STYLES or set(style.values()) != {True}:
         check.wrong(f"{where}.style", f"only {' and '.join(sorted(_STYLES))} belong here")
+
+
+def _channel(check: Check, where: str, span: dict[str, Any]) -> None:
+    wanted = check.keys(where, span, (), {"type", "channel_id"})
+    if wanted and not re.fullmatch(r"[CG][A-Z0-9]+", str(span["channel_id"])):
+        check.wrong(f"{where}.channel_id", "the id of a channel belongs here")
 
 
 def _user(check: Check, where: str, span: dict[str, Any]) -> None:

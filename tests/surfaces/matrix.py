@@ -39,6 +39,7 @@ from tests.surfaces.matrix_reading import read
 from tests.surfaces.surface import Arrived, Surface, identity, place, room
 
 _MENTION = re.compile(r"(?<![\w@.])@(?!bot\b)([^\W\d][\w-]*)", re.I)
+_ROOM = re.compile(r"(?<![\w#])#([^\W\d:][\w-]*)(?![\w:-])")
 PATIENCE = 20.0
 """Seconds until a story gives up waiting for the bot."""
 PASSWORD = "the-password-of-a-bot-that-lives-for-a-test"
@@ -101,10 +102,14 @@ class MatrixSurface(Surface):
         return self._send(who, where, "m.room.message", self._words(text))
 
     def _words(self, text: str) -> Event:
-        """A text as a client sends it, with pills for those who are named."""
+        """A text as a client sends it, with pills for those who are named, and rooms by their whole address."""
+        text = _ROOM.sub(lambda found: self._address(found[1].casefold(), found[0]), text)
         pills = _MENTION.sub(lambda found: self._pill(found[1].casefold(), found[0]), escape(text, quote=False))
         more = {"format": "org.matrix.custom.html", "formatted_body": pills} if "<a " in pills else {}
         return {"msgtype": "m.text", "body": text, **more}
+
+    def _address(self, name: str, shown: str) -> str:
+        return f"#{name}:{self._server.ledger.name}" if name in self._rooms else shown
 
     def _pill(self, name: str, shown: str) -> str:
         return f'<a href="https://matrix.to/#/{self.person(name)}">{shown}</a>'

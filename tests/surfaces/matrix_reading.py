@@ -13,10 +13,12 @@ from tests.surfaces.differences import capital
 
 _CODE = "\ue000"
 """Around what is code, while a body is read: no message holds it."""
+_ROOM = re.compile(r"#([^\W\d:][\w-]*):[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?")
+"""A room's whole address."""
 _CELL = "\ue003"
 """Before each cell of a table."""
 _OFFER = re.compile(rf"(?P<label>[^:{_CODE}]+): {_CODE}(?P<command>[^{_CODE}]+){_CODE}")
-_HINT = re.compile(r".*\b(?!EMEA\b|APAC\b)[A-Z]{2,}|.* Mon-Fri .*|[^!].*", re.S)
+_HINT = re.compile(r".*\b(?!EMEA\b|APAC\b|DACH\b)[A-Z]{2,}|.* Mon-Fri .*|[^!].*", re.S)
 
 
 class _Body(HTMLParser):
@@ -88,6 +90,7 @@ def read(formatted: str) -> Rendered:
 
 
 def _line(kind: Kind, text: str) -> Line:
+    text = _ROOM.sub(r"#\1", text)
     if kind in (Kind.HEAD, Kind.ROW):
         return Line((), kind, tuple((Span(capital(cell)),) for cell in text.split(_CELL)[1:]))
     return Line((Span(capital(text)),), kind)

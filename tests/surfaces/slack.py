@@ -28,6 +28,7 @@ from tests.surfaces.slack_reading import Reader
 from tests.surfaces.surface import ANSWER, FORMS, Arrived, Surface, identity, place, room
 
 _MENTION = re.compile(r"(?<![\w@.])@([^\W\d][\w-]*)")
+_CHANNEL = re.compile(r"(?<![\w#])#([^\W\d][\w-]*)")
 _CALLED = re.compile(r"\s*@bot\b", re.I)
 _EMOJI = {"👍": "+1", "👍🏽": "+1::skin-tone-4", "👎": "-1", "🎉": "tada"}
 _ROLES = frozenset(Role)
@@ -61,7 +62,9 @@ class SlackSurface(Surface):
         self._happened: list[_Happened] = []
         self._answers: list[Arrived] = []
         self._heard = 0
-        self._reader = Reader(lambda user: slack.town.users[user].display_name or user)
+        self._reader = Reader(
+            lambda user: slack.town.users[user].display_name or user, lambda channel: slack.town.channels[channel].name
+        )
         slack.api.listeners.append(self._hears)
 
     def shown(self, action: Action, arrived: list[Arrived]) -> list[Arrived]:
@@ -151,7 +154,11 @@ class SlackSurface(Surface):
             name = found[1].casefold()
             return f"<@{self._slack.town.bot.id}>" if name == "bot" else self.person(name).mention
 
-        return _MENTION.sub(picked, text)
+        def channel(found: re.Match[str]) -> str:
+            known = self._channels.get(found[1].casefold())
+            return f"<#{known.id}>" if known is not None else found[0]
+
+        return _CHANNEL.sub(channel, _MENTION.sub(picked, text))
 
     def _answered(self, line: Say, somebody: Someone, outcome: Outcome) -> None:
         assert outcome.error is None, outcome

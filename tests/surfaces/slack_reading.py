@@ -17,10 +17,16 @@ _OFFER = re.compile(r"(?P<label>[^:]+): (?P<command>.+)")
 
 
 class Reader:
-    """Reads what a workspace shows. ``name``: what Slack shows for somebody's id."""
+    """Reads what a workspace shows. ``name``: what Slack shows for somebody's id, ``channel`` for a channel's."""
 
-    def __init__(self, name: Callable[[str], str], command: str = "ambassador", extra: Iterable[str] = ("apply",)):
-        self._name, self._command, self._extra = name, command, tuple(extra)
+    def __init__(
+        self,
+        name: Callable[[str], str],
+        channel: Callable[[str], str],
+        command: str = "ambassador",
+        extra: Iterable[str] = ("apply",),
+    ):
+        self._name, self._channel, self._command, self._extra = name, channel, command, tuple(extra)
 
     def message(self, blocks: Iterable[Block]) -> Rendered:
         """Blocks of a message or a view."""
@@ -64,6 +70,8 @@ class Reader:
     def _element(self, element: Block) -> str:
         if element["type"] == "user":
             return self._name(element["user_id"])
+        if element["type"] == "channel":
+            return f"#{self._channel(element['channel_id'])}"
         assert element["type"] == "text", element
         return self.typed(element["text"]) if element.get("style", {}).get("code") else str(element["text"])
 

@@ -13,7 +13,7 @@ depends_on = None
 
 _WHERE_IT_WAS = "UPDATE history SET region_id = (SELECT c.region_id FROM cases c WHERE c.id = history.case_id)"
 """Where a case was before is known of none: where it is now is the nearest that there is."""
-_FORGET: tuple[str, ...] = ("DELETE FROM dues WHERE kind = 'week'",)
+_FORGET: tuple[str, ...] = ("DELETE FROM dues WHERE kind IN ('week', 'region')",)
 """What the version below has no words for."""
 
 
@@ -67,6 +67,14 @@ def upgrade() -> None:
         sqlite_where=moved,
         postgresql_where=moved,
     )
+    ambassadors = sa.text("role = 'ambassador'")
+    op.create_index(
+        op.f("ix_roles_ambassadors"),
+        "roles",
+        ["region_id", "person_id"],
+        sqlite_where=ambassadors,
+        postgresql_where=ambassadors,
+    )
     by = ("region_id", "at")
     _table(
         "reports",
@@ -117,6 +125,7 @@ def downgrade() -> None:
         op.drop_table(name)
     with op.batch_alter_table("outbox") as outbox:
         outbox.drop_column("file")
+    op.drop_index(op.f("ix_roles_ambassadors"), table_name="roles")
     op.drop_index(op.f("ix_history_moves"), table_name="history")
     with op.batch_alter_table("history") as history:
         history.drop_constraint(op.f("fk_history_region_id"), type_="foreignkey")

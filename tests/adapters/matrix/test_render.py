@@ -10,7 +10,7 @@ import pytest
 
 from adapters.matrix.deliver import related
 from adapters.matrix.render import MOST, content, fitting, typed
-from bot.address import Identity
+from bot.address import Identity, Room, named
 from bot.catalogue import Catalogue
 from bot.message import Mention, Words, do, say, write
 from bot.text import Button, Kind, Line, Rendered, Span, Style
@@ -32,6 +32,10 @@ def person(name: str, identity: str) -> Span:
     return Span(name, Style.PERSON, Identity(identity))
 
 
+def room(address: str) -> Span:
+    return Span(named(address), Style.ROOM, room=Room(address))
+
+
 def row(*cells: tuple[Span, ...]) -> Line:
     """A row of a table, as a line and as cells."""
     return Line(tuple(span for cell in cells for span in cell), Kind.ROW, cells)
@@ -45,6 +49,8 @@ MESSAGES: dict[str, Rendered] = {
     "list": Rendered((line("Two things:"), line("one", kind=Kind.ITEM), line("two", kind=Kind.ITEM), line("Done."))),
     "pill": Rendered((line(person("Ana Lopez", "matrix:@ana:example.org"), " claimed #42"),)),
     "odd-pill": Rendered((line(person('"><b>A', 'matrix:@a"<b>/?#%:example.org')),)),
+    "room": Rendered((line("Meet in ", room("matrix:#emea:example.org"), " or ", room("matrix:!id:example.org")),)),
+    "odd-room": Rendered((line(room('matrix:#a"<b>/?%:example.org'), " and ", room("slack:T1/C2")),)),
     "other-platform": Rendered((line(person("Bo", "slack:T1/U2"), " claimed #42"),)),
     "hostile": Rendered(
         (line(Span(EVIL, Style.WORDS)), line(EVIL), line(Span(EVIL, Style.CODE)), line(Span(EVIL, Style.STRONG)))
@@ -141,7 +147,7 @@ def test_what_is_typed_instead_of_pressed(button: Button, expected: str) -> None
 def test_nothing_but_listed_tags_comes_out() -> None:
     for made in map(content, MESSAGES.values()):
         tags = set(re.findall(r"<[^>]*>", made["formatted_body"]))
-        assert {tag for tag in tags if not tag.startswith('<a href="https://matrix.to/#/@')} <= TAGS
+        assert {tag for tag in tags if not re.match('<a href="https://matrix.to/#/[@#!]', tag)} <= TAGS
         assert (made["msgtype"], made["m.mentions"]) == ("m.notice", {})
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.slack.mrkdwn import escape
 from adapters.slack.render import MOST, TEXT, VALUE, Commands, Page, pages, plain, rich
-from bot.address import Identity
-from bot.message import Mention, Message, Value, Words, do, say, write
+from bot.address import Identity, Room
+from bot.message import Channel, Many, Mention, Message, Value, Words, do, say, write
 from bot.text import Button, Kind, Line, Rendered, Span, Style
 from tests.adapters.slack.looks import CATALOGUE, HOW, golden, sendable, showable, shown
 from tests.rules.test_catalogue import arguments, texts
@@ -189,6 +189,19 @@ def test_from_the_catalogue_to_the_wire() -> None:
     assert {"type": "user", "user_id": "U2"} in only(said(message)).blocks[0]["elements"][0]["elements"]
     other = only(said(say("claim-taken", number="42", mentor=bo, ago="today")))
     assert other.text.startswith("Bo claimed #42 today.")
+
+
+def test_a_channel_of_this_workspace_is_a_link_and_any_other_is_words() -> None:
+    rooms = Many(
+        (Channel(Room("slack:T1/C2")), Channel(Room("slack:T9/C3")), Channel(Room("matrix:#emea:example.org")))
+    )
+    (section,) = only(said(say("who-channels", channels=rooms))).blocks[0]["elements"]
+    shown = [each for each in section["elements"] if each["type"] == "channel"]
+    assert shown == [{"type": "channel", "channel_id": "C2"}]
+    words = "".join(each.get("text", "") for each in section["elements"])
+    assert words == "People meet in , #C3, and #emea:example.org."
+    odd = only(said(say("who-channels", channels=Channel(Room("slack:T1/<!channel>")))))
+    assert {each["type"] for each in odd.blocks[0]["elements"][0]["elements"]} == {"text"}
 
 
 def long(count: int, size: int) -> Rendered:
