@@ -82,7 +82,7 @@ class Post:
     """A new message in a shared room; ``under`` the message of that logical key, in its thread, where it is known.
 
     ``within``: how long anybody needs it. What can't be sent in that time is dropped, and so is what isn't ``still``
-    true.
+    true. ``locale``: the language of whoever reads there, where it isn't the programme's.
     """
 
     room: Room
@@ -91,16 +91,21 @@ class Post:
     under: str | None = None
     within: timedelta | None = None
     still: Still | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A message that a room has once, under a logical key such as ``card:42``: posted, then updated in place."""
+    """A message that a room has once, under a logical key such as ``card:42``: posted, then updated in place.
+
+    ``locale`` as a post's.
+    """
 
     room: Room
     key: str
     message: Message
     case: int | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Engine:
         regions = await self.database.read(lambda store: store.regions.all())
         programme = self.config.programme
         own = (*programme.mentors_channels, *programme.coordinators_channels, *programme.ambassadors_channels)
+        own = (*own, *self.config.digest.channels)
         rooms = {Room(room) for room in own} | {room for region in regions for room in region.channels}
         self._bound = frozenset(rooms)
 

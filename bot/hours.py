@@ -99,6 +99,19 @@ def worked(start: datetime, end: datetime, hours: Hours) -> timedelta:
     return total or max(end - start, timedelta())
 
 
+def worked_days(start: datetime, end: datetime, hours: Hours) -> int:
+    """How many working days lie between two instants, as ``due`` counts them; whole days for whoever never works."""
+    try:
+        day, begun = _opening(start, hours)
+        at = _local(begun, hours).time()
+        for count, (target, opens, closes) in enumerate(_windows(day, hours)):
+            if min(max(opens, instant(target, at, hours.zone)), closes) > end:
+                return max(count - 1, 0)
+    except Never:
+        pass
+    return max((end - start).days, 0)
+
+
 def local(at: datetime, zone: str) -> datetime:
     """An instant by the clocks of an IANA zone."""
     return at.astimezone(_zone(zone))

@@ -224,6 +224,15 @@ class _Place(Kind):
         return region
 
 
+class _Some(_Place):
+    """A region, where the next word isn't what a day begins with."""
+
+    __slots__ = ()
+
+    def stands(self, reader: Reader) -> bool:
+        return typed.key(reader.left.split()[0]) != "until"
+
+
 class _Places(Kind):
     def take(self, ctx: Ctx, reader: Reader, stop: str | None) -> tuple[Region, ...]:
         found: list[Region] = []
@@ -284,6 +293,7 @@ Receiver = Annotated[Person | None, _Receiver("@PERSON|pool")]
 Code = Annotated[str, _Text("CODE")]
 """What a preview's button types behind the command: it stands for what was shown."""
 Place = Annotated[Region, _Place("REGION")]
+Some = Annotated[Region | None, _Some("REGION")]
 Places = Annotated[tuple[Region, ...], _Places("REGION …")]
 Granted = Annotated[Role, _Role("ROLE")]
 HowMuch = Annotated[Weight | None, _Weight("low|normal|high")]

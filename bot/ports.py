@@ -14,10 +14,12 @@ from bot.boxes import Inbox, Letters, Outbox, Snags
 from bot.census import Census
 from bot.due import Dues
 from bot.event import Sender
+from bot.facts import Facts
 from bot.leases import Leases, Marks
 from bot.mentors import Mentors
 from bot.model import Case, CaseChanges, Choice, Dialogue, Entry, Person, Region, Role, Schedule
 from bot.rollup import Rollup
+from bot.told import Told
 from bot.tree import Regions
 from bot.whereabouts import Whereabouts
 
@@ -200,6 +202,10 @@ class Store(Protocol):
     def rollup(self) -> Rollup: ...
     @property
     def whereabouts(self) -> Whereabouts: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def told(self) -> Told: ...
 
 
 class Database(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import atlas, digests
+from bot import atlas, digests, weekly
 from bot.model import Person, Region, Role
 from bot.ports import Store
 from bot.settings import Core, MentorSeed, OnePerson, RegionSeed
@@ -35,11 +35,13 @@ def seeds(config: Core) -> Iterator[Seed]:
 
 
 def sow(store: Store, config: Core, now: datetime) -> None:
-    """Take in what the config names for the first time."""
+    """Take in what the config names for the first time; and let every region's week be told from now on."""
     store.regions.remember()
     for each in seeds(config):
         if store.marks.first(each.mark, now):
             _take_in(store, each.entry, now)
+    if config.digest.send:
+        weekly.begin_all(store, now)
 
 
 def _take_in(store: Store, entry: RegionSeed | MentorSeed | OnePerson, now: datetime) -> None:

@@ -6,7 +6,7 @@ message says what to write, and never shows the value that was written.
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot import digest_time, holidays, zones
 from bot.address import Identity, Room
+from bot.digest_time import DayText, Slot, TimeText
 from bot.policy import Ladders, Mentoring
 from bot.section import Section
 from bot.week import WeekText, read
@@ -168,6 +169,43 @@ class Texts(Section):
     """A folder beside this file with a Fluent file for each language in which something is said otherwise: `en.ftl`."""
 
 
+Told = Literal["ambassadors", "thumbs_up", "newcomers", "reports", "feedback", "thanks", "places"]
+"""What a week's digest tells behind its first line."""
+_TEN = time(10)
+
+
+def _each_once(sections: tuple[Told, ...]) -> tuple[Told, ...]:
+    if len(set(sections)) < len(sections):
+        raise ValueError("name each of them once")
+    return sections
+
+
+class Weekly(Section):
+    """What regions read of their week, in their channels, zone and language. `docs/digest.md` tells more."""
+
+    send: bool = True
+    """Whether weeks are told at all. With `false` there are no digests of regions, and none of the programme."""
+    day: DayText = 1
+    """On which day of the week, by its name in English. A region may have its own."""
+    time: TimeText = _TEN
+    """At what time, on the clocks of those who read it."""
+    channels: tuple[ChannelAddress, ...] = ()
+    """Where the whole programme's week is told. Without any, in `programme.ambassadors_channels`."""
+    title: str | None = Field(default=None, min_length=1, max_length=60)
+    """What stands in front of a region's name in the first line, in place of "This week"."""
+    sections: Annotated[tuple[Told, ...], AfterValidator(_each_once)] = (
+        "ambassadors", "thumbs_up", "newcomers", "reports", "feedback", "thanks", "places",
+    )  # fmt: skip
+    """What is told, in this order, behind the first line, which says who waits for a mentor."""
+    chart: bool = True
+    """Whether a chart of the last twelve weeks stands in the thread."""
+
+    @property
+    def slot(self) -> Slot:
+        """Day and time together."""
+        return Slot(self.day, self.time)
+
+
 class Http(Section):
     """The one HTTP server, for health checks."""
 
@@ -230,6 +268,7 @@ class Core(Section):
     sponsoring: Sponsoring = Sponsoring()
     ladder: Ladders = Ladders()
     mentoring: Mentoring = Mentoring()
+    digest: Weekly = Weekly()
     calendars: Mapping[str, frozenset[date]] = {}
     """The calendars that holidays name, read."""
     regions: tuple[RegionSeed, ...] = ()

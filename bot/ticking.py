@@ -2,7 +2,8 @@
 
 Rules of this file: a tick reads what is due, never what is open. Each row is done in one transaction, by whoever finds
 it as it was: what it causes is queued, and it is moved or removed, or nothing happened. A row that fails is put off, is
-logged once, and holds up no other. Of a clock that jumps, and of ticks that stay away, ``watching.py`` takes care.
+logged once, and holds up no other. What takes long is done one by one, so that people who write meanwhile wait for one
+of them at the most. Of a clock that jumps, and of ticks that stay away, ``watching.py`` takes care.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from bot.address import Identity, Room
 from bot.answering import split
 from bot.command import Registry
 from bot.context import Ctx
-from bot.due import REMINDER, RESTS, Due
+from bot.due import REMINDER, RESTS, WEEK, Due
 from bot.errors import Stale, Unavailable, where
 from bot.event import Sender, Ticked
 from bot.model import Person
@@ -35,6 +36,8 @@ FIRST, MOST = timedelta(seconds=30), timedelta(hours=1)
 """How long a row that failed is put off at first, twice as long each time, and at most."""
 NOTED = timedelta(minutes=1)
 """How often it is written down when the last tick was."""
+LONG = frozenset({WEEK})
+"""Kinds of work that takes long."""
 TICKED = "clock:ticked"
 """The mark that says so."""
 _CLOCK = Identity("clock:clock")
@@ -103,10 +106,15 @@ class Ticker:
             lambda store: store.dues.due(now, kinds, BATCH) or store.dues.due(now, self._kinds, BATCH)
         )
         self.read += len(rows)
-        done = await asyncio.gather(*(self._do(row, now) for row in rows), return_exceptions=True)
+        short = (self._do(row, now) for row in rows if row.kind not in LONG)
+        done = await asyncio.gather(*short, return_exceptions=True)
         for each in done:  # only now: none of them goes on behind the caller's back
             if isinstance(each, BaseException):
                 raise each
+        for row in rows:
+            if row.kind in LONG:
+                done.append(await self._do(row, now))
+                self._watch.seen()
         return [each is True for each in done]
 
     async def _do(self, row: Due, now: datetime) -> bool:

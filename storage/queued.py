@@ -46,10 +46,10 @@ def _own(effect: Effect, now: datetime) -> dict[str, Any]:
         case Dm(person=person):
             own = {"lane": person.identity, "direct": True, "room": effect.room, "wanted": effect.wanted}
             return {**own, **_needed(effect, now)}
-        case Post(room=room, under=under):
-            return {"lane": room, "under": under, **_needed(effect, now)}
-        case Show(room=room, key=key):
-            return {"lane": room, "key": key}
+        case Post(room=room, under=under, locale=locale):
+            return {"lane": room, "under": under, "locale": locale, **_needed(effect, now)}
+        case Show(room=room, key=key, locale=locale):
+            return {"lane": room, "key": key, "locale": locale}
         case Mail(to=to):
             return {"lane": f"mail:{to}", "direct": True, "under": f"{THREAD}{effect.case}"}
         case _:

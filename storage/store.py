@@ -9,6 +9,7 @@ from storage.cases import SqlCases
 from storage.census import SqlCensus
 from storage.dialogues import SqlDialogues
 from storage.dues import SqlDues
+from storage.facts import SqlFacts
 from storage.inbox import SqlInbox
 from storage.leases import SqlLeases
 from storage.letters import SqlLetters
@@ -20,6 +21,7 @@ from storage.regions import SqlRegions
 from storage.rollup import SqlRollup
 from storage.schedules import SqlSchedules
 from storage.snags import SqlSnags
+from storage.told import SqlTold
 from storage.whereabouts import SqlWhereabouts
 
 
@@ -96,3 +98,11 @@ class SqlStore:
     @cached_property
     def whereabouts(self) -> SqlWhereabouts:
         return SqlWhereabouts(self._connection)
+
+    @cached_property
+    def facts(self) -> SqlFacts:
+        return SqlFacts(self._connection)
+
+    @cached_property
+    def told(self) -> SqlTold:
+        return SqlTold(self._connection)

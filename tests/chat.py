@@ -84,6 +84,10 @@ def _no_rooms(config: Config) -> dict[str, Any]:
     }
 
 
+def _digests(config: Config) -> dict[str, Any]:
+    return {"digest": config.digest.model_copy(update={"send": True})}
+
+
 def _no_coordinators_room(config: Config) -> dict[str, Any]:
     return {"programme": config.programme.model_copy(update={"coordinators_channels": ()})}
 
@@ -101,6 +105,7 @@ VARIANTS: dict[str, Callable[[Config], dict[str, Any]]] = {
     "twins": _twins,
     "no-rooms": _no_rooms,
     "no-coordinators-room": _no_coordinators_room,
+    "digests": _digests,
     "holidays": _holidays,
 }
 """Programmes that differ from the demo's in one thing."""
@@ -111,8 +116,9 @@ Where = Path | str
 
 
 def configured(where: Where, variants: Sequence[str] = ()) -> Config:
-    """The demo's config, on the database that is meant."""
+    """The demo's config, on the database that is meant; weeks are told where a variant says so."""
     config = demo_config(where if isinstance(where, Path) else Path())
+    config = config.model_copy(update={"digest": config.digest.model_copy(update={"send": False})})
     if isinstance(where, str):
         config = config.model_copy(update={"storage": Storage(url=where)})
     for variant in variants:

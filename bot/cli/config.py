@@ -23,7 +23,7 @@ from bot.cli.texts import Sources
 from bot.errors import Misconfigured
 from bot.policy import Ladders, Mentoring
 from bot.section import Section
-from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Sponsoring, Texts
+from bot.settings import Core, Delivery, Http, MentorSeed, Programme, RegionSeed, Sponsoring, Texts, Weekly
 from storage.settings import Storage
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Config(BaseSettings):
     storage: Storage = Storage()
     ladder: Ladders = Ladders()
     mentoring: Mentoring = Mentoring()
+    digest: Weekly = Weekly()
     delivery: Delivery = Delivery()
     texts: Texts = Texts()
     http: Http = Http()
@@ -72,6 +73,7 @@ class Config(BaseSettings):
             sponsoring=self.sponsoring,
             ladder=self.ladder,
             mentoring=self.mentoring,
+            digest=self.digest,
             calendars=self._calendars,
             regions=self.region,
             mentors=self.mentor,
@@ -97,6 +99,7 @@ SECTIONS: dict[str, type[Section]] = {
     "storage": Storage,
     **{f"ladder.{name}": type(ladder) for name, ladder in Ladders()},
     "mentoring": Mentoring,
+    "digest": Weekly,
     "delivery": Delivery,
     "texts": Texts,
     "http": Http,

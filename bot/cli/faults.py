@@ -183,6 +183,8 @@ def _channels(values: Mapping[str, Any]) -> Iterable[tuple[Place, object]]:
     for key in CHANNELS:
         for number, value in enumerate(_entries(_section(values, "programme").get(key))):
             yield ("programme", key, number), value
+    for number, value in enumerate(_entries(_section(values, "digest").get("channels"))):
+        yield ("digest", "channels", number), value
     for index, region in enumerate(_rows(values, "region")):
         for number, value in enumerate(_entries(region.get("channels"))):
             yield ("region", index, "channels", number), value

@@ -1,14 +1,15 @@
 """Who mentors a case: claiming it, taking it over from a colleague who offered it, and giving it back."""
 
-from bot import casework, covering, handing, offering
+from bot import casework, covering, handing, offering, weekly
 from bot.card import card
 from bot.casework import load
 from bot.command import MENTORS, command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
+from bot.errors import Refused
 from bot.message import Message, do, say, write
 from bot.model import Case, Mentor, Role, State
-from bot.parameters import Anyway, CaseNumber, Reason, mention
+from bot.parameters import Anyway, CaseNumber, Reason, Some, mention
 from bot.requests import give_back, summary, tell_candidate, wish_settled
 
 _HAD = 3
@@ -20,6 +21,20 @@ _ENDED = frozenset({"mentor left", "reopen"})
 @command("claim", who=(Role.MENTOR,), examples=("claim 42", "claim 42 anyway"))
 def claim(ctx: Ctx, number: CaseNumber, anyway: Anyway = False) -> Outcome:
     """Become the case's mentor; or take over a case that a colleague offered."""
+    return _claim(ctx, number, anyway=anyway)
+
+
+@command("claim next", who=(Role.MENTOR,), examples=("claim next", "claim next EMEA"))
+def claim_next(ctx: Ctx, region: Some = None) -> Outcome:
+    """Become the mentor of whoever has waited longest, in a region and below it, or anywhere."""
+    regions = weekly.below(ctx.regions, [region.id]) if region is not None else None
+    number = ctx.store.facts.longest_waiting(regions, ctx.actor)
+    if number is None:
+        raise Refused("claim-next-nobody", actions=(do("queue"),))
+    return _claim(ctx, number, anyway=False)
+
+
+def _claim(ctx: Ctx, number: int, *, anyway: bool) -> Outcome:
     case = load(ctx, number)
     offered = case.offered is not None and case.offered.id == ctx.actor.id
     casework.allow(ctx, case, "take over" if offered else "claim")

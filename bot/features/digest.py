@@ -6,7 +6,7 @@ Rule of this file: only whoever has a queue has one; what is in it stands in ``d
 from dataclasses import replace
 
 from bot import digests, working
-from bot.command import command, due
+from bot.command import LEADS, command, due
 from bot.context import Ctx
 from bot.due import DIGEST, Due
 from bot.effect import Outcome, answer
@@ -23,7 +23,9 @@ def digest(ctx: Ctx, wanted: HowOften = "") -> Outcome:
     me = ctx.me()
     word = key(wanted).rstrip(".!?")
     if word and word not in {each.value for each in Digest}:
-        raise Refused("digest-what", typed=Words(wanted.split()[0][:40]), actions=_ways(None))
+        runs = not ctx.actor.roles.isdisjoint(LEADS)
+        also = (say("digest-what-week"),) if runs else ()
+        raise Refused("digest-what", typed=Words(wanted.split()[0][:40]), parts=also, actions=_ways(None))
     if word:
         ctx.store.schedules.save(me, replace(ctx.store.schedules.get(me), digest=Digest(word)))
     at, how = digests.plan(ctx, ctx.actor), digests.how(ctx, me)

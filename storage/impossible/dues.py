@@ -58,6 +58,7 @@ DUES = (
         "OR (kind IN ('back', 'cover', 'silent', 'offered') AND (case_id IS NOT NULL OR person_id IS NULL "
         "OR key <> CAST(person_id AS VARCHAR))) "
         "OR (kind = 'digest' AND (person_id IS NULL OR key <> CAST(person_id AS VARCHAR))) "
+        "OR (kind = 'week' AND (case_id IS NOT NULL OR person_id IS NOT NULL OR key = '')) "
         f"OR ((kind = 'begin' OR kind IN {_LADDERS} OR kind IN {_ASIDE}) "
         "AND (case_id IS NULL OR key <> CAST(case_id AS VARCHAR)))",
     ),

@@ -86,7 +86,7 @@ status-away-asked-until = { $mentor } is away until { $day }. I've asked a colle
 
 ## The digest of one's own queue
 
-command-digest = how often you read what waits for you: daily, weekly or not at all
+command-digest = how often you read a digest of your own queue: daily, weekly or not at all
 
 do-digest-daily = Daily
 do-digest-weekly = Weekly
