@@ -2,8 +2,8 @@
 
 Rules of this file: there is one row a region, and one for the whole programme (``ALL``); its rung is the week that is to
 come. A week is told in the transaction that writes its key and moves the row on, so it is told once, whatever stops in
-between and however many processes there are. Whatever changes when a region's week is told calls ``moved``, what makes
-a region ``begin``, what removes one ``gone``.
+between and however many processes there are. Whatever makes a region, or changes its time, its zone or where it hangs,
+calls ``moved``; what removes one, ``gone``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -131,23 +131,24 @@ def _slot(written: str | None, config: Core) -> Slot:
 def begin_all(store: Store, now: datetime) -> None:
     """Every region, and the programme, has a row from now on: the next tick finds its first week."""
     for region in store.told.unplanned():
-        begin(store, region, now)
+        begin(store, str(region), now)
     if store.dues.get(WEEK, ALL) is None:
-        store.dues.put(WEEK, ALL, now, since=now, rung=BEGIN)
+        begin(store, ALL, now)
 
 
-def begin(store: Store, region: int, now: datetime) -> None:
-    """A region is new."""
-    store.dues.put(WEEK, str(region), now, since=now, rung=BEGIN)
+def begin(store: Store, key: str, now: datetime) -> None:
+    """Whoever reads a week under that key does so from now on."""
+    store.dues.put(WEEK, key, now, since=now, rung=BEGIN)
 
 
 def moved(ctx: Ctx, regions: Sequence[Region | None]) -> None:
-    """These have another time, or another zone: their week that is to come stays the same. None: the programme."""
-    for region in regions:
+    """These are new, or have another time or zone: their week that is to come stays the same. None: the programme."""
+    for region in regions if ctx.config.digest.send else ():
         read_by = circle(ctx, region)
         row = ctx.store.dues.get(WEEK, read_by.key)
         if row is None or row.rung == BEGIN:
-            continue  # nothing is planned by what was
+            begin(ctx.store, read_by.key, ctx.now)
+            continue
         if not _sound(read_by, row, ctx.now):
             plan(ctx, read_by, weeks.first(ctx.now, read_by.slot, read_by.zone))
         else:

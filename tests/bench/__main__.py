@@ -3,7 +3,21 @@
 import sys
 from datetime import UTC, datetime
 
-from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start, who
+from tests.bench import (
+    choosing,
+    claim,
+    clock,
+    digests,
+    dropped,
+    ground,
+    memory,
+    pipeline,
+    report,
+    scale,
+    slack,
+    start,
+    who,
+)
 from tests.simulation.programme import YEAR
 
 
@@ -39,6 +53,14 @@ def main() -> None:
                 sides.append(pipeline.measure(grown, rounds=9))
                 ground.drop(grown.url)
             print(report.pipeline(name, sides))
+        for name, place in places.each():
+            _say(f"digests on {name} ...")
+            told = []
+            for chart in (False, True):
+                url = digests.grown(place(f"digests-{chart}"), regions=200, cases=1_000_000, reports=1_000_000)
+                told.append(digests.measure(url, regions=200, cases=1_000_000, chart=chart))
+                ground.drop(url)
+            print(report.digests(name, *told))
         for name, place in places.each():
             _say(f"memory on {name} ...")
             print(report.memory(name, memory.measure(ground.crowd(place("memory"), 1000), events=50_000)))

@@ -11,6 +11,7 @@ from tests.bench import start
 from tests.bench.choosing import Choices
 from tests.bench.claim import Claims
 from tests.bench.clock import Ticks, Year
+from tests.bench.digests import Digests
 from tests.bench.dropped import Dropped
 from tests.bench.memory import Memory
 from tests.bench.pipeline import Pipeline
@@ -29,6 +30,8 @@ WHO = 5
 """Milliseconds for `who`, at the median."""
 OVERVIEW = 100
 """Milliseconds for `pipeline`, of a programme's cases: most of them closed."""
+WEEKS_CPU, WEEKS_GROWN, WEEKS_STOOD = 5, 50, 50
+"""Seconds, megabytes and milliseconds for the digests of two hundred regions."""
 CPU = 60
 """Seconds for a year with a thousand cases."""
 
@@ -73,6 +76,18 @@ def pipeline(name: str, measured: Sequence[Pipeline]) -> str:
     rows = [
         (f"`{command}`", *(f"{each.took[command]:.0f} ms" for each in measured), f"{OVERVIEW} ms")
         for command in measured[0].took
+    ]
+    return _table(head, rows)
+
+
+def digests(name: str, measured: Digests, charted: Digests) -> str:
+    """The weeks of many regions, told at once."""
+    head = (f"{name}: {measured.said} digests over {measured.cases:,} cases", "Without charts", "With them", "Aim, at most")
+    rows = [
+        ("CPU", f"{measured.cpu:.1f} s", f"{charted.cpu:.1f} s", f"{WEEKS_CPU} s"),
+        ("until all were queued", f"{measured.took:.1f} s", f"{charted.took:.1f} s", ""),
+        ("memory, at its most", f"+{measured.grown:.0f} MB", f"+{charted.grown:.0f} MB", f"{WEEKS_GROWN} MB"),
+        ("the event loop stood still", f"{measured.stood:.0f} ms", f"{charted.stood:.0f} ms", f"{WEEKS_STOOD} ms"),
     ]
     return _table(head, rows)
 

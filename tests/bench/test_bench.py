@@ -3,7 +3,21 @@
 from datetime import date
 from pathlib import Path
 
-from tests.bench import choosing, claim, clock, dropped, ground, memory, pipeline, report, scale, slack, start, who
+from tests.bench import (
+    choosing,
+    claim,
+    clock,
+    digests,
+    dropped,
+    ground,
+    memory,
+    pipeline,
+    report,
+    scale,
+    slack,
+    start,
+    who,
+)
 from tests.simulation.programme import Scale
 
 
@@ -27,6 +41,13 @@ def test_the_pipeline_is_measured_over_many_cases(database_url: str) -> None:
     assert measured.open == 200
     assert measured.took.keys() == set(pipeline.ASKED)
     assert "`pipeline table`" in report.pipeline("It", [measured])
+
+
+def test_digests_are_measured(database_url: str) -> None:
+    url = digests.grown(database_url, regions=15, cases=1000, reports=1000)
+    measured = digests.measure(url, regions=15, cases=1000, chart=True)
+    assert measured.said >= 15
+    assert "digests over 1,000 cases" in report.digests("It", measured, measured)
 
 
 def test_ticks_are_measured_as_open_cases_add_up(database_url: str, tmp_path: Path) -> None:

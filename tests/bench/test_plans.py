@@ -5,6 +5,7 @@ read the whole table for every one of these, and nothing but the clock told.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
 KINDS = ("application", "mentoring", "reminder")
 DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
 MINE = Which(since=ground.NOW, person=1)
+WEEK: Any = (ground.NOW - timedelta(days=7), ground.NOW, 25, 600)
 FREE: dict[str, Any] = {"besides": {7}}
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
@@ -85,6 +87,18 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_region_id_id", lambda store: store.census.handed_in(None)),
     ("COVERING INDEX ix_cases_mentored", lambda store: store.census.loads(None)),
     ("ix_dues_past", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
+    ("COVERING INDEX ix_cases_tallies (region_id=? AND state=?", lambda store: store.facts.need([1, 2])),
+    ("ix_cases_ages (state=?", lambda store: store.facts.need([1, 2])),
+    ("COVERING INDEX ix_history_moves (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
+    ("ix_history_moves (region_id=? AND at>? AND at<?", lambda store: store.facts.week(None, *WEEK)),
+    ("ix_reports_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
+    ("ix_reports_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week(None, *WEEK)),
+    ("ix_feedback_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
+    ("ix_thanks_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
+    ("COVERING INDEX ix_history_moves (region_id=? AND at>?", lambda store: store.facts.weeks([1], WEEK[:2])),
+    ("ix_mentor_regions_region_id", lambda store: store.facts.places([1])),
+    ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(1, ground.NOW, 3)),
+    ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(None, ground.NOW, 3)),
     ("ix_dues_failed", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
     ("ix_outbox_unsent", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
     ("COVERING INDEX ix_cases_live", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),

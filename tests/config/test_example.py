@@ -7,13 +7,14 @@ alone, or also from what it can't be without.
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic_core import PydanticUndefined
 
-from bot import waits, week
+from bot import digest_time, waits, week
 from bot.cli.config import SECTIONS
 from bot.waits import Wait
 from bot.week import Week
@@ -106,6 +107,10 @@ def _made(like: object, shown: Any) -> object:
             return week.read(shown)
         case Path():
             return Path(shown)
+        case time():
+            return digest_time.read_time(shown)
+        case int() if isinstance(shown, str):
+            return digest_time.read_day(shown)
         case _:
             return tuple(shown) if isinstance(shown, list) else shown
 

@@ -4,6 +4,8 @@ Rules of this file: a table says nothing that its source doesn't. What a command
 key means is the words under it in its settings class, what may happen to a case is ``bot.states``.
 """
 
+import datetime
+import json
 import types
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,11 +19,12 @@ from bot import features, settings, states
 from bot.catalogue import Catalogue
 from bot.cli.config import LISTS, SECTIONS
 from bot.command import Command
+from bot.digest_time import DayText, TimeText
 from bot.features.help import grouped
 from bot.message import Text, say
 from bot.model import Role
 from bot.waits import WaitText
-from bot.week import WeekText
+from bot.week import DAYS_OF_A_WEEK, WeekText
 from tests.docs import clock
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -64,6 +67,8 @@ file. Secret files lie in the folder that `AMBASSADOR_SECRETS_DIR` names, else a
 | time span | `90 minutes`, `24 hours`, `7 days` |
 | wait | `1 working day`, `6 working hours`, `30 days`, `12 hours`, `2 weeks` |
 | day and time | `Tue 10:00`, `friday 4pm` |
+| day of the week | `Tue`, `friday` |
+| time of day | `10:00`, `9:30`, `4pm` |
 | week | `Mon-Fri 9-17`, `Sun-Thu 8:30-16`, `Tue, Thu 18-22` |
 | holiday | `DE`, `DE-BY`, `2026-12-28`, `12-24`, `club.ics` |
 """
@@ -122,9 +127,12 @@ _KINDS: dict[Any, tuple[str, str]] = {
     settings.Span: ("time span", "time spans"),
     settings.OnePerson: ("person", "persons"),
     settings.ChannelAddress: ("channel", "channels"),
+    DayText: ("day of the week", "days of the week"),
+    TimeText: ("time of day", "times of day"),
     SecretStr: ("secret", "secrets"),
     Path: ("path", "paths"),
     str: ("text", "texts"),
+    bool: ("`true` or `false`", ""),
     int: ("number", "numbers"),
 }
 """What a key's type is called: one of it, several of it."""
@@ -155,8 +163,12 @@ def _default(field: FieldInfo) -> str:
         return "**required**"
     if field.default is None:
         return "none"
-    if isinstance(field.default, tuple):
-        return "`[]`"
+    if isinstance(field.default, tuple | bool):
+        return f"`{json.dumps(field.default)}`"
+    if DayText.__metadata__[0] in field.metadata:  # type: ignore[attr-defined]
+        return f'`"{DAYS_OF_A_WEEK[field.default][:3].title()}"`'
+    if isinstance(field.default, datetime.time):
+        return f'`"{field.default:%H:%M}"`'
     return f"`{field.default}`" if isinstance(field.default, int) else f'`"{field.default}"`'
 
 

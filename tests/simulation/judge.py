@@ -31,6 +31,7 @@ from tests.simulation.waiting import (
     Rung,
     Waiting,
 )
+from tests.simulation.weeks import Weeks
 
 LATE = timedelta(minutes=1)
 _NO_STEP = {"read", "remind", "snooze", "ask cover", "cover", "uncovered"}
@@ -47,6 +48,7 @@ class Judge:
         self._cases: dict[int, Known] = {}
         self._guides = Guides(cast, rows)
         self.silences = Silences(cast, rows, self.fault)
+        self.weeks = Weeks(self.fault)
         self.desk = Desk(cast, rows, self._guides, self._cases, self.fault)
         self._last = 0
         self._started = cast.scale.begins
@@ -71,6 +73,7 @@ class Judge:
             self.fault(now, f"{each.to} heard {each.message.key} of #{each.case}, and no rung had come")
         self.desk.look(now, heard)
         self.silences.look(now, self._started, heard)
+        self.weeks.look(now, self._started, heard)
         for number, acts in self._acts().items():
             self._follow(now, number, acts)
             self.silences.acted(self._human(by).name for act, by in acts if by is not None and act != "remind")

@@ -50,6 +50,13 @@ PLACES = (
 NOWHERE = Place("", "UTC")
 """Where the coordinators and sponsors are: the programme's own zone, without holidays."""
 _BY_NAME = {place.name: place for place in PLACES}
+
+
+def channel(place: Place) -> str:
+    """The room of a region's people, by its name on the shell."""
+    return place.name.lower().replace(" ", "-")
+
+
 _WEEKS = (
     (frozenset({1, 2, 3, 4, 5}), time(10), time(18)),
     (frozenset({6, 0, 1, 2, 3}), time(8), time(16)),
@@ -260,7 +267,13 @@ def config(cast: Cast, url: str) -> Config:
         sponsoring=Sponsoring(policy="sponsor"),
         storage=Storage(url=url),
         region=tuple(
-            RegionSeed(name=each.name, parent=each.above, time_zone=each.zone, holidays=each.holidays)
+            RegionSeed(
+                name=each.name,
+                parent=each.above,
+                time_zone=each.zone,
+                holidays=each.holidays,
+                channels=(Room(f"shell:{channel(each)}"),),
+            )
             for each in PLACES
         ),
         mentor=tuple(

@@ -51,6 +51,7 @@ async def test_eight_weeks(tmp_path: Path) -> None:
     assert course.answered["mentor-added"]
     assert course.answered["covering"]
     assert course.judge.silences.told
+    assert len(course.judge.weeks.told) > WEEKS.days // 7
     assert any(key.endswith("-instead") for key in course.judge.desk.came)
 
 

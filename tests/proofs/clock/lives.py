@@ -1,6 +1,6 @@
 """Processes that tick on one database, by a clock that runs fast, killed or stopped at moments that are drawn.
 
-``python -m tests.proofs.clock.lives kill|stop URL TIMES SEED``. Rules of this file: each process is a fork of this one,
+``python -m tests.proofs.clock.lives kill|stop URL TIMES SEED [SPEED VARIANT …]``. Rules of this file: each process is a fork of this one,
 so that it lives as soon as it is begun; it has a database, an engine's registry and a ticker of its own, as the wiring
 puts them together. It ends only processes that it started. Prints how often one was killed, or stopped.
 """
@@ -32,17 +32,21 @@ STANDS = (0.02, 0.4)
 """Seconds for which one is stopped."""
 WALKS = (0.01, 0.15)
 """Seconds between two stops."""
+variants: list[str] = []
+"""How the programme differs from the demo's."""
 
 
 class FastClock:
     """See ``bot.ports.Clock``: the same in every process."""
+
+    speed = SPEED
 
     def __init__(self, begun: float) -> None:
         self._begun = begun
 
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
-        return BEGINS + timedelta(seconds=(time.monotonic() - self._begun) * SPEED)
+        return BEGINS + timedelta(seconds=(time.monotonic() - self._begun) * self.speed)
 
 
 def hurry() -> None:
@@ -53,14 +57,14 @@ def hurry() -> None:
 
 async def live(url: str, begun: float, started: int) -> None:
     """Tick for ever; ``started``: a pipe that hears of the start."""
-    async with opened(configured(url), FastClock(begun)) as app:
+    async with opened(configured(url, variants), FastClock(begun)) as app:
         os.write(started, b"!")
         await app.ticker.run()
 
 
 async def last(url: str, begun: float) -> None:
     """Do what is left."""
-    async with opened(configured(url), FastClock(begun - DAYS)) as app:
+    async with opened(configured(url, variants), FastClock(begun - DAYS)) as app:
         await app.ticker.tick()
 
 
@@ -130,4 +134,6 @@ def main(how: str, url: str, times: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
+    FastClock.speed = float(sys.argv[5]) if sys.argv[5:] else SPEED
+    variants += sys.argv[6:]
     main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
