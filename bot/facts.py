@@ -1,8 +1,7 @@
 """What happened in a region and everything below it: the facts of its week, read from the tables themselves.
 
 Rules of this file: like all of ``ports.py``, methods run inside somebody else's transaction, and none of them changes
-anything. ``regions`` are ids; None: the whole programme, with what belongs to no region. A week's facts are those behind
-``since`` up to ``until``. What may not be read in a shared room isn't asked for at all: no address, no answer, nobody
+anything. ``regions`` are ids; None: the whole programme, with what belongs to no region. What may not be read in a shared room isn't asked for at all: no address, no answer, nobody
 who isn't an ambassador yet, and nobody's words who hasn't meant them for others.
 """
 
@@ -16,6 +15,18 @@ from bot.model import Person, State
 Regions = Collection[int] | None
 CHARTED = (State.APPLIED, State.MENTORING, State.THUMBS_UP)
 """States of which it is known how many cases were in them at the end of a week. ``SPONSORED``: since the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A week: from behind ``since`` up to ``until``, and what came late: what happened before and wasn't ``seen`` yet.
+
+    ``seen``: the last number of each table that there was when the week before was told; none: there was no such.
+    """
+
+    since: datetime
+    until: datetime
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,10 @@ class Facts(Protocol):
     def need(self, regions: Regions) -> Need:
         """Who waits for a mentor now."""
 
-    def week(self, regions: Regions, since: datetime, until: datetime, most: int, length: int) -> Week:
+    def seen(self) -> Mapping[str, int]:
+        """The last number that there is in each table that a week is read from."""
+
+    def week(self, regions: Regions, span: Span, most: int, length: int) -> Week:
         """What happened. ``most``: of people, reports and so on; ``length``: characters of what is read of words."""
 
     def places(self, regions: Regions) -> Places:

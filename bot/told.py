@@ -5,7 +5,7 @@ key is unique, whoever writes it. ``region`` is an id; None: the whole programme
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -21,12 +21,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One week that is over: its facts are those from ``since`` until ``at``."""
+    """One week that is over: its facts are those from ``since`` until ``at``, as far as they were ``seen``."""
 
     key: str
     since: datetime
     at: datetime
     outcome: Outcome
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.address import masked
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.effect import Effect, Post, Show
-from bot.facts import Places, Week
+from bot.facts import Places, Span, Week
 from bot.hours import worked_days
 from bot.message import Action, Chart, Day, Many, Mention, Message, Series, Text, Value, When, Words, do, say
 from bot.model import Person, State
@@ -54,14 +54,14 @@ class Digest:
     news: bool
 
 
-def digest(ctx: Ctx, read_by: Circle, since: datetime, late: datetime | None = None) -> Digest:
-    """A region's week since then. ``late``: when it should have been told."""
+def digest(ctx: Ctx, read_by: Circle, span: Span, late: datetime | None = None) -> Digest:
+    """A region's week. ``late``: when it should have been told."""
     need = ctx.store.facts.need(read_by.regions)
-    week = ctx.store.facts.week(read_by.regions, since, ctx.now, MOST, _READ)
+    week = ctx.store.facts.week(read_by.regions, span, MOST, _READ)
     sections = ctx.config.digest.sections
     places = ctx.store.facts.places(read_by.regions) if "places" in sections else Places(0, 0)
     lines = [(name, line) for name in sections if (line := _LINES[name](week, places)) is not None]
-    head = [_first(ctx, read_by, need.cases, need.since), *_span(ctx, read_by, since, late)]
+    head = [_first(ctx, read_by, need.cases, need.since), *_span(ctx, read_by, span.since, late)]
     actions = _claim(read_by) if need.cases else ()
     chart = _chart(ctx, read_by) if ctx.config.digest.chart else None
     room = LINES - len(head) - len(actions)
@@ -86,9 +86,9 @@ def effects(read_by: Circle, week: str, said: Digest) -> list[Effect]:
     return found
 
 
-def line(ctx: Ctx, read_by: Circle, week: str, since: datetime) -> list[Effect]:
+def line(ctx: Ctx, read_by: Circle, week: str, span: Span) -> list[Effect]:
     """The one line of an empty week."""
-    said = say("digest-empty", _head(ctx, read_by), since=Day(local_day(since, read_by.zone)))
+    said = say("digest-empty", _head(ctx, read_by), since=Day(local_day(span.since, read_by.zone)))
     key = f"digest:{read_by.of(week)}"
     return [Show(room, key, said, locale=read_by.locale) for room in read_by.rooms]
 

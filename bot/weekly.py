@@ -16,7 +16,7 @@ from bot.clock import local_day
 from bot.context import Ctx
 from bot.digest_time import Slot, Unreadable, read
 from bot.due import WEEK, Due
-from bot.facts import Regions
+from bot.facts import Regions, Span
 from bot.hours import Hours
 from bot.model import Region
 from bot.ports import Store
@@ -209,10 +209,13 @@ def ripe(ctx: Ctx, read_by: Circle, row: Due) -> Ripe | None:
     return Ripe(week, late)
 
 
-def untold_since(ctx: Ctx, read_by: Circle) -> datetime:
-    """From when on facts weren't told yet: those of the last seven days, where none were ever."""
+def untold(ctx: Ctx, read_by: Circle, due: datetime | None = None) -> Span:
+    """What wasn't told yet: what came since the last; where none were ever told, since a week before the first was
+    ``due``."""
     told = ctx.store.told.last(read_by.id, ctx.now, 1)
-    return told[0].at if told else ctx.now - timedelta(days=7)
+    if not told:
+        return Span((due or ctx.now) - timedelta(days=7), ctx.now)
+    return Span(told[0].at, ctx.now, told[0].seen)
 
 
 def quiet(ctx: Ctx, read_by: Circle) -> Outcome:
@@ -222,9 +225,10 @@ def quiet(ctx: Ctx, read_by: Circle) -> Outcome:
     return Outcome.LINE if silent else Outcome.SILENT
 
 
-def write(ctx: Ctx, read_by: Circle, week: str, since: datetime, outcome: Outcome) -> None:
-    """A week is over, with its facts from ``since`` until now."""
-    ctx.store.told.write(read_by.id, Telling(read_by.of(week), since, ctx.now, outcome))
+def write(ctx: Ctx, read_by: Circle, week: str, span: Span, outcome: Outcome) -> None:
+    """A week is over, with the facts of that span."""
+    telling = Telling(read_by.of(week), span.since, span.until, outcome, ctx.store.facts.seen())
+    ctx.store.told.write(read_by.id, telling)
 
 
 # Pauses

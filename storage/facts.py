@@ -5,7 +5,7 @@ For the whole programme what belongs to no region is an arm of its own: an OR wo
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -14,15 +14,19 @@ from sqlalchemy import Connection, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.address import Identity
-from bot.facts import CHARTED, Need, Places, Regions, Report, Week
+from bot.facts import CHARTED, Need, Places, Regions, Report, Span, Week
 from bot.model import Person, State
 from storage.core import by_index
 from storage.nobody import AWAY
 from storage.tables.programme import LIVE_ONES
 
 _AT = UTCDateTime()
-_SPAN = "{0}.at > :since AND {0}.at <= :until"
+_BETWEEN = "h.at > :since AND h.at <= :until"
+_SPAN = "{0}.at > :early AND {0}.at <= :until AND ({0}.id > :seen OR {0}.at > :since)"
+_LATE = timedelta(days=3)
+"""How long something may take to be written down and still be told with the next week."""
 _MOVES = f"FROM history h @ix_history_moves {{join}} WHERE h.region_id IN {{scope}} AND {_SPAN.format('h')} AND h.before <> h.after"
+_CHARTED = _MOVES.replace(_SPAN.format("h"), _BETWEEN)
 _SPONSORED = _MOVES.format(
     join="JOIN cases c ON c.id = h.case_id JOIN people p ON p.id = c.candidate_id", scope="{scope}"
 ) + (
@@ -71,12 +75,13 @@ _STATEMENTS = {
     "tallies": "SELECT state, count(*) AS many FROM cases @ix_cases_tallies "  # noqa: S608
     f"WHERE {LIVE_ONES} AND region_id IN {{scope}} GROUP BY state",
     "moves": "SELECT h.before, h.after, count(*) AS many "
-    + _MOVES.format(join="", scope="{scope}")
+    + _CHARTED.format(join="", scope="{scope}")
     + " GROUP BY h.before, h.after",
     "for me": _CLAIMABLE.format(scope="{scope}", asked="(asked_id IS NULL OR asked_id = :mentor)"),
     "for others": _CLAIMABLE.format(scope="{scope}", asked="asked_id IS NOT NULL"),
 }
-_INSTANTS = ("since", "until")
+_INSTANTS = ("early", "since", "until")
+_SEEN = {table: f"SELECT COALESCE(max(id), 0) FROM {table}" for table in ("history", "reports", "feedback", "thanks")}  # noqa: S608
 _EVERYWHERE = "(SELECT id FROM regions)"
 
 
@@ -110,27 +115,35 @@ class SqlFacts:
         cases = self._run("need", regions).scalar_one()
         return Need(cases, self._run("longest", regions).scalar() if cases else None)
 
-    def week(self, regions: Regions, since: datetime, until: datetime, most: int, length: int) -> Week:
-        span = {"since": since, "until": until}
-        first, cut = {**span, "most": most}, {**span, "most": most, "length": length}
-        sponsored = self._run("sponsored", regions, **span).scalar_one()
-        kinds = {row.kind: row.many for row in self._run("kinds", regions, **span)}
-        feedback = self._run("feedback", regions, **span).scalar_one()
-        thanks = self._run("thanks", regions, **span).one()
-        thanked = tuple(_people(self._run("thanked", regions, **first))) if thanks.many else ()
+    def seen(self) -> Mapping[str, int]:
+        return {table: self._db.execute(text(words)).scalar_one() for table, words in _SEEN.items()}
+
+    def week(self, regions: Regions, span: Span, most: int, length: int) -> Week:
+        early = span.since - _LATE if span.seen else span.since
+        window = {"early": early, "since": span.since, "until": span.until}
+
+        def run(name: str, table: str, **values: Any) -> Any:
+            return self._run(name, regions, **window, seen=span.seen.get(table, 0), **values)
+
+        cut = {"most": most, "length": length}
+        sponsored = run("sponsored", "history").scalar_one()
+        kinds = {row.kind: row.many for row in run("kinds", "reports")}
+        feedback = run("feedback", "feedback").scalar_one()
+        thanks = run("thanks", "thanks").one()
+        thanked = tuple(_people(run("thanked", "thanks", most=most))) if thanks.many else ()
         return Week(
-            newcomers=self._run("newcomers", regions, **span).scalar_one(),
-            thumbs_up=self._run("thumbs", regions, **span).scalar_one(),
-            ambassadors=tuple(_people(self._run("ambassadors", regions, **first))) if sponsored else (),
+            newcomers=run("newcomers", "history").scalar_one(),
+            thumbs_up=run("thumbs", "history").scalar_one(),
+            ambassadors=tuple(_people(run("ambassadors", "history", most=most))) if sponsored else (),
             sponsored=sponsored,
             reports=kinds,
             beginnings=tuple(
                 Report(Person(row.id, row.name, Identity(row.identity)), row.kind, row.words)
-                for row in (self._run("beginnings", regions, **cut) if kinds else ())
+                for row in (run("beginnings", "reports", **cut) if kinds else ())
             ),
             feedback=feedback,
-            tags=tuple((row.tag, row.many) for row in (self._run("tags", regions, **first) if feedback else ())),
-            quotes=tuple(self._run("quotes", regions, **cut).scalars()) if feedback else (),
+            tags=tuple((row.tag, row.many) for row in (run("tags", "feedback", most=most) if feedback else ())),
+            quotes=tuple(run("quotes", "feedback", **cut).scalars()) if feedback else (),
             thanks=thanks.many,
             thanked=thanked,
             others=thanks.people - len(thanked),

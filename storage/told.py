@@ -42,12 +42,11 @@ class SqlTold:
             if region is None
             else self._db.execute(_OF_REGION, values | {"of": region})
         )
-        return [Telling(row.key, row.since, row.at, Outcome(row.outcome)) for row in rows]
+        return [Telling(row.key, row.since, row.at, Outcome(row.outcome), row.seen) for row in rows]
 
     def write(self, region: int | None, telling: Telling) -> None:
-        outcome = telling.outcome.value
-        values = {"key": telling.key, "since": telling.since, "at": telling.at, "outcome": outcome}
-        self._db.execute(_WRITE, {"region_id": region, **values})
+        values = {"key": telling.key, "since": telling.since, "at": telling.at, "outcome": telling.outcome.value}
+        self._db.execute(_WRITE, {"region_id": region, **values, "seen": dict(telling.seen)})
 
     def ways(self) -> Mapping[int, Ways]:
         return {row.id: Ways(row.digest, row.digest_paused) for row in self._db.execute(_WAYS)}

@@ -37,13 +37,13 @@ def tell(ctx: Ctx, row: Due) -> Outcome:
 
 
 def _told(ctx: Ctx, read_by: Circle, ripe: weekly.Ripe) -> Outcome:
-    since = weekly.untold_since(ctx, read_by)
-    said = week_words.digest(ctx, read_by, since, ripe.late)
+    span = weekly.untold(ctx, read_by, ripe.late)
+    said = week_words.digest(ctx, read_by, span, ripe.late)
     outcome = Ending.SENT if said.news else weekly.quiet(ctx, read_by)
-    weekly.write(ctx, read_by, ripe.week, since, outcome)
+    weekly.write(ctx, read_by, ripe.week, span, outcome)
     if outcome is Ending.SENT:
         return week_words.effects(read_by, ripe.week, said)
-    return week_words.line(ctx, read_by, ripe.week, since) if outcome is Ending.LINE else []
+    return week_words.line(ctx, read_by, ripe.week, span) if outcome is Ending.LINE else []
 
 
 def _paused(ctx: Ctx, read_by: Circle) -> bool:
@@ -54,12 +54,12 @@ def _paused(ctx: Ctx, read_by: Circle) -> bool:
 def preview(ctx: Ctx, region: Some = None) -> Outcome:
     """What a region's digest would say now; without one, the programme's."""
     read_by = _asked_for(ctx, region)
-    since = weekly.untold_since(ctx, read_by)
-    said = week_words.digest(ctx, read_by, since)
+    span = weekly.untold(ctx, read_by)
+    said = week_words.digest(ctx, read_by, span)
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
     facts: dict[str, Value] = {"where": _where(ctx, read_by), "next": next_at}
     if not said.news:
-        return answer("digest-preview-empty", facts, since=Day(local_day(since, read_by.zone)))
+        return answer("digest-preview-empty", facts, since=Day(local_day(span.since, read_by.zone)))
     parts = [replace(said.first, actions=())]
     if said.thread is not None or said.chart is not None:
         parts.append(say("digest-preview-thread"))
@@ -81,11 +81,11 @@ def send(ctx: Ctx, region: Some = None) -> Outcome:
         when, next_at = last[0].at if last else ctx.now, weekly.next_at(ctx, read_by)
         zone = read_by.zone
         raise Refused("digest-sent-already", where=here, when=When(when, zone), next=When(next_at, zone))
-    since = weekly.untold_since(ctx, read_by)
-    said = week_words.digest(ctx, read_by, since)
-    weekly.write(ctx, read_by, week, since, Ending.SENT if said.news else Ending.LINE)
+    span = weekly.untold(ctx, read_by)
+    said = week_words.digest(ctx, read_by, span)
+    weekly.write(ctx, read_by, week, span, Ending.SENT if said.news else Ending.LINE)
     weekly.follow(ctx, read_by, week)
-    effects = week_words.effects(read_by, week, said) if said.news else week_words.line(ctx, read_by, week, since)
+    effects = week_words.effects(read_by, week, said) if said.news else week_words.line(ctx, read_by, week, span)
     next_at = weekly.next_at(ctx, read_by)
     return answer("digest-sent", where=here, next=When(next_at, read_by.zone)), effects
 

@@ -6,7 +6,7 @@ button would else mean another one.
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from storage.columns import long, word
@@ -90,7 +90,8 @@ class Digests(SQLModel, table=True):
     """What was told of a region's week, or of the whole programme's (no region): one row of a region and week.
 
     ``key`` is ``REGION:YEAR-Wnn``, by the week in which it was due where its readers are. The facts in it are those
-    from ``since`` until ``at``; ``outcome`` is ``sent``, ``line`` (of an empty week) or ``silent``.
+    from ``since`` until ``at``; ``outcome`` is ``sent``, ``line`` (of an empty week) or ``silent``. ``seen``: the last
+    number that there was then in each of the tables that facts are read from; what comes late has a later one.
     """
 
     __tablename__ = "digests"
@@ -101,3 +102,4 @@ class Digests(SQLModel, table=True):
     since: datetime
     at: datetime
     outcome: str = word()
+    seen: dict[str, int] = Field(sa_column=Column(JSON, nullable=False, default=dict, server_default="{}"))

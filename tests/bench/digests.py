@@ -183,7 +183,10 @@ def _statements(url: str, regions: int, mentors: int, reports: int) -> Iterator[
         "INSERT INTO dues (kind, key, due_at, since, rung, tries) "  # noqa: S608
         f"SELECT {row.format(key='CAST(id AS VARCHAR)')} FROM regions",
     )
-    yield 0, f"INSERT INTO dues (kind, key, due_at, since, rung, tries) VALUES ({row.format(key=chr(39) + 'all' + chr(39))})"  # noqa: S608
+    yield (
+        0,
+        f"INSERT INTO dues (kind, key, due_at, since, rung, tries) VALUES ({row.format(key=chr(39) + 'all' + chr(39))})",
+    )
 
 
 if __name__ == "__main__":

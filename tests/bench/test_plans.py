@@ -15,6 +15,7 @@ from sqlalchemy import Connection, event
 from bot.book import Which
 from bot.due import Due
 from bot.effect import Show
+from bot.facts import Span
 from bot.message import say
 from bot.model import Person, State
 from storage.database import engine_for
@@ -27,7 +28,7 @@ CARD = Show(ground.PROGRAMME.mentors_channels[0], "card:1", say("card-closed"))
 KINDS = ("application", "mentoring", "reminder")
 DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
 MINE = Which(since=ground.NOW, person=1)
-WEEK: Any = (ground.NOW - timedelta(days=7), ground.NOW, 25, 600)
+WEEK: Any = (Span(ground.NOW - timedelta(days=7), ground.NOW, {"history": 1}), 25, 600)
 FREE: dict[str, Any] = {"besides": {7}}
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
@@ -95,7 +96,7 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_reports_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week(None, *WEEK)),
     ("ix_feedback_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
     ("ix_thanks_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
-    ("COVERING INDEX ix_history_moves (region_id=? AND at>?", lambda store: store.facts.weeks([1], WEEK[:2])),
+    ("COVERING INDEX ix_history_moves (region_id=? AND at>?", lambda store: store.facts.weeks([1], [ground.NOW, ground.NOW])),
     ("ix_mentor_regions_region_id", lambda store: store.facts.places([1])),
     ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(1, ground.NOW, 3)),
     ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(None, ground.NOW, 3)),

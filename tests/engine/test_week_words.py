@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.message import Chart
-from bot.model import Person, State
+from bot.model import State
 from bot.settings import Weekly as Settings
 from tests.engine.weekly import Weekly, shown, utc, weekly
-from tests.world import identity
 
 ADDRESS = re.compile(r"[\w.+-]{2,}@[\w-]+\.\w+")
 
@@ -55,19 +53,19 @@ async def full(there: Weekly, people: int = 7) -> None:
 
 async def test_everything_has_its_line_and_the_rest_its_place_in_the_thread(there: Weekly) -> None:
     await full(there)
-    await there.tick("2026-03-10 09:00")
+    await there.tick("2026-03-03 09:00")
     (said,), (thread, chart) = await there.told("emea"), await there.thread("emea")
     assert shown(said).split("\n") == [
-        "This week · EMEA: 2 candidates wait for a mentor, the longest for 6 working days.",
-        "- 🎉 7 new ambassadors: New0, New1, New2, New3, and New4 and 2 more",
-        "- 👍 7 candidates have the 👍 of their mentors",
+        "This week · EMEA: 2 candidates wait for a mentor, the longest for a working day.",
+        "- 🎉 7 new ambassadors: New0, New1, New2, New3, and New4, and 2 more",
+        "- 👍 7 candidates are ready to be sponsored, say their mentors",
         "- 👋 9 newcomers applied",
         "- 📣 4 reports of what ambassadors did · 2 events · one talk · helped once",
         "- 💬 3 pieces of feedback · #docs (2)",
-        "- 🙏 Thanks to Ana and Bo and 1 more",
+        "- 🙏 Thanks to Ana and bo, and 1 more",
         "- 2 mentors have 21 free places: !apply begins an application.",
         "More of it in the thread.",
-        "Claim: !claim next EMEA",
+        "[Claim]",
     ]
     assert shown(thread).split("\n") == [
         "More of this week · EMEA",
@@ -82,7 +80,7 @@ async def test_everything_has_its_line_and_the_rest_its_place_in_the_thread(ther
         "- “More of theme 0”",
     ]
     assert shown(chart) == (
-        "EMEA: more cases are open than on December 23, 2025, 2 and not 0. 2 wait for a mentor, 0 have one, 0 have the 👍. "
+        "EMEA: more cases are open than on December 16, 2025, 2 and not 0. 2 wait for a mentor, 0 have one, 0 have the 👍. "
         "New ambassadors since then: 7."
     )
 
@@ -90,7 +88,7 @@ async def test_everything_has_its_line_and_the_rest_its_place_in_the_thread(ther
 @pytest.mark.parametrize("late", [False, True])
 async def test_ten_lines_at_the_most_whatever_happened(there: Weekly, late: bool) -> None:
     await full(there)
-    await there.tick("2026-03-12 09:00" if late else "2026-03-10 09:00")
+    await there.tick("2026-03-04 09:00" if late else "2026-03-03 09:00")
     for room in ("emea", "world", "ambassadors"):
         for said in await there.told(room):
             assert len(shown(said).split("\n")) <= 10
@@ -105,7 +103,7 @@ async def test_operators_choose_what_is_told_in_which_order_and_under_which_titl
     (said,) = await there.told("emea")
     lines = shown(said).split("\n")
     assert lines[0].startswith("Dear all · EMEA: 2 candidates wait")
-    assert [line[:4] for line in lines[1:3]] == ["- 📣", "- 👋"]
+    assert [line[:3] for line in lines[1:3]] == ["- 📣", "- 👋"]
     (thread,) = await there.thread("emea")
     assert "quoted" not in shown(thread)
     assert thread.file is None
@@ -116,7 +114,9 @@ async def test_who_is_no_ambassador_any_more_or_undone_is_not_named(there: Weekl
     for name in ("kim", "lee", "max"):
         await ambassador(there, name)
     await there.there.say("ana", "!undo 1 I meant another case")
-    await there.there.change("DELETE FROM roles WHERE role = 'ambassador' AND person_id = (SELECT candidate_id FROM cases WHERE id = 2)")
+    await there.there.change(
+        "DELETE FROM roles WHERE role = 'ambassador' AND person_id = (SELECT candidate_id FROM cases WHERE id = 2)"
+    )
     await there.tick("2026-03-03 09:00")
     (said,) = await there.told("emea")
     assert "A new ambassador: Max" in shown(said)
@@ -127,7 +127,14 @@ async def test_who_is_no_ambassador_any_more_or_undone_is_not_named(there: Weekl
 async def test_the_chart_is_what_every_move_says(there: Weekly) -> None:
     await there.there.say("ana", "!capacity 20")
     expected: list[dict[State, int]] = []
-    steps = (["apply a"], ["claim 1", "apply b"], ["thumbsup 1", "apply c"], ["sponsor 1", "claim 2", "claim 3"], ["notyet 3 No until 2027-01-01"])
+    steps = (
+        ["apply a"],
+        ["claim 1", "apply b"],
+        ["thumbsup 1", "apply c"],
+        ["sponsor 1", "claim 2", "claim 3"],
+        ["notyet 3 No until 2027-01-01"],
+        ["apply d"],
+    )
     for number in range(12):
         there.there.clock.set(utc("2026-03-03 08:00") + timedelta(weeks=number))
         for step in steps[number] if number < len(steps) else ():
@@ -136,25 +143,41 @@ async def test_the_chart_is_what_every_move_says(there: Weekly) -> None:
             else:
                 await there.there.say("ana", f"!{step}" + (" anyway" if step.startswith("claim") else ""))
         counts = dict(await there.there.rows("SELECT state, count(*) FROM cases GROUP BY state"))
-        expected.append({state: counts.get(state.value, 0) for state in (State.APPLIED, State.MENTORING, State.THUMBS_UP, State.SPONSORED)})
+        expected.append(
+            {
+                state: counts.get(state.value, 0)
+                for state in (State.APPLIED, State.MENTORING, State.THUMBS_UP, State.SPONSORED)
+            }
+        )
     await there.tick(f"{utc('2026-03-03 08:30') + timedelta(weeks=11):%Y-%m-%d %H:%M}")
-    (chart,) = [each for each in await there.thread("emea") if each.file is not None][-1:] or [None]
-    if chart is None:
-        there.there.clock.move(timedelta(hours=1))
-        await there.tick()
-        chart = [each for each in await there.thread("emea") if each.file is not None][-1]
+    chart = (await there.thread("emea"))[-1]
     assert isinstance(chart.file, Chart)
     drawn = {series.label.rpartition("-")[2]: series.counts for series in chart.file.series}
-    for label, state in (("waiting", State.APPLIED), ("mentoring", State.MENTORING), ("thumbs", State.THUMBS_UP), ("sponsored", State.SPONSORED)):
+    for label, state in (
+        ("waiting", State.APPLIED),
+        ("mentoring", State.MENTORING),
+        ("thumbs", State.THUMBS_UP),
+        ("sponsored", State.SPONSORED),
+    ):
         assert drawn[label] == tuple(each[state] for each in expected)
 
 
 hostile = st.one_of(
     st.sampled_from(
-        ["kim.secret@mail.example.org", "Write to kim.secret@mail.example.org!", "@channel <!here> @room", "*b* [x](http://e)", " "]
+        [
+            "kim.secret@mail.example.org",
+            "Write to kim.secret@mail.example.org!",
+            "@channel <!here> @room",
+            "*b* [x](http://e)",
+            " ",
+        ]
     ),
     st.text(max_size=40),
-    st.builds("{}{}".format, st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=700), st.just(" kim.secret@mail.example.org")),
+    st.builds(
+        "{}{}".format,
+        st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=700),
+        st.just(" kim.secret@mail.example.org"),
+    ),
 )
 
 
@@ -182,11 +205,26 @@ async def _nothing_leaks(folder: Path, data: Any) -> None:
         for _ in range(draw(st.integers(0, 3))):
             words = draw(hostile)
             who = ids[draw(st.sampled_from(["ana", "lee"]))]
-            await there.happened("reports", "EMEA", person_id=who, kind=draw(st.sampled_from(["event", "odd"])), words=words)
-            await there.happened("feedback", "EMEA", person_id=ids["kim"], words=draw(hostile), quoted=draw(st.booleans()))
-            await there.happened("thanks", "EMEA", person_id=ids["kim"], whom_id=ids[draw(st.sampled_from(sorted(ids)))], words="secret-thanks")
+            await there.happened(
+                "reports", "EMEA", person_id=who, kind=draw(st.sampled_from(["event", "odd"])), words=words
+            )
+            await there.happened(
+                "feedback", "EMEA", person_id=ids["kim"], words=draw(hostile), quoted=draw(st.booleans())
+            )
+            await there.happened(
+                "thanks",
+                "EMEA",
+                person_id=ids["kim"],
+                whom_id=ids[draw(st.sampled_from(sorted(ids)))],
+                words="secret-thanks",
+            )
         await there.tick("2026-03-03 12:00")
-        said = [*await there.told("emea"), *await there.thread("emea"), *await there.told("world"), *await there.thread("world")]
+        said = [
+            *await there.told("emea"),
+            *await there.thread("emea"),
+            *await there.told("world"),
+            *await there.thread("world"),
+        ]
         assert said
         for message in said:
             words = shown(message)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from adapters.shell.words import text
 from bot.catalogue import Catalogue
 from bot.due import WEEK
 from bot.message import MESSAGE, Message
 from bot.ports import Database, Store
 from bot.settings import Core
-from bot.text import plain
 from bot.ticking import Ticker
 from storage.tables import metadata
 from tests.chat import Where
@@ -100,7 +100,7 @@ class Weekly:
 
 def shown(message: Message) -> str:
     """What people read."""
-    return plain(CATALOGUE.render(message))
+    return text(CATALOGUE.render(message))
 
 
 @asynccontextmanager

@@ -62,7 +62,8 @@ def test_a_week_behind_the_last_of_a_year_is_the_first_of_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "week"), [("2026-03-03 09:59", "2026-W10"), ("2026-03-03 10:00", "2026-W11"), ("2026-03-08 23:00", "2026-W11")]
+    ("now", "week"),
+    [("2026-03-03 09:59", "2026-W10"), ("2026-03-03 10:00", "2026-W11"), ("2026-03-08 23:00", "2026-W11")],
 )
 def test_a_new_region_begins_with_its_first_slot_to_come(now: str, week: str) -> None:
     assert weeks.first(utc(now), read("Tue 10:00"), "UTC").week == week

@@ -21,11 +21,11 @@ digest-ambassadors = - 🎉 { $count ->
    *[other] { $count } new { -ambassadors }
 }{": "}{ $people }{ $more ->
     [0] {""}
-   *[other] {" "}and { $more } more
+   *[other] , and { $more } more
 }
 digest-thumbs = - 👍 { $count ->
-    [one] One candidate has the 👍 of their { -mentor }
-   *[other] { $count } candidates have the 👍 of their { -mentors }
+    [one] One candidate is ready to be sponsored, says their { -mentor }
+   *[other] { $count } candidates are ready to be sponsored, say their { -mentors }
 }
 digest-newcomers = - 👋 { $count ->
     [one] One newcomer applied
@@ -56,7 +56,7 @@ digest-feedback = - 💬 { $count ->
 }
 digest-thanks = - 🙏 Thanks to { $people }{ $more ->
     [0] {""}
-   *[other] {" "}and { $more } more
+   *[other] , and { $more } more
 }
 digest-thanks-said = - 🙏 { $count ->
     [one] Somebody said thanks
@@ -79,7 +79,7 @@ do-claim-next = Claim
 digest-more = **More of this week · { $where }**
 digest-more-ambassadors = New { -ambassadors }, too: { $people }{ $more ->
     [0] {""}
-   *[other] {" "}and { $more } more
+   *[other] , and { $more } more
 }
 digest-more-reports = What { -ambassadors } did:
 digest-report = - { $who } · { $kind } · “{ $words }”
@@ -90,7 +90,7 @@ digest-more-feedback = In the words of those who'd like to be quoted:
 digest-quote = - “{ $words }”
 digest-more-thanks = Thanks, too: { $people }{ $more ->
     [0] {""}
-   *[other] {" "}and { $more } more
+   *[other] , and { $more } more
 }
 
 ## The chart. Its words say what it shows to whoever doesn't see it.

@@ -112,6 +112,7 @@ def upgrade() -> None:
         "digests",
         *(_id(), sa.Column("key", AutoString(), nullable=False), _to("regions", "region_id", nullable=True)),
         *(_at("since"), _at(), sa.Column("outcome", AutoString(length=20), nullable=False)),
+        sa.Column("seen", sa.JSON(), server_default="{}", nullable=False),
         indexed=(by,),
     )
     with op.batch_alter_table("digests") as digests:
