@@ -1,8 +1,9 @@
 """What happened in a region and everything below it: the facts of its week, read from the tables themselves.
 
 Rules of this file: like all of ``ports.py``, methods run inside somebody else's transaction, and none of them changes
-anything. ``regions`` are ids; None: the whole programme, with what belongs to no region. What may not be read in a shared room isn't asked for at all: no address, no answer, nobody
-who isn't an ambassador yet, and nobody's words who hasn't meant them for others.
+anything. ``regions`` are ids; None: the whole programme, with what belongs to no region. What may not be read in a
+shared room isn't asked for at all: no address, no answer, nobody who isn't an ambassador yet, and nobody's words who
+hasn't meant them for others.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -50,8 +51,8 @@ class Report:
 class Week:
     """The facts. People, reports, tags and quotes are the first of them; of each it is known how many there are.
 
-    ``ambassadors`` were sponsored and still are; ``thanked`` is staff or an ambassador, with how often they were thanked.
-    ``quotes`` are of those who agreed to be quoted.
+    ``ambassadors`` were sponsored and still are; ``thanked`` are ambassadors and staff, ``others`` counts whoever was
+    thanked besides. ``quotes`` are of those who agreed to be quoted.
     """
 
     newcomers: int = 0

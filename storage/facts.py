@@ -25,7 +25,11 @@ _BETWEEN = "h.at > :since AND h.at <= :until"
 _SPAN = "{0}.at > :early AND {0}.at <= :until AND ({0}.id > :seen OR {0}.at > :since)"
 _LATE = timedelta(days=3)
 """How long something may take to be written down and still be told with the next week."""
-_MOVES = f"FROM history h @ix_history_moves {{join}} WHERE h.region_id IN {{scope}} AND {_SPAN.format('h')} AND h.before <> h.after"
+_MOVES = (
+    "FROM history h @ix_history_moves {join} WHERE h.region_id IN {scope} AND "
+    + _SPAN.format("h")
+    + " AND h.before <> h.after"
+)
 _CHARTED = _MOVES.replace(_SPAN.format("h"), _BETWEEN)
 _SPONSORED = _MOVES.format(
     join="JOIN cases c ON c.id = h.case_id JOIN people p ON p.id = c.candidate_id", scope="{scope}"
@@ -61,7 +65,7 @@ _STATEMENTS = {
     "sponsored": "SELECT count(DISTINCT p.id) AS many " + _SPONSORED,
     "ambassadors": f"SELECT DISTINCT p.id, p.name, p.identity {_SPONSORED} ORDER BY p.name, p.id LIMIT :most",
     "kinds": "SELECT kind, count(*) AS many FROM {reports} t GROUP BY kind ORDER BY kind",
-    "beginnings": "SELECT t.kind, substr(t.words, 1, :length) AS words, p.id, p.name, p.identity FROM {reports} t "
+    "beginnings": "SELECT t.kind, substr(t.words, 1, :length) AS words, p.id, p.name, p.identity FROM {reports} t "  # noqa: S608
     f"JOIN people p ON p.id = t.person_id WHERE {_STAFF} ORDER BY t.at DESC, t.id DESC LIMIT :most",
     "feedback": "SELECT count(*) AS many FROM {feedback} t",
     "tags": "SELECT g.tag, count(*) AS many FROM {feedback} t JOIN feedback_tags g ON g.feedback_id = t.id "

@@ -13,7 +13,7 @@ from bot.context import Ctx
 from bot.due import WEEK, Due
 from bot.effect import Answer, Outcome, answer
 from bot.errors import Refused
-from bot.message import Action, Day, Many, Value, When, say
+from bot.message import Day, Many, Value, When, do, say
 from bot.model import Region, Role
 from bot.parameters import Some, Until
 from bot.told import Outcome as Ending
@@ -65,7 +65,7 @@ def preview(ctx: Ctx, region: Some = None) -> Outcome:
         parts.append(say("digest-preview-thread"))
     parts += [replace(each, file=None) for each in (said.thread, said.chart) if each is not None]
     head = say("digest-preview", facts, rooms=len(read_by.rooms))
-    actions = (*said.first.actions, *((_again("digest send", read_by),) if read_by.rooms else ()))
+    actions = (do("digest send", *_name(read_by)),) if read_by.rooms else ()
     return Answer(replace(head, parts=tuple(parts), actions=actions))
 
 
@@ -80,7 +80,10 @@ def send(ctx: Ctx, region: Some = None) -> Outcome:
     if ctx.store.told.has(read_by.of(week)):
         when, next_at = last[0].at if last else ctx.now, weekly.next_at(ctx, read_by)
         zone = read_by.zone
-        raise Refused("digest-sent-already", where=here, when=When(when, zone), next=When(next_at, zone))
+        look = do("digest preview", *_name(read_by))
+        raise Refused(
+            "digest-sent-already", where=here, when=When(when, zone), next=When(next_at, zone), actions=(look,)
+        )
     span = weekly.untold(ctx, read_by)
     said = week_words.digest(ctx, read_by, span)
     weekly.write(ctx, read_by, week, span, Ending.SENT if said.news else Ending.LINE)
@@ -97,7 +100,7 @@ def pause(ctx: Ctx, region: Some = None, *, until: Until) -> Outcome:
     weekly.pause(ctx, read_by.region, until)
     read_by = weekly.circle(ctx, read_by.region)
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
-    resume_it = _again("digest resume", read_by)
+    resume_it = do("digest resume", *_name(read_by))
     return answer("digest-paused", where=_where(ctx, read_by), until=Day(until), next=next_at, actions=(resume_it,))
 
 
@@ -136,7 +139,7 @@ def _where(ctx: Ctx, read_by: Circle) -> str:
     return read_by.region.name if read_by.region is not None else ctx.config.programme.name
 
 
-def _again(command_: str, read_by: Circle) -> Action:
+def _name(read_by: Circle) -> list[str]:
+    """What names it in a command."""
     name = read_by.region.name if read_by.region is not None else ""
-    quoted = f'"{name}"' if " " in name else name
-    return Action(f"do-{command_.replace(' ', '-')}", f"{command_} {quoted}".strip())
+    return ([f'"{name}"'] if " " in name else [name]) if name else []

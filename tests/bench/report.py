@@ -82,7 +82,8 @@ def pipeline(name: str, measured: Sequence[Pipeline]) -> str:
 
 def digests(name: str, measured: Digests, charted: Digests) -> str:
     """The weeks of many regions, told at once."""
-    head = (f"{name}: {measured.said} digests over {measured.cases:,} cases", "Without charts", "With them", "Aim, at most")
+    what = f"{name}: {measured.said} digests over {measured.cases:,} cases"
+    head = (what, "Without charts", "With them", "Aim, at most")
     rows = [
         ("CPU", f"{measured.cpu:.1f} s", f"{charted.cpu:.1f} s", f"{WEEKS_CPU} s"),
         ("until all were queued", f"{measured.took:.1f} s", f"{charted.took:.1f} s", ""),

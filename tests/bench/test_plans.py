@@ -29,6 +29,7 @@ KINDS = ("application", "mentoring", "reminder")
 DUE = Due(1, "application", "1", ground.NOW, ground.NOW)
 MINE = Which(since=ground.NOW, person=1)
 WEEK: Any = (Span(ground.NOW - timedelta(days=7), ground.NOW, {"history": 1}), 25, 600)
+ENDS = [ground.NOW - timedelta(days=7), ground.NOW]
 FREE: dict[str, Any] = {"besides": {7}}
 QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_cases_mentored", lambda store: store.mentors.get(ANA)),
@@ -96,7 +97,7 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_reports_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week(None, *WEEK)),
     ("ix_feedback_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
     ("ix_thanks_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
-    ("COVERING INDEX ix_history_moves (region_id=? AND at>?", lambda store: store.facts.weeks([1], [ground.NOW, ground.NOW])),
+    ("COVERING INDEX ix_history_moves (region_id=? AND at>?", lambda store: store.facts.weeks([1], ENDS)),
     ("ix_mentor_regions_region_id", lambda store: store.facts.places([1])),
     ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(1, ground.NOW, 3)),
     ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(None, ground.NOW, 3)),

@@ -118,7 +118,7 @@ A calendar that only the database names, because its entry has left the config, 
 | a mentor's return | at the start of the day that they named, in their zone; the summary when their work begins |
 | the next colleague is asked to cover for a mentor | `mentoring.cover` after the one before; at once when they can't |
 | a silent mentor is taken to be away | a working day after the last of `mentoring.silent_after` reminders in a row |
-| a region reads its week | on `digest.day` at `digest.time` where it is, or at a time of its own ([digest.md](digest.md)) |
+| a region reads its week | on `digest.day` at `digest.time` where it is, or when it likes ([digest.md](digest.md)) |
 
 ## When the bot wasn't running
 

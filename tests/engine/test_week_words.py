@@ -80,8 +80,8 @@ async def test_everything_has_its_line_and_the_rest_its_place_in_the_thread(ther
         "- “More of theme 0”",
     ]
     assert shown(chart) == (
-        "EMEA: more cases are open than on December 16, 2025, 2 and not 0. 2 wait for a mentor, 0 have one, 0 have the 👍. "
-        "New ambassadors since then: 7."
+        "EMEA: more cases are open than on December 16, 2025, 2 instead of 0. "
+        "Waiting for a mentor: 2; with one: 0; with the 👍: 0. New ambassadors since then: 7."
     )
 
 
@@ -204,9 +204,9 @@ async def _nothing_leaks(folder: Path, data: Any) -> None:
             await there.there.change("UPDATE people SET name = ? WHERE id = ?", draw(hostile), ids[who])
         for _ in range(draw(st.integers(0, 3))):
             words = draw(hostile)
-            who = ids[draw(st.sampled_from(["ana", "lee"]))]
+            author = ids[draw(st.sampled_from(["ana", "lee"]))]
             await there.happened(
-                "reports", "EMEA", person_id=who, kind=draw(st.sampled_from(["event", "odd"])), words=words
+                "reports", "EMEA", person_id=author, kind=draw(st.sampled_from(["event", "odd"])), words=words
             )
             await there.happened(
                 "feedback", "EMEA", person_id=ids["kim"], words=draw(hostile), quoted=draw(st.booleans())

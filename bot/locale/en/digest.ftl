@@ -70,7 +70,7 @@ digest-places = - { $mentors ->
    *[other] { $places } free places
 }: `!apply` begins an application.
 digest-thread = More of it in the thread.
-digest-empty = **{ $title } · { $where }**{": "}all quiet, and nobody waits for a { -mentor }. Who has something to tell? `!report` and `!feedback` bring it here.
+digest-empty = **{ $title } · { $where }**{": "}a quiet one, and nobody waits for a { -mentor }. Whoever has news: this is the place for it.
 
 do-claim-next = Claim
 
@@ -100,9 +100,9 @@ digest-chart-waiting = wait for a { -mentor }
 digest-chart-mentoring = have a { -mentor }
 digest-chart-thumbs = have the 👍
 digest-chart-sponsored = new { -ambassadors }
-digest-chart-more = { $where }: more cases are open than on { $since }, { $open } and not { $before }. { $waiting } wait for a { -mentor }, { $mentoring } have one, { $thumbs } have the 👍. New { -ambassadors } since then: { $sponsored }.
-digest-chart-fewer = { $where }: fewer cases are open than on { $since }, { $open } and not { $before }. { $waiting } wait for a { -mentor }, { $mentoring } have one, { $thumbs } have the 👍. New { -ambassadors } since then: { $sponsored }.
-digest-chart-same = { $where }: as many cases are open as on { $since }, { $open }. { $waiting } wait for a { -mentor }, { $mentoring } have one, { $thumbs } have the 👍. New { -ambassadors } since then: { $sponsored }.
+digest-chart-more = { $where }: more cases are open than on { $since }, { $open } instead of { $before }. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
+digest-chart-fewer = { $where }: fewer cases are open than on { $since }, { $open } instead of { $before }. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
+digest-chart-same = { $where }: as many cases are open as on { $since }, { $open }. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
 
 ## Whoever looks after it
 
@@ -110,7 +110,7 @@ command-claim-next = claim whoever has waited longest in a region
 command-digest-preview = see what the digest of a region's week would say now
 command-digest-send = send the digest of a region's week now
 command-digest-pause = send no digest of a region's week until a day
-command-digest-resume = send it again
+command-digest-resume = go on sending the digest of a region's week
 
 do-digest-preview = Preview
 do-digest-send = Send it now
@@ -121,7 +121,6 @@ digest-preview = **A preview, for you alone.** { $rooms ->
 }
 digest-preview-empty = Nothing has happened in { $where } since { $since }, so nothing would be sent. The next time is { $next }.
 digest-preview-thread = **In the thread:**
-digest-preview-chart = **With a chart:** { $open } open cases
 digest-sent = Sent: { $where } reads its week now, in place of this week's. The next one comes on { $next }.
 digest-sent-already = { $where } has read its week on { $when }, and the next one comes on { $next }. One a week is what they count on.
 digest-no-rooms = { $where } has no channel to send it to. What happened there stands in the digests of the regions above it.
@@ -132,4 +131,4 @@ digest-off-here = Weeks aren't told here: `digest.send` is off in the config.
 digest-paused = All right: { $where } reads nothing of its week before { $until }. The next digest comes on { $next } and tells everything since the last one. This is about the region's; your own queue's is changed with `!digest off`.
 digest-resumed = { $where } reads its week again, the next time on { $next }.
 digest-not-paused = The digest of { $where } isn't paused. The next one comes on { $next }.
-claim-next-nobody = Nobody waits for a { -mentor } there just now whom you could claim. `!queue` shows who waits elsewhere.
+claim-next-nobody = Nobody whom you could claim waits for a { -mentor } just now. `!queue` shows all who wait.

@@ -58,8 +58,9 @@ async def test_an_archived_channel_holds_no_other_up_and_the_button_claims(
         said = await place.slack.until(
             lambda: next((each for each in place.mentors.messages if each.text.startswith("This week · EMEA")), None)
         )
+        assert said is not None
         assert "one candidate waits for a mentor" in said.text
         await place.ana.press("Claim", said)
         await place.whispered(place.ana, "You now mentor Kim")
         await place.bo.press("Claim", said)
-        await place.whispered(place.bo, "Nobody waits for a mentor there just now")
+        await place.whispered(place.bo, "Nobody whom you could claim")

@@ -1,8 +1,9 @@
 """Processes that tick on one database, by a clock that runs fast, killed or stopped at moments that are drawn.
 
-``python -m tests.proofs.clock.lives kill|stop URL TIMES SEED [SPEED VARIANT …]``. Rules of this file: each process is a fork of this one,
-so that it lives as soon as it is begun; it has a database, an engine's registry and a ticker of its own, as the wiring
-puts them together. It ends only processes that it started. Prints how often one was killed, or stopped.
+``python -m tests.proofs.clock.lives kill|stop URL TIMES SEED [SPEED VARIANT …]``. Rules of this file: each process is
+a fork of this one, so that it lives as soon as it is begun; it has a database, an engine's registry and a ticker of
+its own, as the wiring puts them together. It ends only processes that it started. Prints how often one was killed, or
+stopped.
 """
 
 import asyncio

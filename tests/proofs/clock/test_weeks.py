@@ -1,4 +1,4 @@
-"""kill -9 while weeks are told, and processes that stand still in the middle: each week once, and none of its facts lost.
+"""kill -9 while weeks are told, and processes that stand still meanwhile: each week once, and none of its facts lost.
 
 Rules of this file: weeks fly by, so that a process is seldom killed where none is told. What was told is read off the
 outbox and compared with the book. The seed is printed; ``CLOCK_SEED`` takes it again.
@@ -46,7 +46,8 @@ async def judge(there: World) -> None:
     told = Counter((lane, key) for lane, key, _ in rows)
     assert set(told.values()) == {1}
     book = await there.rows(
-        "SELECT d.key, d.since, d.at, d.outcome, r.name FROM digests d LEFT JOIN regions r ON r.id = d.region_id ORDER BY d.id"
+        "SELECT d.key, d.since, d.at, d.outcome, r.name FROM digests d "
+        "LEFT JOIN regions r ON r.id = d.region_id ORDER BY d.id"
     )
     assert {outcome for *_, outcome, _ in book} == {"sent"}
     assert set(told) == {(lane, f"digest:{key}") for key, *_, name in book for lane in CHANNELS[name]}
