@@ -31,12 +31,12 @@ _MOVES = (
     + " AND h.before <> h.after"
 )
 _CHARTED = _MOVES.replace(_SPAN.format("h"), _BETWEEN)
-_SPONSORED = _MOVES.format(
-    join="JOIN cases c ON c.id = h.case_id JOIN people p ON p.id = c.candidate_id", scope="{scope}"
-) + (
+_NOW_SPONSORED = (
     " AND h.after = 'sponsored' AND c.state = 'sponsored' AND EXISTS "
     "(SELECT 1 FROM roles r WHERE r.person_id = p.id AND r.role = 'ambassador')"
 )
+_CANDIDATES = "JOIN cases c ON c.id = h.case_id JOIN people p ON p.id = c.candidate_id"
+_SPONSORED = _MOVES.format(join=_CANDIDATES, scope="{scope}") + _NOW_SPONSORED
 _STAFF = (
     "(EXISTS (SELECT 1 FROM roles r WHERE r.person_id = p.id) "
     "OR EXISTS (SELECT 1 FROM mentors m WHERE m.person_id = p.id))"

@@ -46,7 +46,7 @@ def test_the_pipeline_is_measured_over_many_cases(database_url: str) -> None:
 def test_digests_are_measured(database_url: str) -> None:
     url = digests.grown(database_url, regions=15, cases=1000, reports=1000)
     measured = digests.measure(url, regions=15, cases=1000, chart=True)
-    assert measured.said >= 15
+    assert 5 < measured.said <= 15
     assert "digests over 1,000 cases" in report.digests("It", measured, measured)
 
 

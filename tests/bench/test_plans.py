@@ -98,7 +98,7 @@ QUERIES: list[tuple[str, Callable[[SqlStore], object]]] = [
     ("ix_feedback_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
     ("ix_thanks_region_id_at (region_id=? AND at>? AND at<?", lambda store: store.facts.week([1], *WEEK)),
     ("COVERING INDEX ix_history_moves (region_id=? AND at>?", lambda store: store.facts.weeks([1], ENDS)),
-    ("ix_mentor_regions_region_id", lambda store: store.facts.places([1])),
+    ("COVERING INDEX ix_cases_mentored (mentor_id=?", lambda store: store.facts.places([1])),
     ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(1, ground.NOW, 3)),
     ("ix_digests_region_id_at (region_id=? AND at<?", lambda store: store.told.last(None, ground.NOW, 3)),
     ("ix_dues_failed", lambda store: store.census.stuck([1], ground.NOW, 0, 8)),
