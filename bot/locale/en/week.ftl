@@ -252,6 +252,7 @@ head-number = Number
 head-day = Day
 head-region = Region
 head-kind = Kind
+head-who = Who
 head-words = Words
 head-tags = Themes
 head-quoted = May be quoted
