@@ -114,6 +114,7 @@ SET: dict[str, dict[str, Any]] = {
     },
     "mentoring": {"offer": "6 working hours", "cover": "2 working days", "silent_after": 5},
     "delivery": {"give_up_after": "90 minutes"},
+    "texts": {"folder": "set"},
     "http": {"host": "localhost", "port": 9000, "public_url": "https://bot.example.org"},
     "matrix": {
         "homeserver": "https://m.example.org",
@@ -149,6 +150,8 @@ def test_every_key_has_a_variable(desk: Desk) -> None:
         for key, value in keys.items():
             written = value if isinstance(value, str) else json.dumps(value)
             desk.set(**{f"AMBASSADOR_{section.replace('.', '__')}__{key}".upper(): written})
+    (desk.folder / "set").mkdir()
+    (desk.folder / "set" / "en.ftl").write_text("none = nobody\n", encoding="utf-8")
     read = desk.load(GOOD)
     for section, keys in SET.items():
         shown = json.loads(attrgetter(section)(read).model_dump_json(exclude=SECRETS))

@@ -56,6 +56,11 @@ def held(number: int) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) // 1024
 
 
+def limits(number: int) -> str:
+    """What the system lets a process have."""
+    return " ".join(Path(f"/proc/{number}/limits").read_text(encoding="ascii").split())
+
+
 async def gone(number: int) -> None:
     """Wait until there is no such process. Raises TimeoutError."""
     deadline = time.monotonic() + 20
@@ -70,6 +75,7 @@ async def test_one_child_draws_all_and_goes_with_its_memory() -> None:
         pictures = await asyncio.gather(*(made.draw(PICTURE) for _ in range(5)))
         first = pid(made)
         assert held(first) < 400, "MB"
+        assert f"Max data size {child.MEMORY} " in limits(first), "the system holds it to that"
         assert len(set(pictures)) == 1, "the same chart is the same picture"
         assert size(pictures[0]) == (1200, 900)
         assert len(pictures[0]) < 100_000

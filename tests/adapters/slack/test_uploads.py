@@ -1,5 +1,6 @@
 """Files as Slack takes them: in three steps, each once, and the words whatever becomes of the file."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -243,3 +244,18 @@ async def test_what_could_be_pressed_is_typed(office: Office) -> None:
     said = say("unknown", typed=Words("x"), actions=(do("queue"),))
     await office.deliver(office.parcel(message=replace(said, file=TABLE)))
     assert "/ambassador queue" in written(office)[0]
+
+
+async def test_who_stops_waiting_looks_for_it_first(office: Office) -> None:
+    """The courier's time ran out while Slack was at it."""
+    parcel = office.parcel(message=chart())
+    office.fake.faults.next(SHARE, "delay", seconds=0.5)
+    delivering = asyncio.create_task(office.deliver(parcel))
+    while SHARE not in office.asked():  # noqa: ASYNC110
+        await asyncio.sleep(0.005)
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
+    while not files(office):  # noqa: ASYNC110
+        await asyncio.sleep(0.005)
+    await office.deliver(again(parcel))
+    assert len(files(office)) == 1
