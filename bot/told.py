@@ -30,14 +30,6 @@ class Telling:
     seen: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How a region has it: ``digest`` as ``digest_time`` reads it (None: as the programme), ``paused`` until a day."""
-
-    digest: str | None = None
-    paused: date | None = None
-
-
 class Told(Protocol):
     """The book."""
 
@@ -50,14 +42,11 @@ class Told(Protocol):
     def write(self, region: int | None, telling: Telling) -> None:
         """A week is over. Its key is new."""
 
-    def ways(self) -> Mapping[int, Ways]:
-        """How each region has it."""
+    def paused(self, region: int) -> date | None:
+        """Until which day a region's week isn't told."""
 
     def pause(self, region: int, until: date | None) -> None:
         """Tell nothing before that day; None: go on."""
 
     def unplanned(self) -> list[int]:
         """The regions for which no week is due."""
-
-    def forget(self, region: int) -> None:
-        """A region is removed: so is what was told of it, and what was to be."""

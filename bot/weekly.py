@@ -21,7 +21,7 @@ from bot.hours import Hours
 from bot.model import Region
 from bot.ports import Store
 from bot.settings import Core
-from bot.told import Outcome, Telling, Ways
+from bot.told import Outcome, Telling
 from bot.weeks import Turn
 
 ALL = "all"
@@ -77,9 +77,9 @@ def circle(ctx: Ctx, region: Region | None) -> Circle:
     if region is None:
         paused = ctx.store.marks.last(_PAUSED)
         return Circle(None, None, _everywhere(ctx), None, hours, ctx.config.digest.slot, paused)
-    ways = ctx.store.told.ways().get(region.id, Ways())
-    until = weeks.day_begins(ways.paused, hours.zone) if ways.paused is not None else None
-    slot = _slot(ways.digest, ctx.config)
+    day = ctx.store.told.paused(region.id)
+    until = weeks.day_begins(day, hours.zone) if day is not None else None
+    slot = _slot(region.digest, ctx.config)
     return Circle(region, below(ctx.regions, [region.id]), region.channels, _locale(ctx, region), hours, slot, until)
 
 
@@ -153,11 +153,6 @@ def moved(ctx: Ctx, regions: Sequence[Region | None]) -> None:
             plan(ctx, read_by, weeks.first(ctx.now, read_by.slot, read_by.zone))
         else:
             plan(ctx, read_by, weeks.moved(row.rung, ctx.now, read_by.slot, read_by.zone))
-
-
-def gone(store: Store, region: int) -> None:
-    """A region is removed: so is its row, and what was told of it."""
-    store.told.forget(region)
 
 
 def plan(ctx: Ctx, read_by: Circle, turn: Turn) -> datetime:
@@ -234,21 +229,14 @@ def write(ctx: Ctx, read_by: Circle, week: str, span: Span, outcome: Outcome) ->
 # Pauses
 
 
-def pause(ctx: Ctx, region: Region | None, until: date) -> None:
-    """Tell nothing before a day begins there."""
+def pause(ctx: Ctx, region: Region | None, until: date | None) -> Circle:
+    """Tell nothing before a day begins there; None: go on. Returns them as they are now."""
     if region is not None:
         ctx.store.told.pause(region.id, until)
     else:
         zone = ctx.config.programme.time_zone
-        ctx.store.marks.touch(_PAUSED, weeks.day_begins(until, zone))
-
-
-def resume(ctx: Ctx, region: Region | None) -> None:
-    """Go on."""
-    if region is not None:
-        ctx.store.told.pause(region.id, None)
-    else:
-        ctx.store.marks.touch(_PAUSED, ctx.now)
+        ctx.store.marks.touch(_PAUSED, weeks.day_begins(until, zone) if until is not None else ctx.now)
+    return circle(ctx, region)
 
 
 def next_at(ctx: Ctx, read_by: Circle) -> datetime:

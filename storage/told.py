@@ -1,12 +1,11 @@
 """What was told of each region's week. See ``bot.told``."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import Connection, String, bindparam, cast, delete, exists, insert, select, update
+from sqlalchemy import Connection, String, bindparam, cast, exists, insert, select, update
 
 from bot.due import WEEK
-from bot.told import Outcome, Telling, Ways
+from bot.told import Outcome, Telling
 from storage.core import constant, table
 from storage.tables import Digests, Dues, Regions
 
@@ -17,7 +16,7 @@ _LAST = select(digests).where(_until).order_by(digests.c.at.desc(), digests.c.id
 _OF_REGION = _LAST.where(digests.c.region_id == bindparam("of"))
 _OF_ALL = _LAST.where(digests.c.region_id.is_(None))
 _WRITE = insert(digests)
-_WAYS = select(regions.c.id, regions.c.digest, regions.c.digest_paused)
+_PAUSED = select(regions.c.digest_paused).where(regions.c.id == bindparam("of"))
 _PAUSE = update(regions).where(regions.c.id == bindparam("of")).values(digest_paused=bindparam("until"))
 _UNPLANNED = (
     select(regions.c.id)
@@ -48,15 +47,12 @@ class SqlTold:
         values = {"key": telling.key, "since": telling.since, "at": telling.at, "outcome": telling.outcome.value}
         self._db.execute(_WRITE, {"region_id": region, **values, "seen": dict(telling.seen)})
 
-    def ways(self) -> Mapping[int, Ways]:
-        return {row.id: Ways(row.digest, row.digest_paused) for row in self._db.execute(_WAYS)}
+    def paused(self, region: int) -> date | None:
+        until: date | None = self._db.execute(_PAUSED, {"of": region}).scalar()
+        return until
 
     def pause(self, region: int, until: date | None) -> None:
         self._db.execute(_PAUSE, {"of": region, "until": until})
 
     def unplanned(self) -> list[int]:
         return list(self._db.execute(_UNPLANNED).scalars())
-
-    def forget(self, region: int) -> None:
-        self._db.execute(delete(dues).where(dues.c.kind == WEEK, dues.c.key == str(region)))
-        self._db.execute(delete(digests).where(digests.c.region_id == region))

@@ -1,11 +1,11 @@
 """What is due in a region is planned anew when the region was changed: its zone, its holidays, where it hangs.
 
-Rules of this file: a few at a time, each batch a transaction of its own, so that nobody waits for a large region. First
-those who work there, whose own hours may be the region's; then its drafts and open cases. What was due stays due until
-its turn comes: nothing is lost on the way, and doing it twice changes nothing.
+Rules of this file: a few at a time, each batch a transaction of its own, so that nobody waits for a large region.
+First when its week is told, and those who work there, whose own hours may be the region's; then its drafts and open
+cases. What was due stays due until its turn comes: nothing is lost on the way, and doing it twice changes nothing.
 """
 
-from bot import absence, atlas, digests, ladder
+from bot import absence, atlas, digests, ladder, weekly
 from bot.command import due
 from bot.context import Ctx
 from bot.due import REGION, Due
@@ -22,6 +22,8 @@ def replan(ctx: Ctx, row: Due) -> Outcome:
     what, _, last = row.rung.partition(":")
     regions = atlas.of(ctx.regions).below({int(row.key)})
     after = int(last or 0)
+    if what == "":
+        weekly.moved(ctx, [each for each in ctx.regions if each.id in regions])
     if what in ("", _STAFF):
         found = ctx.store.regions.staff(regions, after, BATCH)
         _staff(ctx, found)

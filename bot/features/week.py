@@ -97,8 +97,7 @@ def send(ctx: Ctx, region: Some = None) -> Outcome:
 def pause(ctx: Ctx, region: Some = None, *, until: Until) -> Outcome:
     """Tell nothing of a region's week before a day; without a region, of the programme's."""
     read_by = _asked_for(ctx, region)
-    weekly.pause(ctx, read_by.region, until)
-    read_by = weekly.circle(ctx, read_by.region)
+    read_by = weekly.pause(ctx, read_by.region, until)
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
     resume_it = do("digest resume", *_name(read_by))
     return answer("digest-paused", where=_where(ctx, read_by), until=Day(until), next=next_at, actions=(resume_it,))
@@ -110,8 +109,7 @@ def resume(ctx: Ctx, region: Some = None) -> Outcome:
     read_by = _asked_for(ctx, region)
     here, was = _where(ctx, read_by), _paused(ctx, read_by)
     if was:
-        weekly.resume(ctx, read_by.region)
-        read_by = weekly.circle(ctx, read_by.region)
+        read_by = weekly.pause(ctx, read_by.region, None)
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
     if not was:
         raise Refused("digest-not-paused", where=here, next=next_at)

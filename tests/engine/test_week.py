@@ -14,7 +14,7 @@ from bot.model import Person
 from bot.ports import Store
 from tests.engine.weekly import Weekly, shown, utc
 from tests.engine.weekly import weekly as opened
-from tests.world import identity
+from tests.world import identity, key
 
 
 @pytest.fixture
@@ -152,6 +152,16 @@ async def test_a_region_that_moves_its_zone(there: Weekly) -> None:
         assert await there.due("EMEA") == ("2026-W10", utc(when))
 
 
+async def test_what_is_changed_in_chat_counts_with_the_next_tick(there: Weekly) -> None:
+    await there.there.say("cora", "!region edit EMEA digest Thu 16:00")
+    await there.there.say("cora", "!region edit EMEA zone Asia/Kathmandu")
+    await there.there.say("cora", "!region add Nordics")
+    await there.tick()
+    await there.tick()
+    assert await there.due("EMEA") == ("2026-W10", utc("2026-03-05 10:15"))
+    assert await there.due("Nordics") == ("2026-W10", utc("2026-03-03 10:00"))
+
+
 async def test_a_new_region_begins_with_its_first_slot_to_come_and_one_that_is_gone_leaves_nothing(
     there: Weekly,
 ) -> None:
@@ -164,7 +174,7 @@ async def test_a_new_region_begins_with_its_first_slot_to_come_and_one_that_is_g
     await moved(there, "Nordics")
     await there.tick()
     assert (await there.due("Nordics"))[0] == "2026-W11"
-    await there.there.change("DELETE FROM regions WHERE name = 'Nordics'")
+    assert key(await there.there.say("cora", "!region remove Nordics")) == "region-removed"
     await there.tick("2026-03-20 12:00")
     assert await there.there.rows("SELECT count(*) FROM dues WHERE kind = 'week'") == [(4,)]
 

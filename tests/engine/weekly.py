@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,10 +74,14 @@ class Weekly:
 
         return await self.there.read(unit)
 
-    async def set(self, name: str, **columns: Any) -> None:
+    async def set(self, name: str, **fields: Any) -> None:
         """A region has another time or zone, as its command writes it."""
-        for column, value in columns.items():
-            await self.there.change(f"UPDATE regions SET {column} = ? WHERE name = ?", value, name)  # noqa: S608
+
+        def unit(store: Store) -> None:
+            region = next(each for each in store.regions.all() if each.name == name)
+            store.regions.save(replace(region, **fields))
+
+        await self.there.database.write(unit)
 
     async def happened(self, table: str, region: str | None, **values: Any) -> None:
         """Somebody reported, fed back or thanked, just now."""
