@@ -30,7 +30,9 @@ LOOKED = 20
 
 def begin(ctx: Ctx, case: Case) -> list[Effect]:
     """Offer a case of the pool to the first who fits, unless it is somebody's alone just now; so it may run again."""
-    if case.asked is not None or any(row.rung != STANDS for row in offers(ctx, case)):
+    if case.state is not State.APPLIED or case.asked is not None:
+        return []
+    if any(row.rung != STANDS for row in offers(ctx, case)):
         return []
     found = fitting.order(ctx, case, besides(ctx, case), most=1)
     return _make(ctx, case, found[0].mentor) if found else []
