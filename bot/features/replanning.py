@@ -1,8 +1,8 @@
 """What is due in a region is planned anew when the region was changed: its zone, its holidays, where it hangs.
 
-Rules of this file: a few at a time, each batch a transaction of its own, so that nobody waits for a large region.
-First when its week is told, and those who work there, whose own hours may be the region's; then its drafts and open
-cases. What was due stays due until its turn comes: nothing is lost on the way, and doing it twice changes nothing.
+Rules of this file: a few at a time, each batch a transaction of its own, so that nobody waits for a large region. First
+its weeks to come, then those who work there, whose own hours may be the region's; then its drafts and open cases. What
+was due stays due until its turn comes: nothing is lost on the way, and doing it twice changes nothing.
 """
 
 from bot import absence, atlas, digests, ladder, weekly
@@ -13,7 +13,7 @@ from bot.effect import Outcome
 from bot.model import Role
 
 BATCH = 50
-_STAFF, _CASES = "staff", "cases"
+_WEEKS, _STAFF, _CASES = "weeks", "staff", "cases"
 
 
 @due(REGION)
@@ -22,9 +22,12 @@ def replan(ctx: Ctx, row: Due) -> Outcome:
     what, _, last = row.rung.partition(":")
     regions = atlas.of(ctx.regions).below({int(row.key)})
     after = int(last or 0)
-    if what == "":
-        weekly.moved(ctx, [each for each in ctx.regions if each.id in regions])
-    if what in ("", _STAFF):
+    if what in ("", _WEEKS):
+        coming = sorted(each for each in regions if each > after)[:BATCH]
+        there = atlas.of(ctx.regions).by_id
+        weekly.moved(ctx, [there[each] for each in coming if each in there])
+        following = f"{_WEEKS}:{coming[-1]}" if len(coming) == BATCH else f"{_STAFF}:0"
+    elif what == _STAFF:
         found = ctx.store.regions.staff(regions, after, BATCH)
         _staff(ctx, found)
         following = f"{_STAFF}:{found[-1]}" if len(found) == BATCH else f"{_CASES}:0"

@@ -6,6 +6,7 @@ ambassadors, spread over the regions by their numbers; nine regions have nobody.
 places in turn.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.event import Said, Sender
 from bot.model import Person
 from bot.ports import Store
 from bot.settings import Core
-from storage.database import engine_for
+from storage.database import engine_for, is_sqlite
 from storage.migrate import upgrade
 from storage.regions import STAMP
 from storage.store import SqlStore
@@ -108,6 +109,8 @@ def fill(url: str, people: int, regions: int) -> None:
             (people, ground._IDENTITIES),
         ):
             numbered = statement.replace("SELECT", f"{ground._NUMBERS.format(last=last)}SELECT", 1)
+            if not is_sqlite(url):
+                numbered = _LIST.sub(r"CAST(\1 AS JSON)", numbered)
             wanted = {key: values[key] for key in values if f":{key}" in numbered}
             connection.execute(text(numbered), wanted)
         for at, code in enumerate(_CODES):
@@ -117,6 +120,7 @@ def fill(url: str, people: int, regions: int) -> None:
     ground.settle(engine)
 
 
+_LIST = re.compile(r"""('\["\S+' \|\| n \|\| '"\]')""")
 _REGION = """
 INSERT INTO regions (name, parent_id, aliases, countries, channels, time_zone)
 SELECT 'Region ' || n, CASE WHEN n > 1 THEN n / 10 + 1 END,

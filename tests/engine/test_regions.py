@@ -135,3 +135,24 @@ async def test_a_lead_who_is_named_may_act_at_once_and_one_who_is_not_any_more_m
         assert key(await there.say("lee", "!region edit EMEA lead @lee", mentions=lee)) == "region-from-above"
         await there.say("cora", "!region edit EMEA lead none")
         assert key(await there.say("lee", "!region edit EMEA zone Berlin")) == "not-allowed"
+
+
+async def test_a_week_that_is_to_come_moves_with_its_region_and_goes_with_it(tmp_path: Path) -> None:
+    due = (
+        "SELECT due_at FROM dues WHERE kind = 'week' AND key = (SELECT CAST(id AS VARCHAR) FROM regions WHERE name = ?)"
+    )
+    async with world(tmp_path, ["digests"]) as there:
+        await there.say("cora", "!region add DACH under EMEA")
+        await ticked(there)
+        (begun,) = await there.rows(due, "DACH")
+        await there.say("cora", "!region edit EMEA zone Honolulu")
+        await ticked(there)
+        (moved,) = await there.rows(due, "DACH")
+        assert moved > begun, "its clocks are those of the region above"
+        await there.say("cora", "!region edit DACH digest Fri 16:00")
+        await ticked(there)
+        assert (await there.rows(due, "DACH"))[0] > moved
+        rows = "SELECT count(*) FROM dues WHERE kind IN ('week', 'region')"
+        (before,) = (await there.rows(rows))[0]
+        await there.say("cora", "!region remove DACH")
+        assert await there.rows(rows) == [(before - 1,)]
