@@ -34,6 +34,7 @@ _FORMULA = re.compile("[\\s\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 """What a program might take for the beginning of a formula, or for another cell."""
 _UNNAMED = re.compile(r"[^\w.-]+")
 _ISOLATES = re.compile("[\u2066-\u2069]")
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")
 _NUL = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -110,8 +111,8 @@ def attached(message: Message, catalogue: Catalogue, locale: str | None) -> Atta
         case Chart(title, days, series):
             language = catalogue.language(locale)
             shown = tuple(format_skeleton("MMMd", day, locale=language) for day in days)
-            lines = tuple(Line(catalogue.text(each.label, locale), each.counts) for each in series)
-            return Picture(catalogue.text(title, locale), shown, lines, _alt(message, catalogue, locale))
+            lines = tuple(Line(_drawable(catalogue.text(each.label, locale)), each.counts) for each in series)
+            return Picture(_drawable(catalogue.text(title, locale)), shown, lines, _alt(message, catalogue, locale))
         case Csv(name, heads, rows):
             return Sheet(_named(name), tuple(catalogue.text(head, locale) for head in heads), rows)
         case None:
@@ -172,6 +173,11 @@ async def _picture(parcel: Parcel, picture: Picture, artist: Artist) -> File:
 def _alt(message: Message, catalogue: Catalogue, locale: str | None) -> str:
     said = " ".join(_ISOLATES.sub("", text.plain(catalogue.render(message, locale))).split())
     return said if len(said) <= _ALT else f"{said[: _ALT - 1].rstrip()}…"
+
+
+def _drawable(text: str) -> str:
+    """A text without emoji: no font of a picture's has them, and a box stands there."""
+    return " ".join(_EMOJI.sub("", text).split()) or text
 
 
 def _named(name: str) -> str:

@@ -38,6 +38,15 @@ def test_a_chart_is_told_in_the_rooms_language() -> None:
     assert picture.alt.isprintable()
 
 
+def test_what_no_font_has_isnt_drawn() -> None:
+    bundle = FluentBundle(["en"], use_isolating=False)
+    bundle.add_resource(FluentResource("state-applied = have the 👍🏽 now\nstate-mentoring = ✔️\n"))
+    picture = attached(chart(), Catalogue({"en": ENGLISH, "de": bundle}), "de")
+    assert isinstance(picture, Picture)
+    assert picture.title == "have the now"
+    assert picture.series[1].label == "✔️", "better a box than nothing"
+
+
 def test_a_description_is_one_line_that_slack_takes() -> None:
     long = say("unknown", typed=Words("x\n" * 900), parts=[say("help-line", usage="a", summary="b")] * 90)
     picture = attached(Message(long.key, long.args, long.parts, file=chart().file), CATALOGUE, None)
