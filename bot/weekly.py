@@ -3,7 +3,7 @@
 Rules of this file: there is one row a region, and one for the whole programme (``ALL``); its rung is the week that is
 to come. A week is told in the transaction that writes its key and moves the row on, so it is told once, whatever
 stops in between and however many processes there are. Whatever makes a region, or changes its time, its zone or where
-it hangs, calls ``moved``; what removes one, ``gone``.
+it hangs, calls ``moved``; what removes one removes its row.
 """
 
 from collections.abc import Iterable, Sequence

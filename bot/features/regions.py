@@ -6,10 +6,10 @@ the log with who made it. Who may, stands in ``region_rights.py``.
 
 from dataclasses import replace
 
-from bot import atlas, region_words, tree, weekly, working
+from bot import atlas, region_words, tree, working
 from bot.command import LEADS, command
 from bot.context import Ctx
-from bot.due import REGION
+from bot.due import REGION, WEEK
 from bot.effect import Outcome, answer
 from bot.errors import Refused
 from bot.message import Action, Many, Message, Text, Value, do, say, write
@@ -70,9 +70,8 @@ def remove(ctx: Ctx, region: Place) -> Outcome:
     stays = _hanging(ctx, region)
     if stays:
         raise Refused("region-remove-not", region=region.name, parts=stays)
-    planned = ctx.store.dues.get(REGION, str(region.id))
-    ctx.store.dues.remove([planned] if planned is not None else [])
-    weekly.gone(ctx.store, region.id)
+    planned = [ctx.store.dues.get(kind, str(region.id)) for kind in (WEEK, REGION)]
+    ctx.store.dues.remove([row for row in planned if row is not None])
     ctx.store.regions.remove(region)
     tree.changed(ctx, region, "removed", gone=True)
     freed = [say("region-freed", channels=rooms(region))] if region.channels else []
