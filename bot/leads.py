@@ -22,8 +22,11 @@ def for_case(
 
 
 def for_region(ctx: Ctx, region: Region | None) -> list[Person]:
-    """Those who answer for a region."""
-    return _leads(ctx, casework.upwards(ctx, region.id if region is not None else None), ()) or coordinators(ctx, ())
+    """Those who answer for a region. Asked once for all above it: mostly there is nobody."""
+    upwards = casework.upwards(ctx, region.id if region is not None else None)
+    known = ctx.store.people.leads(upwards) if upwards else []
+    of_each = ([lead for lead in known if each in lead.leads] for each in upwards)
+    return next(filter(None, of_each), None) or coordinators(ctx, ())
 
 
 def coordinators(ctx: Ctx, besides: Collection[int]) -> list[Person]:

@@ -113,7 +113,7 @@ def _reach(ctx: Ctx, region: Region | None) -> list[Message]:
     parts = []
     answering = leads.for_region(ctx, region)
     if answering:
-        lead = bool(region is not None and ctx.store.people.leads([region.id]))
+        lead = region is not None and region.id in answering[0].leads
         parts.append(say("who-lead" if lead else "who-lead-above", people=Many(tuple(map(mention, answering[:SHOWN])))))
     tree = atlas.of(ctx.regions)
     meets = next((each for each in tree.path(region) if each.channels), None) if region is not None else None
