@@ -21,7 +21,19 @@ from bot.ports import Store
 from bot.responsible import By
 from storage import nobody
 from storage.core import table
-from storage.tables import Cases, Choices, Dialogues, Dues, Identities, MentorRegions, Mentors, People, Regions, Roles
+from storage.tables import (
+    Cases,
+    Choices,
+    Cursors,
+    Dialogues,
+    Dues,
+    Identities,
+    MentorRegions,
+    Mentors,
+    People,
+    Regions,
+    Roles,
+)
 from storage.turns import settle_all
 from tests.world import World, world
 
@@ -52,7 +64,7 @@ def _fill(connection: Connection, model: Any, rows: Sequence[dict[str, Any]]) ->
 
 
 def _draw(connection: Connection, drawn: Random, now: Any) -> None:
-    for model in (Choices, Dues, Dialogues, Roles, MentorRegions, Mentors):
+    for model in (Choices, Dues, Dialogues, Roles, MentorRegions, Mentors, Cursors):  # with the stamp of the old tree
         connection.execute(table(model).delete())
     _fill(connection, People, [{"id": n, "name": f"P{n}", "identity": f"x:{n}", "created_at": now} for n in EVERYBODY])
     _fill(connection, Identities, [{"address": f"x:{n}", "person_id": n} for n in EVERYBODY])
