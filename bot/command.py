@@ -19,7 +19,7 @@ from bot.event import Event
 from bot.form import Form
 from bot.message import Action, Many, Text, Words
 from bot.model import Role
-from bot.parameters import Flag, Kind
+from bot.parameters import Exact, Flag, Kind
 from bot.typed import Reader, brief, key, plain
 
 EVERYONE = (Role.MEMBER,)
@@ -86,7 +86,8 @@ class Command:
         """
         if not self.allows(ctx.actor.roles):
             raise Refused("not-allowed", command=self.name, roles=self.for_whom)
-        harmless = self.reads or not self.parameters
+        exact = any(isinstance(parameter.kind, Exact) for parameter in self.parameters)
+        harmless = (self.reads or not self.parameters) and not exact
         return self.handler(ctx, **self._bind(ctx, Reader(brief(text) if harmless else text)))
 
     @property
@@ -231,12 +232,19 @@ class Registry:
         """The command that a mistyped text probably meant, among those the asker may use."""
         names = [name for name, each in self.commands.items() if each.allows(roles)]
         typed = plain(text).casefold().split()
-        for name in names:
-            if typed and name.startswith(f"{typed[0]} "):
-                return name
+        inside = [name for name in names if typed and name.startswith(f"{typed[0]} ")]
+        if len(inside) == 1:
+            return inside[0]
+        if inside:
+            best = process.extractOne(" ".join(typed[:2]), inside, scorer=fuzz.ratio, score_cutoff=NEAR)
+            return best[0] if len(typed) > 1 and best else f"help {typed[0]}"
         tries = [" ".join(typed[:count]) for count in (2, 1) if len(typed) >= count]
         best = [process.extractOne(each, names, scorer=fuzz.ratio, score_cutoff=NEAR) for each in tries]
         return max((hit for hit in best if hit), key=lambda hit: hit[1], default=(None,))[0]
+
+    def inside(self, word: str, roles: frozenset[Role]) -> list[Command]:
+        """The commands of two words that begin with this one, of those that the asker may use."""
+        return [each for name, each in self.commands.items() if name.startswith(f"{word} ") and each.allows(roles)]
 
     def allowed(self, roles: frozenset[Role]) -> list[Command]:
         """The commands that somebody with these roles may use."""

@@ -63,6 +63,12 @@ class _Text(Kind):
         return reader.rest(before=stop)
 
 
+class Exact(_Text):
+    """A text whose last words may be more than politeness: ``help thanks``."""
+
+    __slots__ = ()
+
+
 class Flag(Kind):
     """A word that is there or not, such as ``anyway``."""
 
@@ -275,7 +281,7 @@ Reports = Annotated[str, _Text("REGION event|talk|help since DATE")]
 Sayings = Annotated[str, _Text("#TAG REGION since DATE")]
 Since = Annotated[str, _Text("REGION since DATE")]
 HowOften = Annotated[str, _Text("daily|weekly|off")]
-Topic = Annotated[str, _Text("COMMAND")]
+Topic = Annotated[str, Exact("COMMAND")]
 Workweek = Annotated[str, _Text("DAYS HOURS")]
 Zone = Annotated[str, _Text("CITY")]
 Country = Annotated[str, _Text("COUNTRY")]
