@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from bot import typed, working
-from bot.address import Identity
+from bot.address import Identity, masked
 from bot.clock import local_day
 from bot.context import Ctx
 from bot.dates import Named
@@ -262,6 +262,11 @@ class _Role(Kind):
 def mention(person: Person) -> Mention:
     """A person as a value of a message."""
     return Mention(person.identity, person.name)
+
+
+def openly(person: Person) -> Mention:
+    """The same for readers whom they don't know: somebody may go by their mail address, which is masked."""
+    return Mention(person.identity, masked(person.name))
 
 
 CaseNumber = Annotated[int, _Number("N")]

@@ -14,7 +14,7 @@ from bot.effect import Dm, Outcome, answer, tell
 from bot.errors import Refused
 from bot.looking import Look
 from bot.message import Csv, Day, Many, Message, Text, Value, Words, do, write
-from bot.parameters import mention
+from bot.parameters import mention, openly
 
 SHOWN = 280
 """Characters of a report or of feedback that a list shows."""
@@ -52,7 +52,7 @@ def of_report(ctx: Ctx, report: Report) -> dict[str, Value]:
         "number": report.number,
         "kind": Text(f"kind-{report.kind}"),
         "region": where(ctx, report.region),
-        "person": mention(report.person),
+        "person": openly(report.person),
         "day": Day(_day(ctx, report)),
         "words": short(report.words),
     }
@@ -99,7 +99,7 @@ def rows_of(ctx: Ctx, found: Sequence[Report] | Sequence[Feedback]) -> tuple[tup
 def _row(names: dict[int, str], day: str, each: Report | Feedback) -> tuple[str, ...]:
     region = names.get(each.region or 0, "")
     if isinstance(each, Report):
-        return each.number, day, region, each.kind.value, each.person.name, each.words
+        return each.number, day, region, each.kind.value, openly(each.person).name, each.words
     tags = " ".join(f"#{tag}" for tag in each.tags)
     return each.number, day, region, tags, "yes" if each.quoted else "no", each.words
 

@@ -15,8 +15,9 @@ from bot.context import Ctx
 from bot.effect import Effect, Post, Show
 from bot.facts import Places, Span, Week
 from bot.hours import worked_days
-from bot.message import Action, Chart, Day, Many, Mention, Message, Series, Text, Value, When, Words, do, say
+from bot.message import Action, Chart, Day, Many, Message, Series, Text, Value, When, Words, do, say
 from bot.model import Person, State
+from bot.parameters import openly
 from bot.settings import Told
 from bot.weekly import Circle
 
@@ -197,7 +198,7 @@ def _rest(week: Week, told: Sequence[Told]) -> Iterator[Message]:
         yield say("digest-more-reports")
         for each in week.beginnings[:REPORTS]:
             words = Words(_cut(each.words))
-            yield say("digest-report", who=_named(each.person), kind=Text(_KINDS.get(each.kind, "none")), words=words)
+            yield say("digest-report", who=openly(each.person), kind=Text(_KINDS.get(each.kind, "none")), words=words)
     if "feedback" in told and week.quotes:
         yield say("digest-more-feedback")
         for quote in week.quotes[:QUOTES]:
@@ -219,12 +220,7 @@ def _cut(words: str) -> str:
 
 
 def _people(people: Sequence[Person]) -> Many:
-    return Many(tuple(map(_named, people)))
-
-
-def _named(person: Person) -> Mention:
-    """Somebody may go by their address."""
-    return Mention(person.identity, masked(person.name))
+    return Many(tuple(map(openly, people)))
 
 
 # The chart

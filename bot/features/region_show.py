@@ -13,7 +13,7 @@ from bot.effect import Outcome, answer
 from bot.hours import local
 from bot.message import Action, Many, Message, Text, Tongue, When, do, say, write
 from bot.model import Region, Role
-from bot.parameters import mention
+from bot.parameters import openly
 from bot.region_parameters import Called
 from bot.region_rights import lands, rooms, theirs_too
 from bot.region_words import quoted
@@ -84,8 +84,8 @@ def _below(tree: Atlas, region: Region) -> Message | None:
 def _lead(ctx: Ctx, region: Region) -> Message:
     own = ctx.store.people.leads([region.id])
     if own:
-        return say("region-lead", people=Many(tuple(map(mention, own))))
-    return say("region-lead-none", people=Many(tuple(map(mention, leads.for_region(ctx, region)))))
+        return say("region-lead", people=Many(tuple(map(openly, own))))
+    return say("region-lead-none", people=Many(tuple(map(openly, leads.for_region(ctx, region)))))
 
 
 def _people(ctx: Ctx, tree: Atlas, region: Region) -> Message:

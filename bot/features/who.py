@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.hours import local
 from bot.message import Action, Channel, Many, Message, Value, Words, do, say
 from bot.model import Person, Region
-from bot.parameters import mention
+from bot.parameters import openly
 from bot.region_parameters import Where
 from bot.region_words import quoted
 from bot.regions import NAMED
@@ -92,7 +92,7 @@ def _clock(ctx: Ctx, found: Found) -> list[Message]:
 
 
 def _named(key: str, people: list[Person], many: int, **said: Value) -> Message:
-    shown = Many(tuple(map(mention, sorted(people, key=lambda each: (each.name.casefold(), each.id)))))
+    shown = Many(tuple(map(openly, sorted(people, key=lambda each: (each.name.casefold(), each.id)))))
     more = max(many - len(people), 0) if many > SHOWN else 0
     return say(key, said, people=shown, more=more, least=int(many >= COUNTED))
 
@@ -114,7 +114,7 @@ def _reach(ctx: Ctx, region: Region | None) -> list[Message]:
     answering = leads.for_region(ctx, region)
     if answering:
         lead = region is not None and region.id in answering[0].leads
-        parts.append(say("who-lead" if lead else "who-lead-above", people=Many(tuple(map(mention, answering[:SHOWN])))))
+        parts.append(say("who-lead" if lead else "who-lead-above", people=Many(tuple(map(openly, answering[:SHOWN])))))
     tree = atlas.of(ctx.regions)
     meets = next((each for each in tree.path(region) if each.channels), None) if region is not None else None
     channels = meets.channels if meets is not None else tuple(map(Room, ctx.config.programme.ambassadors_channels))
@@ -141,7 +141,7 @@ def _topic(ctx: Ctx, topic: str, wanted: str, *, guessed: bool) -> Outcome:
     people, many = ctx.store.whereabouts.knowing(topic, SHOWN)
     typed: dict[str, Value] = {"typed": Words(plain(wanted)[: whereabouts.LONGEST]), "place": topic}
     parts = [say("who-guessed", typed)] if guessed else []
-    parts += [say("who-knows", mentor=mention(each), regions=Many(regions)) for each, regions in people]
+    parts += [say("who-knows", mentor=openly(each), regions=Many(regions)) for each, regions in people]
     more = [say("who-more", more=many - len(people))] if many > len(people) else []
     actions = (do("mentors", quoted(topic)),)
     return answer("who-topic", topic=topic, parts=[*parts, *more, say("who-topic-how")], actions=actions)
