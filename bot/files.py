@@ -32,6 +32,8 @@ _TOKEN = 12
 """Characters of a parcel's token that tell its file's name from any other."""
 _FORMULA = re.compile("[\\s\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 """What a program might take for the beginning of a formula, or for another cell."""
+_ANOTHER = re.compile("(?<=[;|\r\n])(?=[\\s\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a cell might begin for a program that parts them by another sign than a comma, as many do by their country."""
 _UNNAMED = re.compile(r"[^\w.-]+")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")
@@ -144,7 +146,7 @@ def cells(sheet: Sheet) -> bytes:
 
 def defused(cell: str) -> str:
     """A cell that no program takes for a formula: what might be one stands behind an apostrophe."""
-    bare = _NUL.sub("", cell)
+    bare = _ANOTHER.sub("'", _NUL.sub("", cell))
     return f"'{bare}" if _FORMULA.match(bare) else bare
 
 
