@@ -23,6 +23,8 @@ MOST_ENTRIES = 60
 _NONE = frozenset(["", "-", "default", "inherit", "inherited", "no", "none", "nothing"])
 _RESERVED = _NONE | {"all", "everywhere", "nowhere", "top", "under", "programme"}
 _SHOWN = 8
+_QUOTES = re.compile('["“”„‟«»″＂]')
+"""What no name holds: in a command, which a button may type for somebody else, a name would end there."""
 
 
 def nothing(text: str) -> bool:
@@ -35,7 +37,7 @@ def nothing(text: str) -> bool:
 
 def name(ctx: Ctx, text: str, of: Region | None = None) -> str:
     """A name that a region may have; ``of``: the region that is to have it. Raises Refused."""
-    written = " ".join(clean(text).split())
+    written = " ".join(_QUOTES.sub("", clean(text)).split())
     shown = Words(written[:MOST_NAME])
     if len(written) > MOST_NAME:
         raise Refused("region-name-long", most=MOST_NAME)

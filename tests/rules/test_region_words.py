@@ -149,3 +149,12 @@ async def test_a_renamed_region_is_known_by_its_old_name(there: World) -> None:
     assert (await region(there, "Alps")).aliases == ("DACH",)
     assert key(await there.say("cora", "!region edit dach name DACH")) == "region-edited"
     assert (await region(there)).aliases == ("Alps",)
+
+
+@pytest.mark.parametrize("typed", ['X" lead @eve "', "X” lead @eve „", "X＂ lead @eve ＂"])
+async def test_a_name_never_ends_a_command_that_a_button_types(there: World, typed: str) -> None:
+    reply = await there.say("cora", f"!region add {typed}")
+    assert key(reply) == "region-added"
+    assert (await region(there, "X lead @eve")).name == "X lead @eve"
+    await there.say("cora", f"!region edit DACH name Y {typed}")
+    assert (await region(there, "Y X lead @eve")).name == "Y X lead @eve"
