@@ -8,6 +8,7 @@ short and with addresses masked. Ten lines at the most, buttons among them, beca
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.address import masked
 from bot.clock import local_day
@@ -19,7 +20,8 @@ from bot.message import Action, Chart, Day, Many, Message, Series, Text, Value, 
 from bot.model import Person, State
 from bot.parameters import openly
 from bot.settings import Told
-from bot.weekly import Circle
+from bot.told import Outcome
+from bot.weekly import QUIET, Circle
 
 LINES = 10
 """Lines of a digest, at the most."""
@@ -88,10 +90,18 @@ def effects(read_by: Circle, week: str, said: Digest) -> list[Effect]:
 
 
 def line(ctx: Ctx, read_by: Circle, week: str, span: Span) -> list[Effect]:
-    """The one line of an empty week."""
-    said = say("digest-empty", _head(ctx, read_by), since=Day(local_day(span.since, read_by.zone)))
-    key = f"digest:{read_by.of(week)}"
+    """The one line of an empty week, in each of the rooms."""
+    said, key = empty(ctx, read_by, week, span), f"digest:{read_by.of(week)}"
     return [Show(room, key, said, locale=read_by.locale) for room in read_by.rooms]
+
+
+def empty(ctx: Ctx, read_by: Circle, week: str, span: Span) -> Message:
+    """What it says: since when there was nothing, and what makes news."""
+    told = ctx.store.told.last(read_by.id, ctx.now, QUIET + 1)
+    before = (each for each in told if each.key != read_by.of(week))
+    silent = takewhile(lambda each: each.outcome is Outcome.SILENT, before)
+    since = min([span.since, *(each.since for each in silent)])
+    return say("digest-empty", _head(ctx, read_by), since=Day(local_day(since, read_by.zone)))
 
 
 # The first lines

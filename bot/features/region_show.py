@@ -4,14 +4,14 @@ Rules of this file: everybody may see it. How many cases wait, and how often som
 shown to those who answer for the region.
 """
 
-from bot import atlas, leads, working
+from bot import atlas, leads, weekly, working
 from bot.atlas import Atlas
+from bot.clock import local_day
 from bot.command import command
 from bot.context import Ctx
-from bot.due import RESTS
 from bot.effect import Outcome, answer
 from bot.hours import local
-from bot.message import Action, Many, Message, Text, Tongue, When, do, say, write
+from bot.message import Action, Day, Many, Message, Text, Tongue, When, do, say, write
 from bot.model import Region, Role
 from bot.parameters import openly
 from bot.region_parameters import Called
@@ -114,11 +114,15 @@ def _holidays(ctx: Ctx, region: Region) -> Message:
 
 
 def _digest(ctx: Ctx, region: Region, zone: str) -> Message | None:
-    """When its week is told next, where that is known."""
-    row = ctx.store.dues.get("week", str(region.id))
-    if row is not None and ctx.now < row.due_at < RESTS:
-        return say("region-digest-next", next=When(row.due_at, zone))
-    return say("region-digest", digest=region.digest) if region.digest is not None else None
+    """When its week is told next; where none is, the time that was set for it."""
+    if not ctx.config.digest.send or not region.channels:
+        off = int(not ctx.config.digest.send)
+        return say("region-digest-not", digest=region.digest, off=off) if region.digest is not None else None
+    read_by = weekly.circle(ctx, region)
+    next_at = When(weekly.next_at(ctx, read_by), zone)
+    if read_by.paused is not None and ctx.now < read_by.paused:
+        return say("region-digest-paused", until=Day(local_day(read_by.paused, zone)), next=next_at)
+    return say("region-digest-next", next=next_at)
 
 
 def _private(ctx: Ctx, tree: Atlas, region: Region) -> list[Message]:

@@ -75,7 +75,7 @@ def remove(ctx: Ctx, region: Place) -> Outcome:
     ctx.store.regions.remove(region)
     tree.changed(ctx, region, "removed", gone=True)
     freed = [say("region-freed", channels=rooms(region))] if region.channels else []
-    return answer("region-removed", region=region.name, parts=freed, actions=(do("region show"),))
+    return answer("region-removed", region=region.name, parts=freed, actions=(do("region show", label="do-regions"),))
 
 
 def _hanging(ctx: Ctx, region: Region) -> list[Message]:

@@ -13,6 +13,7 @@ from bot.context import Ctx
 from bot.due import WEEK, Due
 from bot.effect import Answer, Outcome, answer
 from bot.errors import Refused
+from bot.facts import Span
 from bot.message import Day, Many, Value, When, do, say
 from bot.model import Region, Role
 from bot.parameters import Some, Until
@@ -59,7 +60,7 @@ def preview(ctx: Ctx, region: Some = None) -> Outcome:
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
     facts: dict[str, Value] = {"where": _where(ctx, read_by), "next": next_at}
     if not said.news:
-        return answer("digest-preview-empty", facts, since=Day(local_day(span.since, read_by.zone)))
+        return _nothing_new(ctx, read_by, span, facts)
     parts = [replace(said.first, actions=())]
     if said.thread is not None or said.chart is not None:
         parts.append(say("digest-preview-thread"))
@@ -67,6 +68,15 @@ def preview(ctx: Ctx, region: Some = None) -> Outcome:
     head = say("digest-preview", facts, rooms=len(read_by.rooms))
     actions = (do("digest send", *_name(read_by)),) if read_by.rooms else ()
     return Answer(replace(head, parts=tuple(parts), actions=actions))
+
+
+def _nothing_new(ctx: Ctx, read_by: Circle, span: Span, facts: dict[str, Value]) -> Outcome:
+    """A preview of an empty week: of its single line, where it would have one."""
+    since = Day(local_day(span.since, read_by.zone))
+    if not read_by.rooms or weekly.quiet(ctx, read_by) is Ending.SILENT:
+        return answer("digest-preview-empty", facts, since=since, rooms=len(read_by.rooms))
+    week = weeks.week_of(ctx.now, read_by.zone)
+    return answer("digest-preview-line", facts, since=since, parts=[week_words.empty(ctx, read_by, week, span)])
 
 
 @command("digest send", who=LEADS, examples=("digest send EMEA", "digest send"))
@@ -81,9 +91,8 @@ def send(ctx: Ctx, region: Some = None) -> Outcome:
         when, next_at = last[0].at if last else ctx.now, weekly.next_at(ctx, read_by)
         zone = read_by.zone
         look = do("digest preview", *_name(read_by))
-        raise Refused(
-            "digest-sent-already", where=here, when=When(when, zone), next=When(next_at, zone), actions=(look,)
-        )
+        why = "digest-left-out" if last and last[0].outcome is Ending.SILENT else "digest-sent-already"
+        raise Refused(why, where=here, when=When(when, zone), next=When(next_at, zone), actions=(look,))
     span = weekly.untold(ctx, read_by)
     said = week_words.digest(ctx, read_by, span)
     weekly.write(ctx, read_by, week, span, Ending.SENT if said.news else Ending.LINE)

@@ -36,7 +36,8 @@ def who(ctx: Ctx, wanted: Where) -> Outcome:
 
 
 def _unknown(ctx: Ctx, wanted: str) -> Refused:
-    names = [region.name for region in atlas.of(ctx.regions).top()]
+    all_of_them = ctx.regions if len(ctx.regions) <= NAMED else atlas.of(ctx.regions).top()
+    names = sorted(region.name for region in all_of_them)
     typed = Words(plain(wanted)[: whereabouts.LONGEST])
     shown = (do("region show", label="do-regions"),)
     return Refused("who-unknown", typed=typed, regions=Many(tuple(names[:NAMED])), actions=shown)

@@ -70,7 +70,7 @@ digest-places = - { $mentors ->
    *[other] { $places } free places
 }: `!apply` begins an application.
 digest-thread = More of it in the thread.
-digest-empty = **{ $title } · { $where }**{": "}a quiet one, and nobody waits for a { -mentor }. Whoever has news: this is the place for it.
+digest-empty = **{ $title } · { $where }**{": "}nothing new since { $since }, and nobody waits for a { -mentor }. News gets here with `!report TEXT` from { -ambassadors }, and with `!feedback TEXT` from everybody.
 
 do-claim-next = Claim
 
@@ -119,10 +119,15 @@ digest-preview = **A preview, for you alone.** { $rooms ->
     [0] { $where } has no channel, so nobody reads it there; what happened stands in the digests above it.
    *[other] It is sent on { $next }.
 }
-digest-preview-empty = Nothing has happened in { $where } since { $since }, so nothing would be sent. The next time is { $next }.
+digest-preview-empty = Nothing has happened in { $where } since { $since }{ $rooms ->
+    [0] . It has no channel, so nobody reads its week there.
+   *[other] , so nothing would be sent. The next time is { $next }.
+}
+digest-preview-line = Nothing has happened in { $where } since { $since }. After so many empty weeks a single line says so, on { $next }:
 digest-preview-thread = **In the thread:**
 digest-sent = Sent: { $where } reads its week now, in place of this week's. The next one comes on { $next }.
 digest-sent-already = { $where } has read its week on { $when }, and the next one comes on { $next }. One a week is what they count on.
+digest-left-out = Nothing had happened in { $where } by { $when }, so this week's was left out. What happens now stands in the next one, on { $next }.
 digest-no-rooms = { $where } has no channel to send it to. What happened there stands in the digests of the regions above it.
 digest-not-yours = You answer for other regions than { $where }.
 digest-what-week = The digest of a region's week is `!digest preview`, `!digest send` and `!digest pause`.

@@ -181,8 +181,12 @@ region-holidays = - Holidays: { $holidays }{ $own ->
     [0] {" "}({ $source })
    *[other] {""}
 }
-region-digest = - Its week is told { $digest }
+region-digest-not = - Its week's time is { $digest }, but { $off ->
+    [0] it has no channel
+   *[other] weeks aren't told here
+}
 region-digest-next = - Its week is told next { $next }
+region-digest-paused = - Its digest is paused until { $until }; its week is told next { $next }
 region-cases = - { $cases ->
     [0] Nobody is applying there
     [one] One draft or open case
