@@ -24,6 +24,8 @@ from bot.typed import Reader, key, number
 _KINDS = {word: kind for kind in Did for word in (kind.value, f"{kind.value}s")}
 _WITH_YEAR = re.compile(r"\d{4}")
 _KNOWN = 1000
+_EARLIEST = date(1970, 1, 1)
+"""Nothing is older; and not every zone has a midnight in the first year that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def look(ctx: Ctx, wanted: str, regions: Collection[int] | None, *, kinds: bool 
         if word in {"list", "page"}:
             reader.word()
         elif word in {"since", "last"}:
-            first = _first_day(ctx, reader, word)
+            first = max(_first_day(ctx, reader, word), _EARLIEST)
         elif (counted := number(word, COUNTED)) is not None:
             reader.word()
             page = max(counted, 1)

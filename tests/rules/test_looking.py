@@ -127,3 +127,10 @@ async def test_an_ambassador_sees_their_region_and_those_below_only_where_that_c
     theirs = await seen(there, "kim", lambda ctx: looking.theirs(ctx, ambassadors=True))
     assert set(theirs or ()) == {regions["EMEA"].id, regions["DACH"].id}
     assert not await seen(there, "kim", looking.theirs)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+async def test_no_day_is_too_long_ago_in_any_zone(there: World, zone: str) -> None:
+    await there.say("cora", f"!timezone {zone}")
+    found = await look(there, "since 0001-01-01")
+    assert found.first == date(1970, 1, 1)
