@@ -122,7 +122,7 @@ async def test_a_cursor_is_moved_by_one(there: World, both: list[SqlDatabase]) -
 
         results = await asyncio.gather(*(each.write(move) for each in meeting(both)), return_exceptions=True)
         assert failures(results) == [LeaseLost.__name__]
-        assert await there.rows("SELECT name, value FROM cursors") == [("sync", new)]
+        assert await there.rows("SELECT name, value FROM cursors WHERE name = 'sync'") == [("sync", new)]
 
 
 async def test_what_is_done_once_is_done_by_one(there: World, both: list[SqlDatabase]) -> None:
