@@ -236,8 +236,8 @@ class Registry:
         if len(inside) == 1:
             return inside[0]
         if inside:
-            best = process.extractOne(" ".join(typed[:2]), inside, scorer=fuzz.ratio, score_cutoff=NEAR)
-            return best[0] if len(typed) > 1 and best else f"help {typed[0]}"
+            alike = process.extractOne(" ".join(typed[:2]), inside, scorer=fuzz.ratio, score_cutoff=NEAR)
+            return alike[0] if len(typed) > 1 and alike else f"help {typed[0]}"
         tries = [" ".join(typed[:count]) for count in (2, 1) if len(typed) >= count]
         best = [process.extractOne(each, names, scorer=fuzz.ratio, score_cutoff=NEAR) for each in tries]
         return max((hit for hit in best if hit), key=lambda hit: hit[1], default=(None,))[0]
