@@ -240,13 +240,13 @@ def pause(ctx: Ctx, region: Region | None, until: date | None) -> Circle:
 
 
 def next_at(ctx: Ctx, read_by: Circle) -> datetime:
-    """When the next week is told, as everything stands."""
+    """When the next week is told, as everything stands: by its time and zone of now, even before the row has moved."""
     row = ctx.store.dues.get(WEEK, read_by.key)
     slot, zone = read_by.slot, read_by.zone
-    if row is None or row.rung == BEGIN:
+    if row is None or row.rung == BEGIN or not _sound(read_by, row, ctx.now):
         turn = weeks.first(ctx.now, slot, zone)
     else:
-        turn = Turn(row.rung, max(row.due_at, ctx.now))
+        turn = weeks.moved(row.rung, ctx.now, slot, zone)
     while read_by.paused is not None and turn.at < read_by.paused:
         turn = weeks.next_after(turn.week, max(turn.at, ctx.now), slot, zone)
     return turn.at

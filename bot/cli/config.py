@@ -5,6 +5,7 @@ Order of sources, the first wins: environment (``AMBASSADOR_MATRIX__PASSWORD``),
 do; it never shows a value, which may be a secret.
 """
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -146,8 +147,13 @@ def load(path: Path, *, alone: bool = False, without: Collection[str] = ()) -> C
     return config
 
 
+def _numbered(line: str) -> list[tuple[int, str]]:
+    """Sorts line 9 of a file before its line 11."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", line)]
+
+
 def _misconfigured(path: Path, found: Iterable[str]) -> Misconfigured:
-    lines = sorted(set(found))
+    lines = sorted(set(found), key=_numbered)
     return Misconfigured("\n".join([f"{path} can't be used:", *(f"  {line}" for line in lines)]))
 
 

@@ -34,6 +34,11 @@ def test_every_fault_is_told_with_its_line(desk: Desk) -> None:
     ]
 
 
+def test_faults_stand_in_the_order_of_the_lines(desk: Desk) -> None:
+    lay(desk, "\n".join(f"non{number} = x" for number in range(1, 12)))
+    assert [each.split(":")[1] for each in desk.faults(TEXTS)] == [str(number) for number in range(1, 12)]
+
+
 @pytest.mark.parametrize(
     ("folder", "says"),
     [
