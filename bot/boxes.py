@@ -218,6 +218,10 @@ class Letters(Protocol):
     def drop(self, rows: Sequence[int], cause: str) -> list[int]:
         """Send parcels never more, and forget their words. Returns those it did that to: not what is being sent."""
 
+    def revise(self, under: str, words: Callable[[Message], Message | None]) -> None:
+        """What isn't sent yet, nor just being sent, of the threads under keys that begin so says what ``words`` makes
+        of it; nothing is left of it: it is dropped."""
+
     def forget(self, before: datetime, limit: int) -> int:
         """Forget parcels that arrived, or were dropped, before then: of the oldest ``limit``; returns how many.
 

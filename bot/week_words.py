@@ -233,6 +233,27 @@ def _people(people: Sequence[Person]) -> Many:
     return Many(tuple(map(openly, people)))
 
 
+# What is taken back
+
+_UNDER = {"digest-report": "digest-more-reports", "digest-quote": "digest-more-feedback"}
+"""Lines that hold somebody's words, and the one that stands above them."""
+
+
+def take_back(ctx: Ctx, line: str, words: str) -> None:
+    """Words aren't for others any more: what isn't sent yet goes without them."""
+    gone = Words(_cut(words[:_READ]))
+    ctx.store.letters.revise("digest:", lambda message: _without(message, line, gone))
+
+
+def _without(message: Message, line: str, gone: Words) -> Message | None:
+    parts = [each for each in message.parts if each.key != line or each.args.get("words") != gone]
+    if len(parts) == len(message.parts):
+        return message
+    if not any(each.key == line for each in parts):
+        parts = [each for each in parts if each.key != _UNDER[line]]
+    return replace(message, parts=tuple(parts)) if parts else None
+
+
 # The chart
 
 

@@ -1,6 +1,6 @@
 """Parcels as letters that somebody has to look after: the operator's list, and what coordinators are to be told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,8 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, false, func,
 
 from bot.address import Room
 from bot.boxes import Letter
-from bot.message import MESSAGE
-from storage.core import constant, constants
+from bot.message import MESSAGE, Message
+from storage.core import constant, constants, kept
 from storage.outbox import FORGOTTEN, SETTLED, outbox
 
 _UNTOLD = (
@@ -50,6 +50,7 @@ _oldest = (
 )
 _OLD = select(_oldest.c.id).where(_oldest.c.at < bindparam("before"))
 """Of the oldest with which nobody has anything to do: looks no further where they are young."""
+_UNSENT = and_(outbox.c.state.not_in(constants(SETTLED)), outbox.c.state != constant("sending"))
 _PURGE = delete(outbox).where(outbox.c.id.in_(_OLD))
 
 
@@ -105,6 +106,16 @@ class SqlLetters:
             wanted = wanted.where(outbox.c.id.in_(rows))
         changed = self._db.execute(wanted.values(**values).returning(outbox.c.id))
         return sorted(row.id for row in changed)
+
+    def revise(self, under: str, words: Callable[[Message], Message | None]) -> None:
+        waiting = select(outbox.c.id, outbox.c.message).where(_UNSENT, outbox.c.under.startswith(under))
+        for row in self._db.execute(waiting).all():
+            said = MESSAGE.validate_json(row.message)
+            revised = words(said)
+            if revised == said:
+                continue
+            fresh = FORGOTTEN | {"state": "dropped"} if revised is None else {"message": kept(MESSAGE, revised)}
+            self._db.execute(update(outbox).where(outbox.c.id == row.id, _UNSENT).values({**fresh, "body": None}))
 
     def forget(self, before: datetime, limit: int) -> int:
         return self._db.execute(_PURGE, {"before": before, "most": limit}).rowcount

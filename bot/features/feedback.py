@@ -8,7 +8,7 @@ it away, with a reason.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import book, home, telling, themes
+from bot import book, home, telling, themes, week_words
 from bot.book import Feedback, Which
 from bot.command import command
 from bot.context import Ctx
@@ -74,6 +74,8 @@ def quote(ctx: Ctx, number: Number, no: No = False) -> Outcome:
     """Say that one's own feedback may be quoted, without a name; or that it may not."""
     kept = _mine(ctx, number)
     ctx.store.week.save_feedback(replace(kept, quoted=not no))
+    if no:
+        week_words.take_back(ctx, "digest-quote", kept.words)
     if not no:
         other = do("feedback quote", kept.number, "no", label="do-feedback-quote-no")
         return answer("feedback-quoted", number=kept.number, actions=(other,))
@@ -101,6 +103,7 @@ def edit(ctx: Ctx, number: Number, text: Sentence) -> Outcome:
     meant = themes.near(tags, [each for each in ctx.store.week.known_tags(_KNOWN) if each not in tags])
     changed = replace(kept, words=words, tags=tags, quoted=False)
     ctx.store.week.save_feedback(changed)
+    week_words.take_back(ctx, "digest-quote", kept.words)
     return _asked(ctx, "feedback-changed", changed, meant)
 
 
@@ -116,6 +119,7 @@ def delete(ctx: Ctx, number: Number, sure: Yes = False, reason: Reason = "") -> 
     goes, said = telling.removal(ctx, found, sure=sure, reason=reason)
     if goes:
         ctx.store.week.drop_feedback(number)
+        week_words.take_back(ctx, "digest-quote", found.words)
     return said
 
 

@@ -7,7 +7,7 @@ asked behind it, with a tap. Nobody changes what somebody else wrote; coordinato
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import book, home, kinds, telling
+from bot import book, home, kinds, telling, week_words
 from bot.book import Did, Report, Which
 from bot.command import command
 from bot.context import Ctx
@@ -83,6 +83,7 @@ def edit(ctx: Ctx, number: Number, text: Sentence) -> Outcome:
     named, words = kinds.read(text)
     if not words:
         raise Refused("report-nothing", kind=(named or mine.kind).value)
+    week_words.take_back(ctx, "digest-report", mine.words)
     return _changed(ctx, replace(mine, words=telling.fits(words, book.REPORT), kind=named or mine.kind))
 
 
@@ -105,6 +106,7 @@ def delete(ctx: Ctx, number: Number, sure: Yes = False, reason: Reason = "") -> 
     goes, said = telling.removal(ctx, found, sure=sure, reason=reason)
     if goes:
         ctx.store.week.drop_report(number)
+        week_words.take_back(ctx, "digest-report", found.words)
     return said
 
 
