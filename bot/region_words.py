@@ -35,8 +35,9 @@ def nothing(text: str) -> bool:
 # Names
 
 
-def name(ctx: Ctx, text: str, of: Region | None = None) -> str:
-    """A name that a region may have; ``of``: the region that is to have it. Raises Refused."""
+def name(ctx: Ctx, text: str, of: Region | None = None, *, under: Region | None = None) -> str:
+    """A name that a region may have; ``of``: the region that is to have it, or ``under`` which it is to be. Raises
+    Refused, also for a country's that belongs to a region elsewhere: who asks for that country means that region."""
     written = " ".join(_QUOTES.sub("", clean(text)).split())
     shown = Words(written[:MOST_NAME])
     if len(written) > MOST_NAME:
@@ -50,6 +51,9 @@ def name(ctx: Ctx, text: str, of: Region | None = None) -> str:
         raise Refused(
             "region-name-taken" if same else "region-alias-taken", typed=shown, region=holder.name, actions=(show,)
         )
+    code, lies = gazetteer.country(written, language(ctx)), of or under
+    if code is not None and lies is not None:
+        _free(ctx, lies, code)
     return written
 
 

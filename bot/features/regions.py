@@ -31,7 +31,8 @@ def add(ctx: Ctx, name: NewName, under: Under = NOWHERE) -> Outcome:
         raise Refused("region-add-under", regions=theirs(ctx), example=f"region add {quoted(name.strip())[:60]} under")
     if parent is not None:
         may(ctx, parent)
-    made = ctx.store.regions.add(Region(0, region_words.name(ctx, name), parent.id if parent is not None else None))
+    named = region_words.name(ctx, name, under=parent)
+    made = ctx.store.regions.add(Region(0, named, parent.id if parent is not None else None))
     tree.changed(ctx, made, "added")
     said: dict[str, Value] = {"region": made.name, "zone": working.hours_in(ctx, made).zone}
     actions = _next(made, "countries", "zone", "channels", "lead")

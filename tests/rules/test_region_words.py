@@ -158,3 +158,11 @@ async def test_a_name_never_ends_a_command_that_a_button_types(there: World, typ
     assert (await region(there, "X lead @eve")).name == "X lead @eve"
     await there.say("cora", f"!region edit DACH name Y {typed}")
     assert (await region(there, "Y X lead @eve")).name == "Y X lead @eve"
+
+
+@pytest.mark.parametrize("typed", ["India", "IN", "japan"])
+async def test_a_countrys_name_is_not_taken_from_the_region_that_it_belongs_to(there: World, typed: str) -> None:
+    for change in (f"edit DACH aliases Alps, {typed}", f"edit DACH name {typed}", f"add {typed} under EMEA"):
+        assert key(await there.say("cora", f"!region {change}")) == "region-country-taken"
+    assert key(await there.say("cora", f"!region add {typed} under APAC")) == "region-added-under"
+    assert key(await there.say("cora", "!region edit DACH aliases Germany")) == "region-edited"
