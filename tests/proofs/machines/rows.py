@@ -3,7 +3,7 @@
 Rules of this file: a table that isn't here may change by no event. Whoever adds one decides here who may change it.
 """
 
-from tests.proofs.machines import rights, week
+from tests.proofs.machines import regions, week
 from tests.proofs.machines.snapshot import Change
 from tests.proofs.machines.step import Step
 
@@ -20,28 +20,27 @@ def _anything(_step: Step, _change: Change) -> bool:
     return True  # judged above
 
 
-def _coordinates(step: Step) -> bool:
-    return any("coordinator" in rights.roles(step.before, person) for person in step.actors)
-
-
 def _person(step: Step, change: Change) -> bool:
     own = change.key[0] in step.actors
     if change.before is None:
-        return own or _coordinates(step) or week.thanked(step, change.key[0])
+        return own or regions.runs(step) or week.thanked(step, change.key[0]) or regions.made_lead(step, change.key[0])
     return own and change.columns <= {"name", "identity"}
 
 
 def _identity(step: Step, change: Change) -> bool:
     if change.before is None and change.after is not None:
         person = change.after["person_id"]
-        return person in step.actors or week.thanked(step, person) or _coordinates(step)
-    return _coordinates(step)
+        known = week.thanked(step, person) or regions.made_lead(step, person)
+        return person in step.actors or known or regions.runs(step)
+    return regions.runs(step)
 
 
 def _role(step: Step, change: Change) -> bool:
     row = change.after or change.before or {}
+    if row["role"] == "lead":
+        return regions.lead(step, change)
     if row["role"] != "ambassador":
-        return _coordinates(step) and (change.before is None or change.after is None)
+        return regions.runs(step) and (change.before is None or change.after is None)
     act = "sponsor" if change.before is None else "undo"
     cases = [step.after.case(entry["case_id"]) for entry in step.entries if entry["act"] == act]
     return any((case["candidate_id"], case["region_id"]) == (row["person_id"], row["region_id"]) for case in cases)
@@ -51,7 +50,7 @@ def _mentor(step: Step, change: Change) -> bool:
     if change.after is None and change.key[0] in step.actors:
         return True  # whoever is one may stop
     if change.before is None or change.after is None:
-        return _coordinates(step)
+        return regions.runs(step)
     offers = {"offers"} if _offered(step, change.key[0]) else set[str]()
     here = {"cover_id", "cover_asked_id", *offers}
     if change.key[0] in step.actors:
@@ -61,7 +60,7 @@ def _mentor(step: Step, change: Change) -> bool:
         return True
     # who covers for somebody, or was asked to, answers, or isn't there any more
     concerned = {person for row in (change.before, change.after) for person in (row["cover_id"], row["cover_asked_id"])}
-    return change.columns <= here and (not concerned.isdisjoint(step.actors) or _coordinates(step))
+    return change.columns <= here and (not concerned.isdisjoint(step.actors) or regions.runs(step))
 
 
 def _offered(step: Step, person: int) -> bool:
@@ -75,7 +74,7 @@ def _mentor_region(step: Step, change: Change) -> bool:
         cases = [each for each in step.changes if each.table == "cases"]
         had = any(person in ((each.before or {}).get("mentor_id"), (each.after or {})["mentor_id"]) for each in cases)
         return had or person in step.actors or _offered(step, person)
-    return _coordinates(step) or (change.after is None and change.key[0] in step.actors)
+    return regions.runs(step) or (change.after is None and change.key[0] in step.actors)
 
 
 def _choice(step: Step, change: Change) -> bool:
@@ -98,13 +97,15 @@ def _dialogue(step: Step, change: Change) -> bool:
 def _due(step: Step, change: Change) -> bool:
     """What is due about a case changes with what is done to it, with a draft, and with hours of who is waited for."""
     row = change.after or change.before or {}
+    if row["kind"] in {"region", "week"}:
+        return regions.due(step, change)
     if row["kind"] == "digest":
-        return row["person_id"] in step.actors or _coordinates(step)
+        return row["person_id"] in step.actors or regions.runs(step)
     if row["case_id"] is None:
         if row["kind"] == "offered":
             return _offered(step, row["person_id"])
         return row["kind"] in {"back", "cover"} and _of_an_absence(step, row["person_id"])
-    if row["kind"] == "offer" and change.after is None and _coordinates(step):
+    if row["kind"] == "offer" and change.after is None and regions.runs(step):
         return True  # with a mentor who was seen off
     concerned = {row["person_id"], step.after.case(row["case_id"])["candidate_id"]}
     return bool(step.of(row["case_id"])) or not concerned.isdisjoint(step.actors)
@@ -114,7 +115,7 @@ def _of_an_absence(step: Step, person: int) -> bool:
     """A mentor's return is theirs; whoever covers for them, or is asked to, or coordinates, has others looked for."""
     mentors = [there.tables["mentors"].get((person,)) for there in (step.before, step.after)]
     covers = {row[name] for row in mentors if row is not None for name in ("cover_id", "cover_asked_id")}
-    return not {person, *covers}.isdisjoint(step.actors) or _coordinates(step)
+    return not {person, *covers}.isdisjoint(step.actors) or regions.runs(step)
 
 
 def _schedule(step: Step, change: Change) -> bool:
@@ -123,10 +124,14 @@ def _schedule(step: Step, change: Change) -> bool:
 
 def _mark(step: Step, change: Change) -> bool:
     """Who has said their hours, or asked for them, needn't be told what the bot takes for them."""
+    if change.key[0] == _PAUSED:
+        return regions.runs(step)
     kind, _, person = str(change.key[0]).partition(":")
     return kind == "hours told" and change.after is not None and int(person) in step.actors
 
 
+_PAUSED = "week paused:all"
+"""Until when nothing is told of the whole programme's week."""
 _ROWS = {
     "cases": _anything,
     "people": _person,
@@ -143,5 +148,8 @@ _ROWS = {
     "feedback": week.feedback,
     "feedback_tags": week.tag,
     "thanks": week.thanks,
+    "regions": regions.region,
+    "gaps": regions.gap,
+    "digests": regions.told,
 }
-"""Regions and known messages change by no event."""
+"""Known messages change by no event."""
