@@ -24,6 +24,7 @@ from storage.tables import (
     Gaps,
     History,
     MentorRegions,
+    Messages,
     People,
     Regions,
     Reports,
@@ -33,6 +34,7 @@ from storage.tables import (
 
 regions, cursors, cases, roles, people = table(Regions), table(Cursors), table(Cases), table(Roles), table(People)
 mentor_regions, history, gaps, digests = table(MentorRegions), table(History), table(Gaps), table(Digests)
+messages = table(Messages)
 _WRITTEN = (table(Reports), table(Feedback), table(Thanks))
 STAMP = "regions"
 """The cursor that is the tree's stamp."""
@@ -143,6 +145,8 @@ class SqlRegions:
             where = remembers.c.region_id == region.id
             self._db.execute(update(remembers).where(where).values(region_id=region.parent))
         self._db.execute(delete(digests).where(digests.c.region_id == region.id))
+        told = messages.c.key.startswith(f"digest:{region.id}:")  # SQLite gives the id again: these stay as they are
+        self._db.execute(delete(messages).where(told))
         self._db.execute(delete(regions).where(regions.c.id == region.id))
         self._stamp()
 

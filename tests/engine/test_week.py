@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot import watching, weekly
 from bot.address import Room
 from bot.context import Ctx
-from bot.event import Sender, Ticked
+from bot.event import Named, Sender, Ticked
 from bot.model import Person
 from bot.ports import Store
 from tests.engine.weekly import Weekly, shown, utc
@@ -231,3 +232,29 @@ async def test_where_weeks_arent_told_nothing_is_due(there: Weekly) -> None:
     await there.tick("2026-03-03 12:00")
     assert await there.there.rows("SELECT count(*) FROM dues WHERE kind = 'week'") == [(0,)]
     assert await there.told("emea") == []
+
+
+async def test_of_a_week_that_was_passed_over_nobody_hears_that_it_was_sent(there: Weekly) -> None:
+    await there.tick("2026-03-03 09:00")
+    assert await there.weeks("EMEA") == [("2026-W10", "silent")]
+    await there.there.apply("kim")
+    assert key(await there.there.say("cora", "!digest send EMEA")) == "digest-left-out"
+    await there.tick("2026-03-10 09:00")
+    assert "One newcomer applied" in shown((await there.told("emea"))[0])
+
+
+async def test_the_week_of_a_new_region_does_not_stand_in_the_message_of_one_that_is_gone(there: Weekly) -> None:
+    rooms, said = {"#x": Named(room=Room("shell:x"), there=True)}, there.there.say
+    for name in ("First", "Second"):
+        await said("cora", f"!region add {name} under EMEA")
+        await said("cora", f"!region edit {name} channels #x", rooms=rooms)
+        await said("cora", f"!digest send {name}")
+        assert await there.there.rows("SELECT key FROM messages WHERE room = 'shell:x'") == []
+        ((row,),) = await there.there.rows("SELECT id FROM outbox WHERE state = 'pending' AND lane = 'shell:x'")
+        await there.there.database.write(partial(_arrived, row, there.there.clock.now()))
+        assert len(await there.there.rows("SELECT key FROM messages WHERE room = 'shell:x'")) == 1
+        assert key(await said("cora", f"!region remove {name}")) == "region-removed"
+
+
+def _arrived(row: int, now: datetime, store: Store) -> None:
+    store.outbox.sent(row, Room("shell:x"), f"message-{row}", now)
