@@ -12,11 +12,13 @@ from bot.command import command
 from bot.context import Ctx
 from bot.effect import Outcome, answer, tell
 from bot.errors import Refused
+from bot.event import Said
 from bot.message import Value, Words
 from bot.model import Person
 from bot.parameters import Whom, mention, somebody_at_front
 from bot.typed import Reader, brief, key
 
+_AND = re.compile(r"^[\s,;&+]*(and\s+)?@", re.IGNORECASE)
 _FOR = re.compile(r"^[\s,:;–—-]*(for\s+)?", re.IGNORECASE)
 
 
@@ -27,6 +29,8 @@ def thanks(ctx: Ctx, words: Whom = "") -> Outcome:
     named = _whom(ctx, reader)
     if named is None:
         return welcome.thanked(ctx, f"thanks {words}")
+    if isinstance(ctx.event, Said) and _AND.match(reader.left) and _names_another(ctx.event, reader.left):
+        raise Refused("thanks-one")
     me = ctx.me()
     if named.id == me.id or named.identity == me.identity:
         raise Refused("thanks-yourself")
@@ -54,6 +58,12 @@ def _whom(ctx: Ctx, reader: Reader) -> Person | None:
         if meant:
             raise
         return None
+
+
+def _names_another(event: Said, left: str) -> bool:
+    """Whether somebody stands right behind the first who is named: they would hear nothing."""
+    behind = left[left.index("@") :]
+    return any(behind.startswith(each) for each in event.mentions)
 
 
 def _not_again(ctx: Ctx, before: list[Thank], whom: Person, why: str) -> None:

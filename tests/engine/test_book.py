@@ -217,3 +217,11 @@ async def test_what_was_kept_is_what_is_read(there: World, written: list[tuple[s
 async def test_whoever_has_no_region_sees_nothing(there: World) -> None:
     found, many = await there.read(lambda store: store.week.feedback(Which(regions=[]), 0, 9))
     assert (found, many) == ([], 0)
+
+
+@pytest.mark.parametrize("words", ["@ana @bo for both", "@ana and @bo", "@ana, @bo: you two", "to @ana & @bo"])
+async def test_of_two_who_are_thanked_at_once_none_is_forgotten(there: World, words: str) -> None:
+    named = {"@ana": "shell:ana", "@bo": "shell:bo"}
+    assert key(await there.say("kim", f"!thanks {words}", mentions=named)) == "thanks-one"
+    assert await there.rows("SELECT whom_id FROM thanks") == []
+    assert key(await there.say("kim", "!thanks @ana for the walk with @bo", mentions=named)) == "thanks-told"

@@ -184,6 +184,7 @@ feedback-none-mine = You haven't told us what you think yet.
 thanks-told = I'm telling { $whom }: thank you for saying so!
 thanks-kept = { $whom } can't be reached here any more, so I can't tell them. It's kept all the same: thank you for saying so!
 thanks-welcome = You're welcome!
+thanks-one = Please thank one at a time, so that each of them hears what it is for: `!thanks @PERSON for WHAT`. Nobody has been told yet.
 thanks-yourself = It's others who thank you. Whom else would you like to thank?
 thanks-same = You've thanked { $whom } for that already, and they've heard it.
 thanks-soon = You've just thanked { $whom }, and they've heard it. Wait { $minutes } minutes before you thank them for something else.
