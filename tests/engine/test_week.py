@@ -79,7 +79,7 @@ async def test_facts_are_those_since_the_last_one(there: Weekly) -> None:
     await there.tick("2026-03-17 09:00")
     assert shown((await there.told("emea"))[-1]) == (
         "This week · EMEA: nobody waits for a mentor.\n"
-        "- 👍 One candidate is ready to be sponsored, says their mentor\n"
+        "- 👍 One candidate got a thumbs-up from their mentor\n"
         "- 2 mentors have 2 free places: !apply begins an application.\n"
         "More of it in the thread."
     )

@@ -58,7 +58,7 @@ async def test_everything_has_its_line_and_the_rest_its_place_in_the_thread(ther
     assert shown(said).split("\n") == [
         "This week · EMEA: 2 candidates wait for a mentor, the longest for a working day.",
         "- 🎉 7 new ambassadors: New0, New1, New2, New3, and New4, and 2 more",
-        "- 👍 7 candidates are ready to be sponsored, say their mentors",
+        "- 👍 7 candidates got a thumbs-up from their mentors",
         "- 👋 9 newcomers applied",
         "- 📣 4 reports of what ambassadors did · 2 events · one talk · helped once",
         "- 💬 3 pieces of feedback · #docs (2)",

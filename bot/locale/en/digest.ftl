@@ -24,8 +24,8 @@ digest-ambassadors = - 🎉 { $count ->
    *[other] , and { $more } more
 }
 digest-thumbs = - 👍 { $count ->
-    [one] One candidate is ready to be sponsored, says their { -mentor }
-   *[other] { $count } candidates are ready to be sponsored, say their { -mentors }
+    [one] One candidate got a thumbs-up from their { -mentor }
+   *[other] { $count } candidates got a thumbs-up from their { -mentors }
 }
 digest-newcomers = - 👋 { $count ->
     [one] One newcomer applied
@@ -102,7 +102,11 @@ digest-chart-thumbs = have a thumbs-up
 digest-chart-sponsored = new { -ambassadors }
 digest-chart-more = { $where }: more cases are open than on { $since }, { $open } instead of { $before }. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
 digest-chart-fewer = { $where }: fewer cases are open than on { $since }, { $open } instead of { $before }. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
-digest-chart-same = { $where }: as many cases are open as on { $since }, { $open }. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
+digest-chart-same = { $where }: { $open ->
+    [0] no case is open, as on { $since }
+    [one] one case is open, as on { $since }
+   *[other] { $open } cases are open, as many as on { $since }
+}. Waiting for a { -mentor }: { $waiting }; with one: { $mentoring }; with the 👍: { $thumbs }. New { -ambassadors } since then: { $sponsored }.
 
 ## Whoever looks after it
 
