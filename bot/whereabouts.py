@@ -6,7 +6,7 @@ typo is said. The queries run inside somebody else's transaction, as all of ``po
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -67,12 +67,35 @@ def resolve(ctx: Ctx, text: str) -> Found | None:
     """What somebody means by a place; None: nothing that the bot knows."""
     name = brief(plain(text).strip("\"'?!.,")).strip("\"'?!.,")[:LONGEST]
     words = name.split()
+    if [key(each) for each in words] == ["are"]:  # "who are you?", and nobody's code for the Emirates
+        return None
     while words and len(words) > 1 and key(words[0]) in _AROUND:
         words.pop(0)
     for each in dict.fromkeys((name, " ".join(words))):
         if (found := _exactly(ctx, each)) is not None:
             return found
-    return _nearly(ctx, " ".join(words))
+    return _nearly(ctx, " ".join(words)) or _within(ctx, " ".join(words))
+
+
+def _within(ctx: Ctx, name: str) -> Found | None:
+    """A place with what it lies in behind a comma: ``Berlin, Germany``. None where that is somewhere else."""
+    first, _, rest = name.partition(",")
+    found = _exactly(ctx, first.strip()) or _nearly(ctx, first.strip()) if rest.strip() else None
+    if found is None or found.topic is not None:
+        return None
+    around = _exactly(ctx, rest.strip())
+    if around is None:
+        return replace(found, guessed=True)
+    country = found.spot.country if found.spot is not None else None
+    if around.spot is not None:
+        return found if around.spot.country == country else None
+    return found if _lies(ctx, found, around) else None
+
+
+def _lies(ctx: Ctx, inside: Found, around: Found) -> bool:
+    """Whether the one's region is the other's, or below it."""
+    path = atlas.of(ctx.regions).path(inside.region) if inside.region is not None else []
+    return around.region is not None and around.region.id in {each.id for each in path}
 
 
 def _exactly(ctx: Ctx, name: str) -> Found | None:

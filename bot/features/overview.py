@@ -16,7 +16,7 @@ from bot.days import own_day
 from bot.effect import Outcome, answer
 from bot.hours import MIDNIGHT, instant
 from bot.looking import Look
-from bot.message import Many, Message, Table, Value, say
+from bot.message import Many, Message, Table, Text, Value, say
 from bot.parameters import Since
 from bot.rollup import Moves, Reported
 
@@ -126,14 +126,19 @@ def _nobody(ctx: Ctx, look: Look, since: datetime) -> list[Message]:
     held = ctx.store.rollup.ambassadors()
     alone = [each for each in rollup.without(ctx.regions, held) if each in there]
     gaps: list[dict[str, Value]] = [
-        {"place": each.place, "region": telling.where(ctx, each.region), "times": each.times}
+        {"place": each.place, "region": where, "whole": int(where == each.place), "times": each.times}
         for each in ctx.store.rollup.gaps(look.regions, since, ROWS + 1)
+        for where in (_lies_in(ctx, each.region),)
     ]
     asked = _listed("overview-gaps", "overview-gap", gaps)
     if not alone:
         return [say("overview-everywhere"), *asked]
     named = Many(tuple(each.name for each in alone[:NAMED]))
     return [say("overview-alone", count=len(alone), regions=named, more=max(len(alone) - NAMED, 0)), *asked]
+
+
+def _lies_in(ctx: Ctx, region: int | None) -> Value:
+    return telling.where(ctx, region) if region is not None else Text("look-outside")
 
 
 def _moves(ctx: Ctx, seen: _Seen) -> list[Message]:

@@ -102,7 +102,7 @@ def delete(ctx: Ctx, number: Number, sure: Yes = False, reason: Reason = "") -> 
     """Take a report of one's own back. Coordinators may take anybody's away, with a reason that its author reads."""
     found = ctx.store.week.the_report(number)
     if found is None or not (found.person.id == ctx.actor.id or Role.COORDINATOR in ctx.actor.roles):
-        raise _none(number)
+        raise _none(ctx, number)
     goes, said = telling.removal(ctx, found, sure=sure, reason=reason)
     if goes:
         ctx.store.week.drop_report(number)
@@ -130,9 +130,11 @@ def _mine(ctx: Ctx, number: int) -> Report:
     """A report of one's own. Raises Refused."""
     found = ctx.store.week.the_report(number)
     if found is None or not ctx.actor.id or found.person.id != ctx.actor.id:
-        raise _none(number)
+        raise _none(ctx, number)
     return found
 
 
-def _none(number: int) -> Refused:
+def _none(ctx: Ctx, number: int) -> Refused:
+    if Role.AMBASSADOR not in ctx.actor.roles:
+        return Refused("report-none", number=str(number), actions=(do("reports"),))
     return Refused("report-not-theirs", number=str(number), actions=(do("reports mine"),))

@@ -26,6 +26,7 @@ kind-help = help
 look-everything = the whole programme
 look-yours = your regions
 look-programme = the programme
+look-outside = none of our regions
 
 words-too-long = That's { $length } characters, and { $most } is the most I can keep of it. Please shorten it; nothing was saved.
 page-past-end = There is no page { $page }.
@@ -56,6 +57,7 @@ report-enough = You've written { $most } reports within a day, thank you! Please
 report-no-kind = “{ $typed }” is none of event, talk and help. Write one of these, such as `!report kind { $number } talk`.
 report-not-there = You aren't an { -ambassador } for { $region }. In which of your own regions was it?
 report-not-theirs = There's no report { $number } of yours.
+report-none = There's no report { $number }.
 report-delete-sure =
     Do you want to take report { $number } back? It's gone for good then.
     > { $words }
@@ -242,7 +244,10 @@ overview-alone = { $count ->
 }
 overview-everywhere = Each of these regions has an { -ambassador }, or one below it has.
 overview-gaps = **Places that people asked for, and no { -ambassador } is there**
-overview-gap = - { $place }, in { $region } · { $times ->
+overview-gap = - { $place }{ $whole ->
+    [0] , in { $region }
+   *[other] {""}
+} · { $times ->
     [one] once
    *[other] { $times } times
 }
