@@ -85,7 +85,8 @@ def _lead(ctx: Ctx, region: Region) -> Message:
     own = ctx.store.people.leads([region.id])
     if own:
         return say("region-lead", people=Many(tuple(map(openly, own))))
-    return say("region-lead-none", people=Many(tuple(map(openly, leads.for_region(ctx, region)))))
+    answering = leads.for_region(ctx, region)
+    return say("region-lead-none", people=Many(tuple(map(openly, answering))), count=len(answering))
 
 
 def _people(ctx: Ctx, tree: Atlas, region: Region) -> Message:

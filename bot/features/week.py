@@ -18,6 +18,7 @@ from bot.message import Day, Many, Value, When, do, say
 from bot.model import Region, Role
 from bot.parameters import Some, Until
 from bot.told import Outcome as Ending
+from bot.told import Telling
 from bot.weekly import ALL, Circle
 
 
@@ -88,11 +89,7 @@ def send(ctx: Ctx, region: Some = None) -> Outcome:
         raise Refused("digest-no-rooms", where=here)
     week, last = weeks.week_of(ctx.now, read_by.zone), ctx.store.told.last(read_by.id, ctx.now, 1)
     if ctx.store.told.has(read_by.of(week)):
-        when, next_at = last[0].at if last else ctx.now, weekly.next_at(ctx, read_by)
-        zone = read_by.zone
-        look = do("digest preview", *_name(read_by))
-        why = "digest-left-out" if last and last[0].outcome is Ending.SILENT else "digest-sent-already"
-        raise Refused(why, where=here, when=When(when, zone), next=When(next_at, zone), actions=(look,))
+        raise _over(ctx, read_by, last[0] if last else None)
     span = weekly.untold(ctx, read_by)
     said = week_words.digest(ctx, read_by, span)
     weekly.write(ctx, read_by, week, span, Ending.SENT if said.news else Ending.LINE)
@@ -102,6 +99,17 @@ def send(ctx: Ctx, region: Some = None) -> Outcome:
     return answer("digest-sent", where=here, next=When(next_at, read_by.zone)), effects
 
 
+def _over(ctx: Ctx, read_by: Circle, last: Telling | None) -> Refused:
+    """Its week was told, or passed over because nothing had happened."""
+    when, next_at = last.at if last is not None else ctx.now, weekly.next_at(ctx, read_by)
+    said: dict[str, Value] = {"where": _where(ctx, read_by)}
+    said |= {"when": When(when, read_by.zone), "next": When(next_at, read_by.zone)}
+    look = do("digest preview", *_name(read_by))
+    if last is not None and last.outcome is Ending.SILENT:
+        return Refused("digest-left-out", said, actions=(look,))
+    return Refused("digest-sent-already", said, actions=(look,))
+
+
 @command("digest pause", who=LEADS, examples=("digest pause EMEA until 2027-01-07", "digest pause until 2027-01-07"))
 def pause(ctx: Ctx, region: Some = None, *, until: Until) -> Outcome:
     """Tell nothing of a region's week before a day; without a region, of the programme's."""
@@ -109,20 +117,22 @@ def pause(ctx: Ctx, region: Some = None, *, until: Until) -> Outcome:
     read_by = weekly.pause(ctx, read_by.region, until)
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
     resume_it = do("digest resume", *_name(read_by))
-    return answer("digest-paused", where=_where(ctx, read_by), until=Day(until), next=next_at, actions=(resume_it,))
+    facts: dict[str, Value] = {"where": _where(ctx, read_by), "next": next_at, "rooms": len(read_by.rooms)}
+    return answer("digest-paused", facts, until=Day(until), actions=(resume_it,))
 
 
 @command("digest resume", who=LEADS, examples=("digest resume EMEA", "digest resume"))
 def resume(ctx: Ctx, region: Some = None) -> Outcome:
     """Tell it again."""
     read_by = _asked_for(ctx, region)
-    here, was = _where(ctx, read_by), _paused(ctx, read_by)
+    was = _paused(ctx, read_by)
     if was:
         read_by = weekly.pause(ctx, read_by.region, None)
     next_at = When(weekly.next_at(ctx, read_by), read_by.zone)
+    facts: dict[str, Value] = {"where": _where(ctx, read_by), "next": next_at, "rooms": len(read_by.rooms)}
     if not was:
-        raise Refused("digest-not-paused", where=here, next=next_at)
-    return answer("digest-resumed", where=here, next=next_at)
+        raise Refused("digest-not-paused", facts)
+    return answer("digest-resumed", facts)
 
 
 def _asked_for(ctx: Ctx, region: Region | None) -> Circle:

@@ -115,7 +115,10 @@ def _reach(ctx: Ctx, region: Region | None) -> list[Message]:
     answering = leads.for_region(ctx, region)
     if answering:
         lead = region is not None and region.id in answering[0].leads
-        parts.append(say("who-lead" if lead else "who-lead-above", people=Many(tuple(map(openly, answering[:SHOWN])))))
+        people = Many(tuple(map(openly, answering[:SHOWN])))
+        parts.append(
+            say("who-lead", people=people) if lead else say("who-lead-above", people=people, count=len(answering))
+        )
     tree = atlas.of(ctx.regions)
     meets = next((each for each in tree.path(region) if each.channels), None) if region is not None else None
     channels = meets.channels if meets is not None else tuple(map(Room, ctx.config.programme.ambassadors_channels))

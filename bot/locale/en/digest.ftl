@@ -137,7 +137,16 @@ digest-not-yours = You answer for other regions than { $where }.
 digest-what-week = The digest of a region's week is `!digest preview`, `!digest send` and `!digest pause`.
 digest-which = For which region? Name one of yours: { $regions }.
 digest-off-here = Weeks aren't told here: `digest.send` is off in the config.
-digest-paused = All right: { $where } reads nothing of its week before { $until }. The next digest comes on { $next } and tells everything since the last one. This is about the region's; your own queue's is changed with `!digest off`.
-digest-resumed = { $where } reads its week again, the next time on { $next }.
-digest-not-paused = The digest of { $where } isn't paused. The next one comes on { $next }.
+digest-paused = All right: { $where } reads nothing of its week before { $until }. { $rooms ->
+    [0] It has no channel, so nobody reads it there now either.
+   *[other] The next digest comes on { $next } and tells everything since the last one.
+} This is about the region's; your own queue's is changed with `!digest off`.
+digest-resumed = { $rooms ->
+    [0] The digest of { $where } isn't paused any more, but it has no channel, so nobody reads it there.
+   *[other] { $where } reads its week again, the next time on { $next }.
+}
+digest-not-paused = The digest of { $where } isn't paused. { $rooms ->
+    [0] It has no channel, so nobody reads it there.
+   *[other] The next one comes on { $next }.
+}
 claim-next-nobody = Nobody whom you could claim waits for a { -mentor } just now. `!queue` shows all who wait.

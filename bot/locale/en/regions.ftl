@@ -159,7 +159,10 @@ region-below = - Below it: { $names }{ $more ->
    *[other] , and { $more } more
 }
 region-lead = - Lead: { $people }
-region-lead-none = - No lead of its own: { $people } answer for it
+region-lead-none = - No lead of its own: { $people } { $count ->
+    [one] answers
+   *[other] answer
+} for it
 region-people = - { $ambassadors ->
     [0] No { -ambassador } yet
     [one] One { -ambassador }
@@ -220,7 +223,10 @@ who-instead = The nearest are in { $region }: { $people }{ $more ->
     }{ $more } more
 }. Write to them: they're glad to help.
 who-lead = Lead: { $people }.
-who-lead-above = { $people } answer for it.
+who-lead-above = { $people } { $count ->
+    [one] answers
+   *[other] answer
+} for it.
 who-channels = People meet in { $channels }.
 who-mentors = The { -mentors } are in { $channels }; `!{ $command }` shows who can be chosen.
 who-unknown = I don't know a place or a topic “{ $typed }”. Name a region, a country or a large city. The regions are { $regions }.
