@@ -12,12 +12,12 @@ from tests.proofs.machines.step import Step
 
 _LATELY = timedelta(days=30)
 _SHARES = {"low": 1, "normal": 2, "high": 4}
-_GAVE = {"decline", "decline offer", "release", "hand over", "turn down"}
-_ASKED = {"apply", "decline", "ask next", "choose", "offer"}
+_HAD = {"claim", "take over", "decline", "decline offer", "release", "hand over", "turn down"}
+_GOT = {"apply", "decline", "ask next", "choose", "offer", "assign", "pass to cover"}
 
 
 def a_case_is_offered_to_the_first_who_fits(step: Step) -> None:
-    """Once to one mentor, never to its candidate, to nobody who is away, full, was asked before, or gave it away."""
+    """Once to one mentor, never to its candidate, to nobody who is away, full, was asked before, or had it."""
     for entry in step.entries:
         if entry["act"] == "offer" and len(step.events) == 1:
             earlier = [each for each in step.after.entries if each["id"] < entry["id"]]
@@ -38,8 +38,8 @@ def _place(there: Snapshot, case: Row, person: int, entry: Row, earlier: list[Ro
     free = mentor["capacity"] - len(mine)
     of_case = [each for each in earlier if each["case_id"] == case["id"]]
     gone = person == case["candidate_id"] or _declined(there, case, person)
-    gone |= any(each["act"] in _ASKED and each["whom_id"] == person for each in of_case)
-    gone |= any(each["act"] in _GAVE and each["actor_id"] == person for each in of_case)
+    gone |= any(each["act"] in _GOT and each["whom_id"] == person for each in of_case)
+    gone |= any(each["act"] in _HAD and each["actor_id"] == person for each in of_case)
     above = _above(there, case, person)
     if gone or free <= 0 or mentor["absence"] is not None or above is None:
         return None

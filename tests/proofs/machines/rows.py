@@ -112,10 +112,14 @@ def _due(step: Step, change: Change) -> bool:
 
 
 def _of_an_absence(step: Step, person: int) -> bool:
-    """A mentor's return is theirs; whoever covers for them, or is asked to, or coordinates, has others looked for."""
+    """A mentor's return is theirs; whoever covers for them, or is asked to, or coordinates, has others looked for.
+
+    So has whoever gives them a case."""
     mentors = [there.tables["mentors"].get((person,)) for there in (step.before, step.after)]
     covers = {row[name] for row in mentors if row is not None for name in ("cover_id", "cover_asked_id")}
-    return not {person, *covers}.isdisjoint(step.actors) or regions.runs(step)
+    given = [each.after for each in step.changes if each.table == "cases" and "mentor_id" in each.columns]
+    got = any(row is not None and row["mentor_id"] == person for row in given)
+    return got or not {person, *covers}.isdisjoint(step.actors) or regions.runs(step)
 
 
 def _schedule(step: Step, change: Change) -> bool:
