@@ -30,12 +30,12 @@ def rooms_hear_nothing_private(step: Step) -> None:
 
 def private_words_reach_who_may_read_them(step: Step) -> None:
     """Whatever somebody wrote comes only to those whom the programme lets read it."""
-    typed = {event.sender.identity: set(TOKEN.findall(event.model_dump_json())) for event in step.events}
+    typed = [(event.sender.identity, TOKEN.findall(event.model_dump_json())) for event in step.events]
     sources = _sources(step)
     for person, message in step.said():
         if person is None:
             continue
-        own = set().union(*(words for who, words in typed.items() if step.after.person(who) == person))
+        own = {word for who, words in typed for word in words if step.after.person(who) == person}
         for token in set(TOKEN.findall(MESSAGE.dump_json(message).decode())) - own:
             there = sources.get(token, [])
             if week.may_hear(step, person, token):
