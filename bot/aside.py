@@ -32,6 +32,11 @@ def waits(ctx: Ctx, case: Case, kind: Aside) -> Due | None:
     return ctx.store.dues.get(kind, case.number)
 
 
+def among(rows: Sequence[Due], kind: Aside) -> Due | None:
+    """The same, among the rows of the case."""
+    return next((row for row in rows if row.kind == kind), None)
+
+
 def advance(ctx: Ctx, row: Due) -> datetime | None:
     """A rung was done: the next one is due. Returns when it comes; None: it rests."""
     case, kind = ctx.store.cases.get(row.case or 0), Aside(row.kind)

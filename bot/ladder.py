@@ -70,7 +70,12 @@ def whom(case: Case) -> Person | None:
 
 def current(ctx: Ctx, number: int) -> Due | None:
     """The row of the rung that comes next for a case; None: no more does."""
-    row = _row(ctx.store.dues.of_case(number))
+    return to_come(ctx.store.dues.of_case(number))
+
+
+def to_come(rows: Sequence[Due]) -> Due | None:
+    """The same, among the rows of the case."""
+    row = _row(rows)
     return row if row is not None and row.rung else None
 
 

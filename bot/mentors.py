@@ -83,6 +83,9 @@ class Mentors(Protocol):
         code, or topics, which each of them has.
         """
 
+    def suits(self, near: Sequence[int], languages: Collection[str], *, besides: Collection[int]) -> bool:
+        """Whether ``in_order`` finds anybody who serves the nearest region, or shares one of the languages."""
+
     def choosable(
         self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], skip: int, most: int
     ) -> tuple[list[Mentor], int]:

@@ -56,7 +56,8 @@ def suits(ctx: Ctx, case: Case, besides: Collection[int] = ()) -> bool:
     """Whether a mentor is free who shares a language, or is there for the region; else those who run the programme
     look for one. ``besides``: who doesn't count, by their ids.
     """
-    return any(fit.speaks or not fit.above for fit in fitting.order(ctx, case, besides, most=1))
+    no = fitting.said_no(ctx, case) | set(besides)
+    return ctx.store.mentors.suits(casework.above(ctx, case), case.application.languages, besides=no)
 
 
 def offers(ctx: Ctx, case: Case) -> list[Due]:

@@ -71,7 +71,7 @@ _HISTORY = (
     .where(history.c.case_id == bindparam("number"))
     .order_by(history.c.id)
 )
-_CHOICES = (
+_CHOICES = Query(
     select(choices, people.c.name, people.c.identity)
     .join(people, people.c.id == choices.c.mentor_id)
     .where(choices.c.case_id == bindparam("number"))
@@ -208,7 +208,7 @@ class SqlCases:
     def choices(self, number: int) -> list[Choice]:
         return [
             Choice(Person(row.mentor_id, row.name, Identity(row.identity)), row.rank, row.declined)
-            for row in self._db.execute(_CHOICES, {"number": number})
+            for row in _CHOICES.all(self._db, number=number)
         ]
 
     def decline(self, case: Case, mentor: Person) -> None:

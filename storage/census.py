@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy import Connection, Date, Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.address import Identity
@@ -19,6 +19,7 @@ from bot.rungs import ASIDE, Aside
 from storage import nobody
 from storage.core import by_index
 from storage.nobody import AWAY
+from storage.prepared import Query
 from storage.tables.programme import LADDERS, LIVE_ONES, PAST
 
 _LATE = timedelta(hours=1)
@@ -134,8 +135,6 @@ def _made(name: str, dialect: str, *, scoped: bool) -> Any:
         "tallies": (_TALLIES, {}),
         "since": (_SINCE.format(within=some), {"since": _AT}),
         "oldest": (_OLDEST, {}),
-        "near": (_NEAR + _LAST.format(each=_EACH[dialect]), {"since": _AT, "handed": _AT, "claimed": _AT}),
-        "all": (_EVERYWHERE + _LAST.format(each=_EACH[dialect]), {"since": _AT, "handed": _AT, "claimed": _AT}),
         "loads": (_TOGETHER.format(within=theirs), {}),
         "load": (_ONE_BY_ONE.format(within=theirs), {"back": Date()}),
         "stuck": (_stuck(some), {"since": _AT}),
@@ -147,11 +146,19 @@ def _made(name: str, dialect: str, *, scoped: bool) -> Any:
     return text(by_index(words, dialect)).bindparams(*binds).columns(**columns)
 
 
+@cache
+def _handed(dialect: str, *, near: bool) -> Query:
+    words = (_NEAR if near else _EVERYWHERE) + _LAST.format(each=_EACH[dialect])
+    columns: dict[str, Any] = {"step": Integer(), "state": String(), "since": _AT, "handed": _AT, "claimed": _AT}
+    return Query(text(words).columns(**columns))
+
+
 class SqlCensus:
     """See ``bot.census.Census``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, still: bool = False) -> None:
         self._db = connection
+        self._known: dict[int | None, list[Handed]] | None = {} if still else None
 
     def tallies(self) -> list[Tally]:
         return [Tally(row.region_id, State(row.state), row.many) for row in self._run("tallies", None)]
@@ -161,10 +168,15 @@ class SqlCensus:
         return found
 
     def handed_in(self, region: int | None) -> list[Handed]:
-        if region is None:
-            rows = self._run("all", None, last=LAST).all()
-        else:
-            rows = self._run("near", None, region=region, enough=ENOUGH, last=LAST).all()
+        if self._known is None:
+            return self._handed_in(region)
+        if region not in self._known:  # everybody who waits there asks, and together: it is counted once
+            self._known[region] = self._handed_in(region)
+        return self._known[region]
+
+    def _handed_in(self, region: int | None) -> list[Handed]:
+        near = {"region": region, "enough": ENOUGH} if region is not None else {}
+        rows = _handed(self._db.dialect.name, near=bool(near)).all(self._db, **near, last=LAST)
         by_step: dict[int, list[Handed]] = {}
         for row in rows:
             if row.handed is not None:

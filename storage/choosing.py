@@ -8,13 +8,29 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, cast, exists, func, not_, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+)
 
 from bot.model import ANSWERED, ASKED
 from storage.core import constants, table
+from storage.prepared import Query
 from storage.tables import History, MentorRegions, Mentors
 
 mentors, places, history = table(Mentors), table(MentorRegions), table(History)
@@ -59,34 +75,46 @@ def in_order(
     """The first ``most`` who can be chosen, by their ids: speakers of one of the languages first, and among them who
     serves the nearest of the regions. ``wanted``: languages and topics that each of them has."""
     found: list[int] = []
-    values = {
-        "besides": sorted(besides),
-        **_named("wanted", wanted),
-        **_named("spoken", sorted(languages), _CODES),
-    }
+    words = {**_named("wanted", wanted), **_named("spoken", sorted(languages), _CODES)}
     for speaks in [True, False] if languages else [None]:
+        spoken = 0 if speaks is None else len(languages)
         for nearest, region in enumerate(near):
             if len(found) >= most:
                 return found
-            statement = _in_region(speaks, len(languages), len(wanted), bool(nearest))
-            more = {"region": region, "most": most - len(found), **({"nearer": near[:nearest]} if nearest else {})}
-            found += db.execute(statement, {**values, **more}).scalars()
+            query = _in_region(speaks, spoken, len(wanted), nearest, len(besides))
+            values = {**words, **_each("nearer", near[:nearest]), **_each("besides", besides)}
+            rows = query.all(db, **values, region=region, most=most - len(found))
+            found += [row.person_id for row in rows]
     return found
 
 
-@cache
-def _in_region(speaks: bool | None, languages: int, wanted: int, others: bool) -> Select[Any]:
-    """The first of a region. ``speaks``: whether they share one of so many languages; ``others``: who doesn't serve a
-    nearer one."""
+def suits(db: Connection, near: Sequence[int], languages: Collection[str], besides: Collection[int]) -> bool:
+    """Whether anybody can be chosen who serves the nearest of the regions, or any of them and shares a language."""
+    spoken = _named("spoken", sorted(languages), _CODES)
+    values = {**_each("besides", besides), "most": 1}
+    for above, region in enumerate(near[: None if languages else 1]):
+        words, speaks = (spoken, True) if above else ({}, None)
+        query = _in_region(speaks, len(words), 0, 0, len(besides))
+        if query.first(db, **words, **values, region=region) is not None:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _in_region(speaks: bool | None, languages: int, wanted: int, nearer: int, besides: int) -> Query:
+    """The first of a region. ``speaks``: whether they share one of so many languages; ``nearer``: who doesn't serve one
+    of so many; ``besides``: who isn't one of so many."""
     where = [_has(f"wanted{at}") for at in range(wanted)]
     if speaks is not None:
         spoken = or_(*(_speaks(f"spoken{at}") for at in range(languages)))
         where.append(spoken if speaks else not_(spoken))
-    if others:
+    if nearer:
         there = _nearer.c.person_id == places.c.person_id
-        where.append(~exists().where(there, _nearer.c.region_id.in_(bindparam("nearer", expanding=True))))
-    return (
-        _FOUND.where(places.c.region_id == bindparam("region"), _free, _there, _besides, *where)
+        where.append(~exists().where(there, _nearer.c.region_id.in_(_places("nearer", nearer))))
+    if besides:
+        where.append(places.c.person_id.not_in(_places("besides", besides)))
+    return Query(
+        _FOUND.where(places.c.region_id == bindparam("region"), _free, _there, *where)
         .order_by(places.c.turn, places.c.person_id)
         .limit(bindparam("most"))
     )
@@ -131,6 +159,16 @@ def answers(db: Connection, person: int, most: int) -> list[tuple[datetime, date
     """When somebody was asked, and when they answered: the last times that they did."""
     rows = db.execute(_ANSWERS, {"person": person, "most": most})
     return [(row.asked, row.at) for row in rows]
+
+
+def _places(name: str, many: int) -> list[BindParameter[int]]:
+    """So many values of a list, each by a name of its own: a list of any length can't be prepared."""
+    return [bindparam(f"{name}{at}", type_=Integer) for at in range(many)]
+
+
+def _each(name: str, values: Collection[int]) -> dict[str, int]:
+    """The values of such a list."""
+    return {f"{name}{at}": value for at, value in enumerate(values)}
 
 
 def _named(name: str, words: Sequence[str], cases: Mapping[str, Callable[[str], str]] = _CASES) -> dict[str, str]:

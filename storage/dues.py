@@ -34,7 +34,7 @@ _some = select(dues.c.due_at).where(_is_due).order_by(dues.c.due_at).limit(COUNT
 _COUNT = select(func.count(), func.min(_some.c.due_at)).select_from(_some)
 _FAILING = select(func.count()).select_from(dues).where(_failed)
 _FOLLOWING = select(func.min(dues.c.due_at)).where(dues.c.due_at < bindparam("never", RESTS, dues.c.due_at.type))
-_ONE = select(dues).where(dues.c.kind == bindparam("sort"), dues.c.key == bindparam("name"))
+_ONE = Query(select(dues).where(dues.c.kind == bindparam("sort"), dues.c.key == bindparam("name")))
 _LOCKED = select(dues).where(dues.c.id == bindparam("row")).with_for_update(skip_locked=True)
 """By its number alone: given the rest, too, PostgreSQL goes through all that is due at that instant. On SQLite there is
 no such lock, as one writes at a time."""
@@ -78,7 +78,7 @@ class SqlDues:
         _PUT.run(self._db, {"kind": str(kind), "key": key, **values})
 
     def get(self, kind: str, key: str) -> Due | None:
-        row = self._db.execute(_ONE, {"sort": str(kind), "name": key}).first()
+        row = _ONE.first(self._db, sort=str(kind), name=key)
         return _due(row) if row is not None else None
 
     def of_case(self, number: int) -> list[Due]:

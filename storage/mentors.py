@@ -161,6 +161,9 @@ class SqlMentors:
         found = choosing.in_order(self._db, near, languages, wanted, besides, skip + most)
         return self._these(found[skip:])
 
+    def suits(self, near: Sequence[int], languages: Collection[str], *, besides: Collection[int]) -> bool:
+        return choosing.suits(self._db, near, languages, besides)
+
     def choosable(
         self, near: Sequence[int], wanted: Sequence[str], *, besides: Collection[int], skip: int, most: int
     ) -> tuple[list[Mentor], int]:

@@ -80,7 +80,7 @@ class Reader:
         if not units:
             return
         with self._transaction() as connection:
-            store = SqlStore(connection)
+            store = SqlStore(connection, still=True)
             for unit in units:
                 unit.result = unit.run(store)
 

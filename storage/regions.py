@@ -113,10 +113,16 @@ def _values(region: Region) -> dict[str, Any]:
 class SqlRegions:
     """See ``bot.tree.Regions``."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: Connection, *, still: bool = False) -> None:
+        self._db, self._still = connection, still
+        self._found: Sequence[Region] | None = None
 
     def all(self) -> Sequence[Region]:
+        if self._found is None or not self._still:
+            self._found = self._read()
+        return self._found
+
+    def _read(self) -> Sequence[Region]:
         stamp = _STAMP.first(self._db, of=STAMP)
         if stamp is not None and (known := _known.get(stamp.value)) is not None:
             return known

@@ -1,4 +1,7 @@
-"""One transaction's query families. Made anew for each unit of work; holds nothing but the connection."""
+"""One transaction's query families. Made anew for each unit that may write; what only reads together shares one.
+
+Rule of this file: it holds nothing but the connection; and what was counted, where nothing can change meanwhile.
+"""
 
 from functools import cached_property
 
@@ -26,10 +29,10 @@ from storage.whereabouts import SqlWhereabouts
 
 
 class SqlStore:
-    """See ``bot.ports.Store``."""
+    """See ``bot.ports.Store``. ``still``: it reads from one snapshot all the time, so that nothing in it changes."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, *, still: bool = False) -> None:
+        self._connection, self._still = connection, still
 
     @cached_property
     def people(self) -> SqlPeople:
@@ -41,7 +44,7 @@ class SqlStore:
 
     @cached_property
     def census(self) -> SqlCensus:
-        return SqlCensus(self._connection)
+        return SqlCensus(self._connection, still=self._still)
 
     @cached_property
     def mentors(self) -> SqlMentors:
@@ -49,7 +52,7 @@ class SqlStore:
 
     @cached_property
     def regions(self) -> SqlRegions:
-        return SqlRegions(self._connection)
+        return SqlRegions(self._connection, still=self._still)
 
     @cached_property
     def dialogues(self) -> SqlDialogues:

@@ -36,8 +36,9 @@ def status(ctx: Ctx) -> Outcome:
 
 def _own(ctx: Ctx, case: Case) -> Outcome:
     """A case as its candidate sees it: where it stands, and when they hear next."""
-    row = ladder.current(ctx, case.id) if case.state in LIVE else None
-    wish = aside.waits(ctx, case, Aside.REMATCH)
+    rows = ctx.store.dues.of_case(case.id)
+    row = ladder.to_come(rows) if case.state in LIVE else None
+    wish = aside.among(rows, Aside.REMATCH)
     parts = [
         *_status(ctx, case, row),
         *([say("status-rematch")] if wish is not None else []),
