@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 
 from bot.address import Identity, Room
 
@@ -82,6 +83,9 @@ class Rendered:
     buttons: tuple[Button, ...] = ()
 
 
+_STYLE = attrgetter("style")
+_VALUE = "\ue000"
+"""What a value's place begins with."""
 MARKS = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`|\ue000(?P<value>\d+)\ue001")
 """The catalogue's own markup, and what stands for a value."""
 _KINDS = {"- ": Kind.ITEM, "> ": Kind.QUOTE}
@@ -103,13 +107,23 @@ class _Code:
 
 
 _Piece = Span | _Hole | _Code
-Template = tuple[tuple[Kind, tuple[_Piece, ...]], ...]
-"""A catalogue text whose markup has been read: lines of spans, with holes for values."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A line with holes for values."""
+
+    pieces: tuple[_Piece, ...]
+    kind: Kind
+
+
+Template = tuple[Line | _Open, ...]
+"""A catalogue text whose markup has been read. A line that is always the same is there already."""
 
 
 def placeholder(index: int) -> str:
     """What stands for value ``index`` in a catalogue text: private-use characters that no value can hold."""
-    return f"\ue000{index}\ue001"
+    return f"{_VALUE}{index}\ue001"
 
 
 def parse(text: str) -> Template:
@@ -119,12 +133,17 @@ def parse(text: str) -> Template:
 
 def fill(template: Template, value: Callable[[int], tuple[Span, ...]]) -> tuple[Line, ...]:
     """A text with its values: ``value`` gives the spans of a placeholder."""
-    return tuple(Line(tuple(_joined(_filled(pieces, value))), kind) for kind, pieces in template)
+    return tuple(line if isinstance(line, Line) else _whole(line, value) for line in template)
 
 
-def _line(text: str) -> tuple[Kind, tuple[_Piece, ...]]:
+def _whole(line: _Open, value: Callable[[int], tuple[Span, ...]]) -> Line:
+    return Line(tuple(_joined(_filled(line.pieces, value))), line.kind)
+
+
+def _line(text: str) -> Line | _Open:
     kind = _KINDS.get(text[:2], Kind.LINE)
-    return kind, tuple(_pieces(text if kind is Kind.LINE else text[2:], Style.PLAIN))
+    line = _Open(tuple(_pieces(text if kind is Kind.LINE else text[2:], Style.PLAIN)), kind)
+    return line if _VALUE in text else _whole(line, lambda _index: ())
 
 
 def _pieces(text: str, style: Style) -> Iterator[_Piece]:
@@ -160,10 +179,10 @@ def _restyle(span: Span, style: Style) -> Span:
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours of one style as one span: a renderer marks them once."""
-    for style, run in groupby(spans, key=lambda span: span.style):
+    for style, run in groupby(spans, key=_STYLE):
         alike = list(run)
-        if len(alike) > 1 and style in {Style.PLAIN, Style.STRONG}:
-            yield Span("".join(span.text for span in alike), style)
+        if len(alike) > 1 and (style is Style.PLAIN or style is Style.STRONG):
+            yield Span("".join([span.text for span in alike]), style)
         else:
             yield from alike
 

@@ -14,11 +14,10 @@ from bot.ports import COUNTED
 from storage import turns
 from storage.core import constant, constants, person, table
 from storage.prepared import Change, Query
-from storage.regions import region
-from storage.tables import Cases, Choices, History, People, Regions
+from storage.regions import SqlRegions
+from storage.tables import Cases, Choices, History, People
 
 cases, choices, history, people = table(Cases), table(Choices), table(History), table(People)
-regions = table(Regions).alias("region")
 _PARTS = {name: people.alias(name) for name in ("candidate", "mentor", "asked", "offered")}
 
 
@@ -28,8 +27,7 @@ def _select() -> Any:
     for name, alias in _PARTS.items():
         columns += [alias.c.name.label(f"{name}_name"), alias.c.identity.label(f"{name}_identity")]
         joined = joined.outerjoin(alias, alias.c.id == cases.c[f"{name}_id"])
-    columns += [column.label(f"region_{column.name}") for column in regions.c if column.name != "id"]
-    return select(*columns).select_from(joined.outerjoin(regions, regions.c.id == cases.c.region_id))
+    return select(*columns).select_from(joined)
 
 
 _CASES = _select()
@@ -87,38 +85,6 @@ _UPDATE = Change(update(cases).where(cases.c.id == bindparam("number"), cases.c.
 """Sets the columns that its parameters name."""
 
 
-class _Region:
-    """The region columns of a case's row under the names that ``regions.region`` reads."""
-
-    def __init__(self, row: Any) -> None:
-        self._row = row
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._row, f"region_{name}")
-
-
-def _case(row: Any) -> Case:
-    def part(name: str) -> Person | None:
-        return person(getattr(row, f"{name}_id"), getattr(row, f"{name}_name"), getattr(row, f"{name}_identity"))
-
-    candidate = part("candidate")
-    assert candidate is not None  # noqa: S101 - a foreign key that isn't null
-    return Case(
-        row.id,
-        State(row.state),
-        row.version,
-        candidate,
-        row.since,
-        region(_Region(row)) if row.region_id is not None else None,
-        Application(row.account, row.email, tuple(row.languages), row.why, row.so_far, row.would_do, tuple(row.links)),
-        part("mentor"),
-        part("asked"),
-        part("offered"),
-        row.thumbs_by,
-        row.retry_on,
-    )
-
-
 def _columns(changes: CaseChanges) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for name, value in changes.items():
@@ -138,8 +104,8 @@ def _columns(changes: CaseChanges) -> dict[str, Any]:
 class SqlCases:
     """See ``bot.ports.Cases``."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: Connection, regions: SqlRegions) -> None:
+        self._db, self._regions = connection, regions
 
     def get(self, number: int) -> Case | None:
         return self._first(_GET, number=number)
@@ -217,14 +183,34 @@ class SqlCases:
 
     def queue(self, offset: int, limit: int) -> tuple[list[Case], int]:
         rows = self._db.execute(_QUEUE, {"skip": offset, "most": limit})
-        return [_case(row) for row in rows], self._db.execute(_QUEUED).scalar_one()
+        return [self._case(row) for row in rows], self._db.execute(_QUEUED).scalar_one()
 
     def mentored_by(self, person: Person) -> list[Case]:
-        return [_case(row) for row in self._db.execute(_MENTORED, {"person": person.id})]
+        return [self._case(row) for row in self._db.execute(_MENTORED, {"person": person.id})]
 
     def waiting_for(self, person: Person) -> list[Case]:
-        return [_case(row) for row in self._db.execute(_WAITING, {"person": person.id})]
+        return [self._case(row) for row in self._db.execute(_WAITING, {"person": person.id})]
 
     def _first(self, query: Query, **values: Any) -> Case | None:
         row = query.first(self._db, **values)
-        return _case(row) if row is not None else None
+        return self._case(row) if row is not None else None
+
+    def _case(self, row: Any) -> Case:
+        candidate = person(row.candidate_id, row.candidate_name, row.candidate_identity)
+        assert candidate is not None  # noqa: S101 - a foreign key that isn't null
+        return Case(
+            row.id,
+            State(row.state),
+            row.version,
+            candidate,
+            row.since,
+            self._regions.get(row.region_id) if row.region_id is not None else None,
+            Application(
+                row.account, row.email, tuple(row.languages), row.why, row.so_far, row.would_do, tuple(row.links)
+            ),
+            person(row.mentor_id, row.mentor_name, row.mentor_identity),
+            person(row.asked_id, row.asked_name, row.asked_identity),
+            person(row.offered_id, row.offered_name, row.offered_identity),
+            row.thumbs_by,
+            row.retry_on,
+        )

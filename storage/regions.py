@@ -5,7 +5,8 @@ stamp is kept in memory: nobody else's change can be missed, and one that is rol
 sees again. A database that was never changed through here has none, and is read each time.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -77,10 +78,18 @@ def _stamped(insert: Any) -> Any:
 
 
 _STAMPED = per_dialect(_stamped)
-_known: dict[str, tuple[Region, ...]] = {}
+_known: dict[str, "_Tree"] = {}
 
 
-def region(row: Any) -> Region:
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """All regions, by name, and each by its id."""
+
+    regions: tuple[Region, ...]
+    by_id: Mapping[int, Region]
+
+
+def _region(row: Any) -> Region:
     """A region from its row."""
     return Region(
         row.id,
@@ -110,28 +119,44 @@ def _values(region: Region) -> dict[str, Any]:
     }
 
 
+def _kept(db: Connection, stamp: str) -> _Tree:
+    """What was read under a stamp; now, where nothing was."""
+    if stamp not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[stamp] = _fresh(db)
+    return _known[stamp]
+
+
+def _fresh(db: Connection) -> _Tree:
+    found = tuple(_region(row) for row in _ALL.all(db))
+    return _Tree(found, {each.id: each for each in found})
+
+
 class SqlRegions:
     """See ``bot.tree.Regions``."""
 
-    def __init__(self, connection: Connection, *, still: bool = False) -> None:
-        self._db, self._still = connection, still
-        self._found: Sequence[Region] | None = None
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._tree: _Tree | None = None
 
     def all(self) -> Sequence[Region]:
-        if self._found is None or not self._still:
-            self._found = self._read()
-        return self._found
+        return self._read().regions
 
-    def _read(self) -> Sequence[Region]:
-        stamp = _STAMP.first(self._db, of=STAMP)
-        if stamp is not None and (known := _known.get(stamp.value)) is not None:
-            return known
-        found = tuple(_region(row) for row in _ALL.all(self._db))
-        if stamp is not None:
-            if len(_known) >= _KEPT:
-                _known.clear()
-            _known[stamp.value] = found
+    def get(self, number: int) -> Region:
+        """A region by its id. Raises KeyError."""
+        found = self._read().by_id.get(number)
+        if found is None:  # somebody wrote it past the bot
+            self._tree = _fresh(self._db)
+            found = self._tree.by_id[number]
         return found
+
+    def _read(self) -> _Tree:
+        """The tree as this transaction sees it."""
+        if self._tree is None:
+            stamp = _STAMP.first(self._db, of=STAMP)
+            self._tree = _fresh(self._db) if stamp is None else _kept(self._db, stamp.value)
+        return self._tree
 
     def remember(self) -> None:
         if _STAMP.first(self._db, of=STAMP) is None:
@@ -181,7 +206,5 @@ class SqlRegions:
         return int(self._db.execute(select(func.count()).select_from(counted).where(*where)).scalar_one())
 
     def _stamp(self) -> None:
+        self._tree = None
         self._db.execute(of(self._db, _STAMPED), {"name": STAMP, "value": uuid4().hex})
-
-
-_region = region

@@ -40,7 +40,7 @@ class SqlStore:
 
     @cached_property
     def cases(self) -> SqlCases:
-        return SqlCases(self._connection)
+        return SqlCases(self._connection, self.regions)
 
     @cached_property
     def census(self) -> SqlCensus:
@@ -52,7 +52,7 @@ class SqlStore:
 
     @cached_property
     def regions(self) -> SqlRegions:
-        return SqlRegions(self._connection, still=self._still)
+        return SqlRegions(self._connection)
 
     @cached_property
     def dialogues(self) -> SqlDialogues:

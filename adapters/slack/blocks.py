@@ -15,6 +15,8 @@ from bot.text import Kind, Line, Span, Style, tables, untabled
 ISOLATES = "\u2068\u2069"
 _TABLE = (Kind.HEAD, Kind.ROW)
 
+_BREAK = Span("\n")
+
 Block = dict[str, Any]
 
 
@@ -50,7 +52,7 @@ def rich_blocks(lines: Iterable[Line]) -> list[Block]:
             elements += [{"type": "rich_text_list", "style": "bullet", "elements": items}] if items else []
         elif any(texts):
             name = "rich_text_quote" if kind is Kind.QUOTE else "rich_text_section"
-            below = [span for spans in texts for span in (Span("\n"), *spans)][1:]
+            below = [span for spans in texts for span in (_BREAK, *spans)][1:]
             elements.append({"type": name, "elements": _elements(below)})
     return [{"type": "rich_text", "elements": elements}] if elements else []
 
@@ -58,12 +60,13 @@ def rich_blocks(lines: Iterable[Line]) -> list[Block]:
 def _elements(spans: Iterable[Span]) -> list[Block]:
     """Spans as elements; neighbours that look alike as one."""
     found: list[Block] = []
+    last: Block = {}
     for span in spans:
         element = _element(span)
-        if found and "text" in element and "text" in found[-1] and found[-1].get("style") == element.get("style"):
-            found[-1]["text"] += element["text"]
+        if "text" in element and "text" in last and last.get("style") == element.get("style"):
+            last["text"] += element["text"]
         else:
-            found.append(element)
+            found.append(last := element)
     return found
 
 
@@ -73,6 +76,6 @@ def _element(span: Span) -> Block:
     if span.style is Style.ROOM and span.room is not None:
         return {"type": "channel", "channel_id": slack_id(span.room)}
     text: Block = {"type": "text", "text": span.text}
-    if span.style in {Style.STRONG, Style.CODE}:
+    if span.style is Style.STRONG or span.style is Style.CODE:
         text["style"] = {"bold" if span.style is Style.STRONG else "code": True}
     return text

@@ -43,7 +43,7 @@ _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 _FURTHER = "\n\u2003"
 """Before a further line of somebody's: a space that no client swallows."""
 _CUT = " …"
-_ONLY_TEXT = frozenset([Style.PLAIN, Style.STRONG])
+_ONLY_TEXT = (Style.PLAIN, Style.STRONG)  # compared by identity: an enum's hash is Python's own
 
 
 def _anything(_text: str) -> bool:
@@ -111,6 +111,8 @@ def pages(
         cut = [_shown(line, how) for line in catalogue.render(rest, locale).lines]
         whole = parts[0] if len(parts) == 1 else [*parts[0], *cut]
         return [_page(whole, buttons, offers, how)]
+    if len(parts) == 1:
+        return [_page(parts[0], buttons, offers, how)]
     more = catalogue.text("slack-more", locale)
     return [
         _page(part, buttons, offers, how, None if k == len(parts) else _button(f"more:{k}", more, command))
@@ -133,7 +135,7 @@ def plain(rendered: Rendered, how: Commands) -> str:
 
 def label(text: str, most: int = LABEL) -> Block:
     """A text of one line that Slack shows as it is, cut where it is too long."""
-    line = " ".join(_OBEYED.sub("", text).split())
+    line = " ".join((text if text.isprintable() else _OBEYED.sub("", text)).split())
     return {"type": "plain_text", "text": line if len(line) <= most else line[: most - 2] + _CUT, "emoji": False}
 
 
@@ -146,7 +148,7 @@ def _page(
     rows = [pressed[at : at + _ROW] for at in range(0, len(pressed), _ROW)]
     blocks = [*tabled(lines), *(_row([more]) for _ in range(more is not None)), *rich_blocks(offers), *map(_row, rows)]
     more_text = [Line((Span(more["text"]["text"]),), Kind.ITEM)] if more is not None else []
-    typed = [_shown(replace(_offer(button, how), kind=Kind.ITEM), how) for button in buttons]
+    typed = [_shown(_offer(button, how, Kind.ITEM), how) for button in buttons]
     end = escaped(_plain([*more_text, *offers, *typed]), TEXT // 2)
     text = escaped(_plain(lines), TEXT - len(end.encode()) - 1)
     return Page(f"{text}\n{end}".strip("\n"), blocks)
@@ -174,23 +176,25 @@ def _offers(buttons: Iterable[Button], how: Commands) -> list[Line]:
     return next(_parts([_shown(_offer(button, how), how) for button in buttons], _OFFERS))
 
 
-def _offer(button: Button, how: Commands) -> Line:
+def _offer(button: Button, how: Commands, kind: Kind = Kind.LINE) -> Line:
     """A button as a line."""
     command = button.command if button.bare else how.typed(button.command)
-    return Line((Span(f"{' '.join(button.label.split())}: "), Span(command, Style.CODE)))
+    return Line((Span(f"{' '.join(button.label.split())}: "), Span(command, Style.CODE)), kind)
 
 
 def _shown(line: Line, how: Commands) -> Line:
     """A line as it is shown: commands as they are typed here, pills only for whoever can have one."""
     further = "\n" if line.kind is Kind.QUOTE else _FURTHER
     spans = [_ready(span, how, further) for span in line.spans]
-    cells = tuple(tuple(_ready(span, how, " ") for span in cell) for cell in line.cells)
-    return Line(tuple(span for span in spans if span.text.strip(ISOLATES)), line.kind, cells)
+    cells = tuple([tuple([_ready(span, how, " ") for span in cell]) for cell in line.cells])
+    return Line(tuple([span for span in spans if span.text.strip(ISOLATES)]), line.kind, cells)
 
 
 def _ready(span: Span, how: Commands, further: str) -> Span:
-    if span.style in _ONLY_TEXT and span.text.isascii() and span.text.isprintable():
-        return span  # nearly all of what the bot says: nothing to take out
+    if span.style in _ONLY_TEXT and _clean(span.text):
+        return span  # nearly all of what the bot says
+    if span.style is Style.CODE and _clean(span.text):
+        return Span(how.code(span.text), Style.CODE)
     text = _OBEYED.sub("", further.join(span.text.replace("\t", " ").splitlines()))
     if span.style is Style.CODE:
         return Span(how.code(" ".join(text.split())), Style.CODE)
@@ -205,12 +209,20 @@ def _ready(span: Span, how: Commands, further: str) -> Span:
     return Span(text, Style.STRONG if span.style is Style.STRONG else Style.PLAIN)
 
 
+def _clean(text: str) -> bool:
+    """Whether there is nothing in a text to take out, or to put in order."""
+    return text.isascii() and text.isprintable() and "  " not in text
+
+
 def _length(line: Line) -> int:
-    return sum(len(span.text) for span in line.spans) + 1
+    return sum([len(span.text) for span in line.spans]) + 1
 
 
-def _parts(lines: Iterable[Line], most: int) -> Iterator[list[Line]]:
+def _parts(lines: Sequence[Line], most: int) -> Iterator[list[Line]]:
     """Lines in runs of at most ``most`` characters and LINES; a line that is longer goes on in the next run."""
+    if len(lines) <= LINES and sum(map(_length, lines)) <= most:
+        yield [*lines]
+        return
     part: list[Line] = []
     left = most
     for line in (each for whole in lines for each in _chopped(whole, most)):
