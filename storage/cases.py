@@ -38,14 +38,18 @@ _LAST_OF = Query(
     .order_by(cases.c.id.desc())
     .limit(1)
 )
-_MENTORED = _CASES.where(cases.c.mentor_id == bindparam("person"), cases.c.state.in_(constants(CLAIMED))).order_by(
-    cases.c.since, cases.c.id
+_MENTORED = Query(
+    _CASES.where(cases.c.mentor_id == bindparam("person"), cases.c.state.in_(constants(CLAIMED))).order_by(
+        cases.c.since, cases.c.id
+    )
 )
-_WAITING = _CASES.where(
-    or_(cases.c.asked_id == bindparam("person"), cases.c.offered_id == bindparam("person")),
-    cases.c.state.in_(constants(LIVE)),
-).order_by(cases.c.since, cases.c.id)
-_QUEUE = (
+_WAITING = Query(
+    _CASES.where(
+        or_(cases.c.asked_id == bindparam("person"), cases.c.offered_id == bindparam("person")),
+        cases.c.state.in_(constants(LIVE)),
+    ).order_by(cases.c.since, cases.c.id)
+)
+_QUEUE = Query(
     _CASES.where(cases.c.state == constant("applied"))
     .order_by(cases.c.since, cases.c.id)
     .limit(bindparam("most"))
@@ -56,7 +60,7 @@ _QUEUED = select(func.count()).select_from(  # no further: who has that many nee
 )
 _STANDING = Query(_CASES.where(cases.c.thumbs_by == bindparam("reaction")))
 _whom = people.alias("whom")
-_HISTORY = (
+_HISTORY = Query(
     select(
         history,
         people.c.name,
@@ -162,7 +166,7 @@ class SqlCases:
                 row.why,
                 person(row.whom_id, row.whom_name, row.whom_identity),
             )
-            for row in self._db.execute(_HISTORY, {"number": number})
+            for row in _HISTORY.all(self._db, number=number)
         ]
 
     def choose(self, case: Case, mentors: Sequence[Person]) -> None:
@@ -182,14 +186,14 @@ class SqlCases:
         self._db.execute(update(choices).where(*where).values(declined=True))
 
     def queue(self, offset: int, limit: int) -> tuple[list[Case], int]:
-        rows = self._db.execute(_QUEUE, {"skip": offset, "most": limit})
+        rows = _QUEUE.all(self._db, skip=offset, most=limit)
         return [self._case(row) for row in rows], self._db.execute(_QUEUED).scalar_one()
 
     def mentored_by(self, person: Person) -> list[Case]:
-        return [self._case(row) for row in self._db.execute(_MENTORED, {"person": person.id})]
+        return [self._case(row) for row in _MENTORED.all(self._db, person=person.id)]
 
     def waiting_for(self, person: Person) -> list[Case]:
-        return [self._case(row) for row in self._db.execute(_WAITING, {"person": person.id})]
+        return [self._case(row) for row in _WAITING.all(self._db, person=person.id)]
 
     def _first(self, query: Query, **values: Any) -> Case | None:
         row = query.first(self._db, **values)

@@ -19,7 +19,7 @@ from storage.tables import Dues
 
 dues = table(Dues)
 _OF_CASE = Query(select(dues).where(dues.c.case_id == bindparam("number")).order_by(dues.c.due_at, dues.c.id))
-_OF_PERSON = (
+_OF_PERSON = Query(
     select(dues)
     .where(dues.c.person_id == bindparam("of"), dues.c.kind == bindparam("sort"), dues.c.due_at < bindparam("before"))
     .order_by(dues.c.due_at, dues.c.id)
@@ -33,16 +33,18 @@ _failed = text("tries > 0")
 _some = select(dues.c.due_at).where(_is_due).order_by(dues.c.due_at).limit(COUNTED).subquery()
 _COUNT = select(func.count(), func.min(_some.c.due_at)).select_from(_some)
 _FAILING = select(func.count()).select_from(dues).where(_failed)
-_FOLLOWING = select(func.min(dues.c.due_at)).where(dues.c.due_at < bindparam("never", RESTS, dues.c.due_at.type))
+_FOLLOWING = Query(
+    select(func.min(dues.c.due_at)).where(dues.c.due_at < bindparam("never", RESTS, dues.c.due_at.type))
+)
 _ONE = Query(select(dues).where(dues.c.kind == bindparam("sort"), dues.c.key == bindparam("name")))
-_LOCKED = select(dues).where(dues.c.id == bindparam("row")).with_for_update(skip_locked=True)
+_LOCKED = Query(select(dues).where(dues.c.id == bindparam("row")).with_for_update(skip_locked=True))
 """By its number alone: given the rest, too, PostgreSQL goes through all that is due at that instant. On SQLite there is
 no such lock, as one writes at a time."""
 _REMOVE = Change(delete(dues).where(dues.c.id == bindparam("row")))
 _MOVE = Change(
     update(dues).where(dues.c.id == bindparam("row")).values(due_at=bindparam("at"), tries=bindparam("failed"))
 )
-_PUT_OFF = select(dues).where(_failed, dues.c.due_at > _now).order_by(dues.c.due_at).limit(bindparam("most"))
+_PUT_OFF = Query(select(dues).where(_failed, dues.c.due_at > _now).order_by(dues.c.due_at).limit(bindparam("most")))
 _HENCE = select(dues).where(dues.c.since > _now).order_by(dues.c.id).limit(bindparam("most"))
 
 
@@ -85,24 +87,24 @@ class SqlDues:
         return [_due(row) for row in _OF_CASE.all(self._db, number=number)]
 
     def of_person(self, kind: str, person: int, before: datetime) -> list[Due]:
-        return [_due(row) for row in self._db.execute(_OF_PERSON, {"sort": str(kind), "of": person, "before": before})]
+        return [_due(row) for row in _OF_PERSON.all(self._db, sort=str(kind), of=person, before=before)]
 
     def due(self, now: datetime, kinds: Collection[str], limit: int) -> list[Due]:
-        return [_due(row) for row in self._db.execute(_due_of(_plain(kinds)), {"now": now, "most": limit})]
+        return [_due(row) for row in _due_of(_plain(kinds)).all(self._db, now=now, most=limit)]
 
     def strange(self, now: datetime, kinds: Collection[str]) -> list[str]:
-        return sorted(self._db.execute(_strange(_plain(kinds)), {"now": now}).scalars())
+        return sorted(_strange(_plain(kinds)).column(self._db, now=now))
 
     def waiting(self, now: datetime) -> Waiting:
         count, oldest = self._db.execute(_COUNT, {"now": now}).one()
         return Waiting(count, oldest, self._db.execute(_FAILING).scalar_one())
 
     def following(self) -> datetime | None:
-        found: datetime | None = self._db.execute(_FOLLOWING).scalar()
+        found: datetime | None = _FOLLOWING.value(self._db)
         return found
 
     def still(self, due: Due) -> bool:
-        row = self._db.execute(_LOCKED, {"row": due.id}).first()
+        row = _LOCKED.first(self._db, row=due.id)
         return row is not None and _due(row) == due
 
     def move(self, due: Due, at: datetime, tries: int = 0) -> None:
@@ -112,7 +114,7 @@ class SqlDues:
         _REMOVE.each(self._db, [{"row": row.id} for row in rows])
 
     def put_off(self, behind: datetime, limit: int) -> list[Due]:
-        return [_due(row) for row in self._db.execute(_PUT_OFF, {"now": behind, "most": limit})]
+        return [_due(row) for row in _PUT_OFF.all(self._db, now=behind, most=limit)]
 
     def hence(self, now: datetime, limit: int) -> list[Due]:
         return [_due(row) for row in self._db.execute(_HENCE, {"now": now, "most": limit})]
@@ -129,15 +131,15 @@ def _plain(kinds: Collection[str]) -> tuple[str, ...]:
 
 
 @cache
-def _due_of(kinds: tuple[str, ...]) -> Any:
+def _due_of(kinds: tuple[str, ...]) -> Query:
     """Made once for the kinds that this version of the bot knows."""
     those = select(dues).where(_is_due, _kind.in_(constants(kinds)))
-    return those.order_by(dues.c.due_at, dues.c.id).limit(bindparam("most"))
+    return Query(those.order_by(dues.c.due_at, dues.c.id).limit(bindparam("most")))
 
 
 @cache
-def _strange(kinds: tuple[str, ...]) -> Any:
-    return select(_kind).where(_is_due, _kind.not_in(constants(kinds))).distinct()
+def _strange(kinds: tuple[str, ...]) -> Query:
+    return Query(select(_kind.label("kind")).where(_is_due, _kind.not_in(constants(kinds))).distinct())
 
 
 def _due(row: Any) -> Due:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from storage.core import of, per_dialect, table
+from storage.core import per_dialect, table
+from storage.prepared import Change, Query
 from storage.tables import Marks
 
 marks = table(Marks)
@@ -16,9 +17,9 @@ def _touch(insert: Any) -> Any:
     return new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at})
 
 
-_TOUCH = per_dialect(_touch)
+_TOUCH = Change(per_dialect(_touch))
 _FIRST = insert(marks)
-_LAST = select(marks.c.at).where(marks.c.name == bindparam("of"))
+_LAST = Query(select(marks.c.at).where(marks.c.name == bindparam("of")))
 
 
 class SqlMarks:
@@ -34,11 +35,11 @@ class SqlMarks:
         return True
 
     def touch(self, name: str, now: datetime) -> None:
-        self._db.execute(of(self._db, _TOUCH), {"name": name, "at": now})
+        _TOUCH.run(self._db, {"name": name, "at": now})
 
     def has(self, name: str) -> bool:
         return self.last(name) is not None
 
     def last(self, name: str) -> datetime | None:
-        at: datetime | None = self._db.execute(_LAST, {"of": name}).scalar()
+        at: datetime | None = _LAST.value(self._db, of=name)
         return at

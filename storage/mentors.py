@@ -40,8 +40,10 @@ _ALL = (
 )
 """A row a mentor and region."""
 _ONE = Query(_ALL.where(mentors.c.person_id == bindparam("person")))
-_UNANSWERED = select(mentors.c.unanswered).where(mentors.c.person_id == bindparam("person"))
-_COVERED = _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
+_UNANSWERED = Query(select(mentors.c.unanswered).where(mentors.c.person_id == bindparam("person")))
+_COVERED = Query(
+    _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
+)
 _THESE = _ALL.where(mentors.c.person_id.in_(bindparam("people", expanding=True)))
 _BACK = {
     **{"absence": None, "away_until": None, "cover_id": None, "cover_asked_id": None},
@@ -125,7 +127,7 @@ class SqlMentors:
 
     def reminded(self, person: Person) -> int:
         self._set(person, unanswered=mentors.c.unanswered + 1)
-        return self._db.execute(_UNANSWERED, {"person": person.id}).scalar() or 0
+        return _UNANSWERED.value(self._db, person=person.id) or 0
 
     def heard_from(self, person: Person) -> None:
         self._set(person, unanswered=0)
@@ -134,7 +136,7 @@ class SqlMentors:
         self._set(person, cover_id=cover.id if cover else None, cover_asked_id=asked.id if asked else None)
 
     def covered_by(self, person: Person) -> list[Mentor]:
-        rows = self._db.execute(_COVERED, {"person": person.id})
+        rows = _COVERED.all(self._db, person=person.id)
         return [_mentor(group) for _, group in groupby(rows, key=attrgetter("person_id"))]
 
     def set_weight(self, person: Person, weight: Weight) -> None:

@@ -37,6 +37,15 @@ class Query:
         rows = self.all(connection, **values)
         return rows[0] if rows else None
 
+    def column(self, connection: Connection, **values: Any) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self.all(connection, **values)]
+
+    def value(self, connection: Connection, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self.first(connection, **values)
+        return row[0] if row is not None else None
+
 
 class Change:
     """A statement that changes rows; or one for each kind of database, where it isn't the same for all."""
