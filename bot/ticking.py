@@ -81,12 +81,11 @@ class Ticker:
         """Do everything that is due by now. What goes wrong is logged; nothing is raised."""
         async with self._busy:
             try:
-                for kinds in (self._kinds - {REMINDER}, self._kinds):  # then one reminder holds all that is due
-                    while any(done := await self.round(kinds)):
-                        self._watch.seen()
-                    if not done:
-                        break
-                await self._look_after()
+                # Side by side, so that what both write is written together.
+                ends = await asyncio.gather(self._rounds(), self._look_after(), return_exceptions=True)
+                for end in ends:
+                    if end is not None:
+                        raise end
             except Unavailable:  # the database has said so; what is due stays
                 return
             except Exception as failure:
@@ -95,6 +94,14 @@ class Ticker:
                 self._stumbled = True
             else:
                 self._stumbled, self.last = False, self._clock.now()
+
+    async def _rounds(self) -> None:
+        """Do what is due until nothing is. Raises Unavailable."""
+        for kinds in (self._kinds - {REMINDER}, self._kinds):  # then one reminder holds all that is due
+            while any(done := await self.round(kinds)):
+                self._watch.seen()
+            if not done:
+                break
 
     async def round(self, kinds: frozenset[str]) -> list[bool]:
         """Do up to ``BATCH`` rows of these kinds, or of any where none of these is due. Raises Unavailable.

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Integer,
@@ -30,7 +29,7 @@ from sqlalchemy import (
 
 from bot.model import ANSWERED, ASKED
 from storage.core import constants, table
-from storage.prepared import Query
+from storage.prepared import Query, listed, one_of
 from storage.tables import History, MentorRegions, Mentors
 
 mentors, places, history = table(Mentors), table(MentorRegions), table(History)
@@ -82,7 +81,7 @@ def in_order(
             if len(found) >= most:
                 return found
             query = _in_region(speaks, spoken, len(wanted), nearest, len(besides))
-            values = {**words, **_each("nearer", near[:nearest]), **_each("besides", besides)}
+            values = {**words, **listed("nearer", near[:nearest]), **listed("besides", besides)}
             rows = query.all(db, **values, region=region, most=most - len(found))
             found += [row.person_id for row in rows]
     return found
@@ -91,7 +90,7 @@ def in_order(
 def suits(db: Connection, near: Sequence[int], languages: Collection[str], besides: Collection[int]) -> bool:
     """Whether anybody can be chosen who serves the nearest of the regions, or any of them and shares a language."""
     spoken = _named("spoken", sorted(languages), _CODES)
-    values = {**_each("besides", besides), "most": 1}
+    values = {**listed("besides", besides), "most": 1}
     for above, region in enumerate(near[: None if languages else 1]):
         words, speaks = (spoken, True) if above else ({}, None)
         query = _in_region(speaks, len(words), 0, 0, len(besides))
@@ -110,9 +109,9 @@ def _in_region(speaks: bool | None, languages: int, wanted: int, nearer: int, be
         where.append(spoken if speaks else not_(spoken))
     if nearer:
         there = _nearer.c.person_id == places.c.person_id
-        where.append(~exists().where(there, _nearer.c.region_id.in_(_places("nearer", nearer))))
+        where.append(~exists().where(there, _nearer.c.region_id.in_(one_of("nearer", nearer, Integer))))
     if besides:
-        where.append(places.c.person_id.not_in(_places("besides", besides)))
+        where.append(places.c.person_id.not_in(one_of("besides", besides, Integer)))
     return Query(
         _FOUND.where(places.c.region_id == bindparam("region"), _free, _there, *where)
         .order_by(places.c.turn, places.c.person_id)
@@ -159,16 +158,6 @@ def answers(db: Connection, person: int, most: int) -> list[tuple[datetime, date
     """When somebody was asked, and when they answered: the last times that they did."""
     rows = db.execute(_ANSWERS, {"person": person, "most": most})
     return [(row.asked, row.at) for row in rows]
-
-
-def _places(name: str, many: int) -> list[BindParameter[int]]:
-    """So many values of a list, each by a name of its own: a list of any length can't be prepared."""
-    return [bindparam(f"{name}{at}", type_=Integer) for at in range(many)]
-
-
-def _each(name: str, values: Collection[int]) -> dict[str, int]:
-    """The values of such a list."""
-    return {f"{name}{at}": value for at, value in enumerate(values)}
 
 
 def _named(name: str, words: Sequence[str], cases: Mapping[str, Callable[[str], str]] = _CASES) -> dict[str, str]:

@@ -33,9 +33,7 @@ _failed = text("tries > 0")
 _some = select(dues.c.due_at).where(_is_due).order_by(dues.c.due_at).limit(COUNTED).subquery()
 _COUNT = select(func.count(), func.min(_some.c.due_at)).select_from(_some)
 _FAILING = select(func.count()).select_from(dues).where(_failed)
-_FOLLOWING = Query(
-    select(func.min(dues.c.due_at)).where(dues.c.due_at < bindparam("never", RESTS, dues.c.due_at.type))
-)
+_FOLLOWING = Query(select(func.min(dues.c.due_at)).where(dues.c.due_at < bindparam("never", RESTS, dues.c.due_at.type)))
 _ONE = Query(select(dues).where(dues.c.kind == bindparam("sort"), dues.c.key == bindparam("name")))
 _LOCKED = Query(select(dues).where(dues.c.id == bindparam("row")).with_for_update(skip_locked=True))
 """By its number alone: given the rest, too, PostgreSQL goes through all that is due at that instant. On SQLite there is

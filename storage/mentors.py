@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, or_, select, update
 
 from bot.address import Identity
 from bot.model import Absence, Mentor, Person, Role, Weight
 from storage import choosing, turns
 from storage.core import person, table
-from storage.prepared import Query
+from storage.prepared import Query, listed, one_of
 from storage.tables import MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
@@ -44,11 +45,15 @@ _UNANSWERED = Query(select(mentors.c.unanswered).where(mentors.c.person_id == bi
 _COVERED = Query(
     _ALL.where(or_(mentors.c.cover_id == bindparam("person"), mentors.c.cover_asked_id == bindparam("person")))
 )
-_THESE = _ALL.where(mentors.c.person_id.in_(bindparam("people", expanding=True)))
 _BACK = {
     **{"absence": None, "away_until": None, "cover_id": None, "cover_asked_id": None},
     "unanswered": 0,
 }
+
+
+@lru_cache
+def _these(many: int) -> Query:
+    return Query(_ALL.where(mentors.c.person_id.in_(one_of("person", many, Integer))))
 
 
 def _mentor(rows: Iterable[Any]) -> Mentor:
@@ -180,7 +185,7 @@ class SqlMentors:
     def _these(self, ids: Sequence[int]) -> list[Mentor]:
         if not ids:
             return []
-        rows = self._db.execute(_THESE, {"people": ids})
+        rows = _these(len(ids)).all(self._db, **listed("person", ids))
         by_id = {row: _mentor(group) for row, group in groupby(rows, key=attrgetter("person_id"))}
         return [by_id[each] for each in ids]
 

@@ -3,11 +3,14 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import (
+    Boolean,
     Connection,
+    Integer,
     String,
     and_,
     bindparam,
@@ -31,7 +34,7 @@ from bot.message import MESSAGE, Message
 from bot.model import CLAIMED
 from bot.platform import Parcel
 from storage.core import constant, constants, kept, per_dialect, table
-from storage.prepared import Change, Query
+from storage.prepared import Change, Query, listed, one_of
 from storage.queued import THREAD, row_of
 from storage.tables import PENDING_SHOW, Cases, Messages, Outbox, People
 
@@ -48,36 +51,41 @@ _PUT_OFF_AHEAD = or_(
     and_(outbox.c.state == constant("retry"), or_(outbox.c.tried_at.is_(None), outbox.c.tried_at > _now)),
 )
 """What is due whatever stands in ``due_at``: nobody put it off, or a clock did that has been set back since."""
-_NEXT = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.platform == bindparam("of"),
-        outbox.c.state.in_(constants(_WAITING)),
-        or_(outbox.c.due_at <= _now, _PUT_OFF_AHEAD),
-        outbox.c.id.not_in(bindparam("held", expanding=True)),
-        outbox.c.file.in_(bindparam("files", expanding=True)),
-        ~exists().where(
-            _earlier.c.lane == outbox.c.lane,
-            _earlier.c.id < outbox.c.id,
-            _earlier.c.state.in_(constants(_WAITING)),
-            or_(outbox.c.file, not_(_earlier.c.file)),  # nothing but files waits for a file
-        ),
+
+
+@lru_cache
+def _lease(held: int, files: int) -> Query:
+    """``held``: besides so many; ``files``: of so many kinds, with a file and without."""
+    following = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.platform == bindparam("of"),
+            outbox.c.state.in_(constants(_WAITING)),
+            or_(outbox.c.due_at <= _now, _PUT_OFF_AHEAD),
+            *([outbox.c.id.not_in(one_of("held", held, Integer))] if held else []),
+            outbox.c.file.in_(one_of("file", files, Boolean)),
+            ~exists().where(
+                _earlier.c.lane == outbox.c.lane,
+                _earlier.c.id < outbox.c.id,
+                _earlier.c.state.in_(constants(_WAITING)),
+                or_(outbox.c.file, not_(_earlier.c.file)),  # nothing but files waits for a file
+            ),
+        )
+        .order_by(outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(of=outbox, skip_locked=True)  # where there is such a thing; right without it
     )
-    .order_by(outbox.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(of=outbox, skip_locked=True)  # where there is such a thing; right without it
-)
-_LEASE = (
-    update(outbox)
-    .where(outbox.c.id.in_(_NEXT))
-    .values(
-        state="sending",
-        due_at=bindparam("until"),
-        attempts=outbox.c.attempts + 1,
-        tried_at=case((outbox.c.tried_at < _now, outbox.c.tried_at), else_=_now),
+    return Query(
+        update(outbox)
+        .where(outbox.c.id.in_(following))
+        .values(
+            state="sending",
+            due_at=bindparam("until"),
+            attempts=outbox.c.attempts + 1,
+            tried_at=case((outbox.c.tried_at < _now, outbox.c.tried_at), else_=_now),
+        )
+        .returning(outbox)
     )
-    .returning(outbox)
-)
 
 
 def _add(inserting: Any) -> Any:
@@ -190,8 +198,8 @@ class SqlOutbox:
         held: Collection[int] = (),
         files: Collection[bool] = (False, True),
     ) -> list[Parcel]:
-        values = {"of": platform, "now": now, "until": until, "most": limit, "held": list(held), "files": list(files)}
-        rows = self._db.execute(_LEASE, values).all()
+        lists = {**listed("held", held), **listed("file", files)}
+        rows = _lease(len(held), len(files)).all(self._db, of=platform, now=now, until=until, most=limit, **lists)
         return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
 
     def _parcel(self, row: Any) -> Parcel:

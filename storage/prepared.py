@@ -8,11 +8,12 @@ listens to statements, who is to hear all of them.
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import BindParameter, Connection, bindparam
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 _Values = Mapping[str, Any]
 
@@ -106,19 +107,41 @@ class _Direct:
     def _sent(self, connection: Connection, values: _Values) -> sqlite3.Cursor:
         given = {**self._fixed, **values}
         parameters = [given[name] if make is None else make(given[name]) for name, make in self._binds]
-        driver: Any = connection.connection.dbapi_connection
-        try:
-            cursor: sqlite3.Cursor = driver.execute(self._words, parameters)
-        except sqlite3.Error as failure:
-            known: Any = {"hide_parameters": True, "dialect": connection.dialect}
-            raise DBAPIError.instance(self._words, None, failure, sqlite3.Error, **known) from failure
-        return cursor
+        return _executed(connection, self._words, parameters)
 
     def _read(self, row: Sequence[Any]) -> Any:
         columns = list(row)
         for at, make in self._made:
             columns[at] = make(columns[at])
         return self._row._make(columns)
+
+
+def one_of(name: str, many: int, kind: type[TypeEngine[Any]]) -> list[BindParameter[Any]]:
+    """So many values for ``in_``, each by a name of its own: a list of any length can't be compiled once."""
+    return [bindparam(f"{name}{at}", type_=kind) for at in range(many)]
+
+
+def listed(name: str, values: Collection[Any]) -> dict[str, Any]:
+    """The values of such a list, as parameters."""
+    return {f"{name}{at}": value for at, value in enumerate(values)}
+
+
+def say(connection: Connection, words: str) -> None:
+    """Say a word of transactions, such as ``BEGIN``. Raises what Core raises."""
+    if _directly(connection):
+        _executed(connection, words)
+    else:
+        connection.exec_driver_sql(words)
+
+
+def _executed(connection: Connection, words: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        cursor: sqlite3.Cursor = driver.execute(words, parameters)
+    except sqlite3.Error as failure:
+        known: Any = {"hide_parameters": True, "dialect": connection.dialect}
+        raise DBAPIError.instance(words, None, failure, sqlite3.Error, **known) from failure
+    return cursor
 
 
 def _directly(connection: Connection) -> bool:

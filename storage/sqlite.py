@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from storage.hold import Hold
+from storage.prepared import say
 
 READERS = 2
 
@@ -70,5 +71,5 @@ def make(path: Path) -> None:
 def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
     """A transaction begun by our own word, not by a listener: one listener on an engine slows its every statement."""
     with engine.begin() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        say(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
         yield connection

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Float, String, and_, bindparam, case, cast, f
 
 from bot.model import CLAIMED, Case, Weight
 from storage.core import constant, constants, table
+from storage.prepared import Change, Query
 from storage.tables import Cases, History, MentorRegions, Mentors
 
 mentors, mentor_regions, cases, history = table(Mentors), table(MentorRegions), table(Cases), table(History)
@@ -30,22 +31,21 @@ _turn = select(case((_free > 0, cast(mentors.c.offers + 1, Float) / (_free * _sh
 None without a free place."""
 _speaks = select(cast(mentors.c.languages, String)).where(_of).scalar_subquery()
 _SETTLE_ALL = update(mentor_regions).values(turn=_turn, speaks=_speaks)
-_SETTLE = _SETTLE_ALL.where(mentor_regions.c.person_id.in_(bindparam("people", expanding=True)))
+_SETTLE = Change(_SETTLE_ALL.where(mentor_regions.c.person_id == bindparam("person")))
 _lately = and_(
     history.c.whom_id == bindparam("person"), history.c.at > bindparam("since"), history.c.act == constant("offer")
 )
-_RECOUNT = (
+_RECOUNT = Change(
     update(mentors)
     .where(mentors.c.person_id == bindparam("person"))
     .values(offers=select(func.count()).select_from(history).where(_lately).scalar_subquery())
 )
-_OLDEST = select(func.min(history.c.at)).where(_lately)
+_OLDEST = Query(select(func.min(history.c.at)).where(_lately))
 
 
 def settle(db: Connection, people: Collection[int]) -> None:
     """Count the turns of these mentors anew, as their places, offers and weight are now."""
-    if people:
-        db.execute(_SETTLE, {"people": sorted(people)})
+    _SETTLE.each(db, [{"person": each} for each in sorted(people)])
 
 
 def settle_all(db: Connection) -> None:
@@ -63,9 +63,9 @@ def moved(db: Connection, before: Case, after: Case) -> None:
 def recount(db: Connection, person: int, since: datetime) -> datetime | None:
     """Count the offers to somebody since then, and with them their turn. Returns when the oldest of these was."""
     values: dict[str, Any] = {"person": person, "since": since}
-    db.execute(_RECOUNT, values)
+    _RECOUNT.run(db, values)
     settle(db, [person])
-    oldest: datetime | None = db.execute(_OLDEST, values).scalar()
+    oldest: datetime | None = _OLDEST.value(db, **values)
     return oldest
 
 

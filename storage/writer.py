@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Unavailable
 from bot.ports import Store
+from storage.prepared import say
 from storage.store import SqlStore
 from storage.trouble import Watch, bearable, conflict, unavailable
 from storage.unit import Unit, Units, group, settle, turn
@@ -113,15 +114,15 @@ class Writer:
 
     def _guard(self, connection: Connection, unit: Unit) -> None:
         """Run one unit so that what it raises undoes what it did, and nobody else's work."""
-        connection.exec_driver_sql("SAVEPOINT unit")
+        say(connection, "SAVEPOINT unit")
         try:
             _do(connection, unit)
         except BaseException as failure:
             if unavailable(failure) is not None or conflict(failure):
                 raise  # the transaction itself is lost
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            say(connection, "ROLLBACK TO SAVEPOINT unit")
             unit.failure = bearable(failure)
-        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        say(connection, "RELEASE SAVEPOINT unit")
 
 
 def _do(connection: Connection, unit: Unit) -> None:
