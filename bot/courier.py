@@ -10,7 +10,8 @@ the same token, which the platform recognises. What comes of a parcel goes back 
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from bot.backoff import pause
 from bot.deliveries import begin, settle
 from bot.errors import Unavailable, where
 from bot.event import Delivered, Failed
-from bot.platform import Carrier, Fileless, Later, Parcel, Receipt, Uncertain, Undeliverable
+from bot.platform import Carrier, Fileless, Later, Parcel, Uncertain, Undeliverable
 from bot.ports import Clock, Database, Store
 from bot.unicode import whole
 
@@ -45,6 +46,20 @@ FILES_AT_ONCE = 4
 POLL, POLL_FILES = 1.0, 2.0
 BOTH, TEXTS, FILES = (False, True), (False,), (True,)
 """What a courier brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A parcel that is leased, in its words; or why it isn't to be sent, or what went wrong.
+
+    Behind ``until`` it may be in somebody else's hand.
+    """
+
+    parcel: Parcel
+    until: datetime
+    body: str = ""
+    hindrance: str | None = None
+    failure: Exception | None = None
 
 
 class Courier:
@@ -124,24 +139,50 @@ class Courier:
             return 0
         now, platform = self._clock.now(), self._carrier.platform
         held = tuple(self._sending)  # whatever the clock says, what is in hand isn't taken up again
-        parcels = await self._database.write(
-            lambda store: store.outbox.lease(platform, now, now + LEASE, free, held, self._brings)
-        )
-        for parcel in parcels:
-            task = asyncio.create_task(self._guarded(parcel), name=f"parcel {parcel.id}")
-            self._sending[parcel.id] = task
-            task.add_done_callback(partial(self._over, parcel.id))
-        return len(parcels)
+
+        def take(store: Store) -> list[_Taken]:
+            parcels = store.outbox.lease(platform, now, now + LEASE, free, held, self._brings)
+            return [self._begin(store, parcel, now) for parcel in parcels]
+
+        taken = await self._database.write(take)
+        for each in taken:
+            row = each.parcel.id
+            self._sending[row] = task = asyncio.create_task(self._guarded(each), name=f"parcel {row}")
+            task.add_done_callback(partial(self._over, row))
+        return len(taken)
+
+    def _begin(self, store: Store, parcel: Parcel, now: datetime) -> "_Taken":
+        """Put a parcel into words, and freeze them, unless nobody needs it any more.
+
+        What goes wrong is that parcel's alone, and comes up when it is sent; but of the database's own failures none
+        may be held back here, for the transaction is lost with them.
+        """
+        taken = _Taken(parcel, now + LEASE)
+        if not parcel.readable:
+            return taken
+        try:
+            body = parcel.body if parcel.body is not None else self._carrier.render(parcel)
+        except Exception as failure:
+            return replace(taken, failure=failure)
+        try:
+            return replace(taken, body=body, hindrance=begin(store, parcel, body, now))
+        except (LookupError, ValueError) as failure:  # a row that says what no row can say
+            return replace(taken, failure=failure)
 
     def _over(self, row: int, _task: asyncio.Task[None]) -> None:
         del self._sending[row]
         self._awake.set()  # the conversation's next parcel may go
 
-    async def _guarded(self, parcel: Parcel) -> None:
+    async def _guarded(self, taken: "_Taken") -> None:
         """Deliver one parcel. Where not even its fate can be written down, its lease runs out and it is repeated."""
+        parcel = taken.parcel
         try:
-            if parcel.readable:
-                await self._deliver(parcel)
+            if self._clock.now() >= taken.until:
+                log.info("parcel not sent", row=parcel.id, case=parcel.case, cause="it took too long to begin")
+            elif taken.hindrance is not None:
+                log.info("parcel not sent", row=parcel.id, case=parcel.case, cause=taken.hindrance)
+            elif parcel.readable:
+                await self._deliver(taken)
             else:
                 await self._end(parcel, "unreadable", "another version of the bot wrote it")
         except Unavailable:  # the database has said so
@@ -149,11 +190,13 @@ class Courier:
         except Exception as failure:
             log.error("parcel left", row=parcel.id, case=parcel.case, cause=where(failure))
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        limit = asyncio.timeout(DELIVER_WITHIN)
+    async def _deliver(self, taken: "_Taken") -> None:
+        parcel, limit = taken.parcel, asyncio.timeout(DELIVER_WITHIN)
         try:
+            if taken.failure is not None:
+                raise taken.failure
             async with limit:
-                receipt = await self._send(parcel)
+                receipt = await self._carrier.deliver(parcel, taken.body)
         except Later as later:
             await self._postpone(parcel, later.cause, later.after, unsure=later.unsure)
         except Fileless as without:
@@ -172,18 +215,7 @@ class Courier:
                 log.error("parcel failed", row=parcel.id, case=parcel.case, cause=where(failure))
             await self._postpone(parcel, where(failure), None)
         else:
-            if receipt is not None:
-                await self._report(Delivered(row=parcel.id, room=receipt.room, message=receipt.message))
-
-    async def _send(self, parcel: Parcel) -> Receipt | None:
-        """Send a parcel; None: it isn't to be sent."""
-        body = parcel.body if parcel.body is not None else self._carrier.render(parcel)
-        now = self._clock.now()
-        hindrance = await self._written(lambda store: begin(store, parcel, body, now))
-        if hindrance is not None:
-            log.info("parcel not sent", row=parcel.id, case=parcel.case, cause=hindrance)
-            return None
-        return await self._carrier.deliver(parcel, body)
+            await self._report(Delivered(row=parcel.id, room=receipt.room, message=receipt.message))
 
     async def _postpone(self, parcel: Parcel, cause: str, after: float | None, *, unsure: bool = False) -> None:
         filed = parcel.message.file is not None

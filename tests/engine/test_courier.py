@@ -5,9 +5,11 @@ Rules of this file: only the wire is a stand-in. It keeps what it was given, and
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot import courier as couriers
 from bot.address import Room
 from bot.courier import GIVE_UP, LEASE, Courier
 from bot.effect import Dm, Effect, Post, Show
@@ -165,6 +167,27 @@ async def test_a_courier_that_died_leaves_its_parcel_to_the_next(office: Office)
         ("frozen", True),
         ("2", False),
     ]
+
+
+@pytest.mark.parametrize("where", ["render", "begin"])
+async def test_one_that_cant_be_begun_is_put_off_and_holds_nobody_up(
+    office: Office, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*given: object) -> Any:
+        if any(isinstance(each, Parcel) and each.to == "shell:kim" for each in given):
+            raise ValueError("1 isn't a state")
+        return real(*given)
+
+    real: Callable[..., Any] = getattr(office.wire if where == "render" else couriers, where)
+    monkeypatch.setattr(office.wire if where == "render" else couriers, where, broken)
+    await office.queue(to("kim", "1"), to("lee", "1"), to("lee", "2"))
+    await office.courier.drain()
+    assert office.wire.words == [("lee", "1"), ("lee", "2")]
+    assert await office.states() == ["retry", "sent", "sent"]
+    assert "parcel failed" in "".join(capsys.readouterr())
+    monkeypatch.undo()
+    await office.after(LEASE)
+    assert office.wire.words[2:] == [("kim", "1")]
 
 
 async def test_what_will_never_arrive_is_dead_and_the_next_goes(office: Office) -> None:

@@ -10,6 +10,7 @@ from bot import courier as couriers
 from bot.courier import LEASE, Courier
 from bot.deliveries import settle
 from bot.effect import Dm, Show
+from bot.errors import Unavailable
 from bot.event import Delivered, Failed
 from bot.model import Person
 from bot.platform import Later, Parcel, Receipt, Uncertain, Undeliverable
@@ -18,7 +19,7 @@ from tests.engine.test_courier import EMEA, Office, Wire, to, words
 from tests.engine.troubled import Troubled
 from tests.world import identity, world
 
-LEASED, BEGUN, SETTLED = 1, 2, 3
+BEGUN, SETTLED = 1, 2
 """The writes of a parcel's first attempt."""
 ABOUT = Dm(Person(0, "kim", identity("kim")), words("1"), 1)
 LATE = LEASE + timedelta(seconds=60)
@@ -116,9 +117,12 @@ async def test_a_fate_is_written_once_though_the_database_is_away(office: Office
 
 @pytest.mark.parametrize("trouble", ["away", "lost"])
 async def test_nothing_is_sent_before_its_body_is_kept(office: Office, trouble: str) -> None:
-    database = in_trouble(office, trouble, BEGUN)
+    office.courier = put(office, office.wire, in_trouble(office, trouble, BEGUN))
     await office.queue(ABOUT)
-    await put(office, office.wire, database).round()
+    with pytest.raises(Unavailable):
+        await office.courier.round()
+    assert office.wire.words == []
+    assert await office.after(LEASE) == 1
     assert office.wire.words == [("kim", "1")]
     assert await stands(office) == [("sent", False)]
 
@@ -217,7 +221,7 @@ async def test_who_was_slow_before_sending_sends_nothing(office: Office) -> None
     office.courier = put(office, wire)
     slow = Wire()
     await office.queue(ABOUT)
-    await put(office, slow, Troubled(office.there.database, {BEGUN: paused})).round()
+    await put(office, slow, Troubled(office.there.database, after={BEGUN: paused})).round()
     assert (wire.words, slow.words) == ([("kim", "1")], [])
     assert await stands(office) == [("sent", False)], "nor leaves its words behind"
 

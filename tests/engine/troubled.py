@@ -14,12 +14,13 @@ T = TypeVar("T")
 class Troubled:
     """A real database behind a troubled way. Writes count from 1.
 
-    ``before``: what is done before a write. ``away``: writes that don't happen. ``lost``: those that do, while their
-    caller hears that the database is away.
+    ``before`` and ``after``: what is done before a write, and behind it. ``away``: writes that don't happen. ``lost``:
+    those that do, while their caller hears that the database is away.
     """
 
     real: Database
     before: dict[int, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    after: dict[int, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     away: set[int] = field(default_factory=set)
     lost: set[int] = field(default_factory=set)
     writes: int = 0
@@ -38,6 +39,8 @@ class Troubled:
         if number in self.away:
             raise Unavailable("away")
         done = await self.real.write(unit)
+        if number in self.after:
+            await self.after[number]()
         if number in self.lost:
             raise Unavailable("no word of it")
         return done
