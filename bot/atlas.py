@@ -11,9 +11,8 @@ from functools import cached_property
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot import gazetteer
 from bot.model import Region
-from bot.typed import key
+from bot.typed import bare, key
 
 _ALIKE = 70
 """How alike (of 100) a name must be to be suggested."""
@@ -43,7 +42,7 @@ class Atlas:
         """The same, however they are written."""
         found: dict[str, Region] = {}
         for name, region in self.named.items():
-            found.setdefault(gazetteer.bare(name), region)
+            found.setdefault(bare(name), region)
         return found
 
     @cached_property

@@ -4,8 +4,6 @@ Rules of this file: pure functions over CLDR and tzdata. A name is looked for in
 or without its accents. A code of two letters is a country's. A city lies in the country that tzdata gives its zone.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,13 +15,12 @@ from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 from bot import places
-from bot.typed import key
+from bot.typed import bare
 
 ALIKE = 78
 """How alike (of 100) a mistyped name must be to one, to be taken for it."""
 SHORTEST = 4
 """Letters of a name in which a typo can be told from another name."""
-_GONE = {0x27: None, 0x2E: None, 0x2019: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +31,6 @@ class Spot:
     name: str
     english: str
     zone: str | None = None
-
-
-def bare(name: str) -> str:
-    """A name for comparing: without case, accents, signs, and the word that CLDR writes as one."""
-    whole = unicodedata.normalize("NFKD", key(name).translate(_GONE))
-    letters = "".join(letter for letter in whole if not unicodedata.combining(letter))
-    words = re.sub(r"[\W_]+", " ", letters).split()
-    return " ".join(words if len(words) < 3 else (word for word in words if word != "and"))
 
 
 def find(name: str, language: str) -> Spot | None:

@@ -14,7 +14,7 @@ from babel import Locale
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
-from bot import holidays, zones
+from bot import holidays, towns, zones
 from bot.typed import key
 
 _LONGEST = 60
@@ -29,7 +29,7 @@ def zones_of(name: str, year: int) -> tuple[str, ...]:
         return own
     cities = [zone for zone in sorted(zones.known()) if _is_city(zone) and _bare(zone.rpartition("/")[2]) == wanted]
     code = name.strip().upper() if len(name.strip()) == 2 else _countries().get(wanted, "")
-    ways = (cities, _tab().get(code, ()), own, _tab().get(_other_codes().get(wanted, ""), ()))
+    ways = (cities, _tab().get(code, ()), own, _tab().get(_other_codes().get(wanted, ""), ()), _of_towns(name))
     return next((alike for way in ways if (alike := _alike(way, year))), ())
 
 
@@ -41,6 +41,10 @@ def zones_in(code: str) -> tuple[str, ...]:
 def all_countries() -> tuple[str, ...]:
     """The codes of the countries that there are."""
     return tuple(sorted(_tab()))
+
+
+def _of_towns(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(town.zone for town in towns.named(name)))
 
 
 def _is_city(zone: str) -> bool:

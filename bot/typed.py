@@ -47,6 +47,18 @@ def key(text: str) -> str:
     return plain(text).casefold()
 
 
+_SIGNS = {0x27: None, 0x2E: None, 0x2019: None}
+"""What people leave out of names: ``St. John's``."""
+
+
+def bare(name: str) -> str:
+    """A name for comparing: without case, accents, signs, and the word that CLDR writes as one."""
+    whole = unicodedata.normalize("NFKD", key(name).translate(_SIGNS))
+    letters = "".join(letter for letter in whole if not unicodedata.combining(letter))
+    words = re.sub(r"[\W_]+", " ", letters).split()
+    return " ".join(words if len(words) < 3 else (word for word in words if word != "and"))
+
+
 def brief(text: str) -> str:
     """A text without the words at its end that only make it kinder: ``status`` for ``status now, please?``."""
     words = text.split()

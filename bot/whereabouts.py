@@ -1,8 +1,8 @@
 """Who is where: a place as somebody names it, and the ambassadors and mentors there.
 
 Rules of this file: a place is a region by its name or alias, else a country or a city by its name in English or in the
-asker's language, else a topic of the mentors'. What is written right goes before what is near; what was taken for a
-typo is said. The queries run inside somebody else's transaction, as all of ``ports.py``.
+asker's language, else a topic of the mentors', else a larger town. What is written right goes before what is near; what
+was taken for a typo is said. The queries run inside somebody else's transaction, as all of ``ports.py``.
 """
 
 from collections.abc import Collection
@@ -12,11 +12,12 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot import atlas, gazetteer
+from bot import atlas, gazetteer, towns
 from bot.context import Ctx
 from bot.gazetteer import Spot
 from bot.model import Person, Region
-from bot.typed import brief, key, plain
+from bot.towns import Town
+from bot.typed import bare, brief, key, plain
 
 LONGEST = 60
 """Characters of a name that is worth looking for."""
@@ -80,15 +81,17 @@ def resolve(ctx: Ctx, text: str) -> Found | None:
 def _within(ctx: Ctx, name: str) -> Found | None:
     """A place with what it lies in behind a comma: ``Berlin, Germany``. None where that is somewhere else."""
     first, _, rest = name.partition(",")
-    found = _exactly(ctx, first.strip()) or _nearly(ctx, first.strip()) if rest.strip() else None
-    if found is None or found.topic is not None:
+    if not rest.strip():
         return None
     around = _exactly(ctx, rest.strip())
+    country = around.spot.country if around is not None and around.spot is not None else None
+    found = _exactly(ctx, first.strip(), country) or _nearly(ctx, first.strip())
+    if found is None or found.topic is not None:
+        return None
     if around is None:
         return replace(found, guessed=True)
-    country = found.spot.country if found.spot is not None else None
     if around.spot is not None:
-        return found if around.spot.country == country else None
+        return found if found.spot is not None and found.spot.country == country else None
     return found if _lies(ctx, found, around) else None
 
 
@@ -98,34 +101,47 @@ def _lies(ctx: Ctx, inside: Found, around: Found) -> bool:
     return around.region is not None and around.region.id in {each.id for each in path}
 
 
-def _exactly(ctx: Ctx, name: str) -> Found | None:
+def _exactly(ctx: Ctx, name: str, country: str | None = None) -> Found | None:
+    """``country``: in which a city must lie, by its code."""
     tree = atlas.of(ctx.regions)
     if (region := tree.named.get(key(name))) is not None:
         return Found(region)
-    if (spot := gazetteer.find(name, language(ctx))) is not None:
+    if (spot := gazetteer.find(name, language(ctx))) is not None and country in (None, spot.country):
         return Found(tree.countries.get(spot.country), spot)
-    if (region := tree.bare.get(gazetteer.bare(name))) is not None:
+    if (region := tree.bare.get(bare(name))) is not None:
         return Found(region)
     if name and ctx.store.whereabouts.knowing(key(name), 1)[1]:
         return Found(topic=key(name))
-    return None
+    town = next((each for each in towns.named(name) if country in (None, each.country)), None)
+    return _town(ctx, town, name) if town is not None else None
+
+
+def _town(ctx: Ctx, town: Town, typed: str) -> Found:
+    """What a town is called elsewhere is shown to whoever calls it so, and spells it right; else its own name."""
+    shown = town.name if key(typed) == key(town.name) else town.own
+    spot = Spot(town.country, shown, town.own, town.zone)
+    guessed = bare(typed) != bare(shown)
+    return Found(atlas.of(ctx.regions).countries.get(town.country), spot, guessed=guessed)
 
 
 def _nearly(ctx: Ctx, name: str) -> Found | None:
     """The place whose name is nearest: of two that are alike near, a region before a country before a city."""
-    typed, tree = gazetteer.bare(name), atlas.of(ctx.regions)
+    typed, tree = bare(name), atlas.of(ctx.regions)
     if len(typed) < gazetteer.SHORTEST:
         return None
     best = 0.0
     found: Found | None = None
     named, spots, topics = tree.bare, gazetteer.spots(language(ctx)), ctx.store.whereabouts.topics()
-    for names in (named, spots, topics):
+    large = towns.large()
+    for names in (named, spots, topics, large):
         hit = process.extractOne(typed, list(names), scorer=fuzz.ratio, score_cutoff=gazetteer.ALIKE)
         if hit is None or hit[1] <= best or len(hit[0]) < gazetteer.SHORTEST:
             continue
         best = hit[1]
         if names is named:
             found = Found(named[hit[0]], guessed=True)
+        elif names is large:
+            found = _town(ctx, large[hit[0]], name)
         elif names is spots:
             spot = spots[hit[0]]
             found = Found(tree.countries.get(spot.country), spot, guessed=True)

@@ -84,7 +84,37 @@ async def test_a_typo_is_forgiven_and_said(there: World, typed: str, place: str)
     assert part(reply, "who-guessed") is not None
 
 
-@pytest.mark.parametrize("typed", ["Atlantis", "xy", "EM", "😀", "'; DROP TABLE regions", "x" * 3000, "%"])
+@pytest.mark.parametrize(
+    ("typed", "place", "region"),
+    [
+        ("Munich", "Munich", "DACH"),
+        ("münchen", "München", "DACH"),
+        ("Heidelberg", "Heidelberg", "DACH"),
+        ("Heidelberg, Germany", "Heidelberg", "DACH"),
+        ("Heidelberg, South Africa", "Heidelberg", "EMEA"),
+        ("Heidelberg, ZA", "Heidelberg", "EMEA"),
+        ("munchen", "Munich", "DACH"),
+        ("Muenchn", "Munich", "DACH"),
+        ("Paris, US", "Paris", None),
+    ],
+)
+async def test_a_town_that_names_no_zone(there: World, typed: str, place: str, region: str | None) -> None:
+    await there.say("cora", "!region edit EMEA countries ZA FR")
+    reply = await there.say("lee", f"!who {typed}")
+    assert key(reply) == "who"
+    assert reply is not None
+    assert reply.message.args["place"] == place
+    lies = part(reply, "who-in")
+    assert (lies.args["region"] if lies is not None else None) == region
+
+
+async def test_a_mentors_topic_goes_before_a_town(there: World) -> None:
+    await there.say("cora", "!mentor add shell:java EMEA")
+    await there.change("UPDATE mentors SET topics = '[\"split\"]'")
+    assert part(await there.say("lee", "!who Split"), "who-in") is None
+
+
+@pytest.mark.parametrize("typed", ["Nowhereville", "xy", "EM", "😀", "'; DROP TABLE regions", "x" * 3000, "%"])
 async def test_a_place_that_nobody_knows(there: World, typed: str) -> None:
     assert key(await there.say("lee", f"!who {typed}")) == "who-unknown"
     assert await gaps(there) == []
