@@ -46,9 +46,8 @@ def measure(place: Callable[[str], str], *, mentors: int, rounds: int) -> Choice
         fill(url, mentors, regions)
         engine = engine_for(url, writes=False)
         with engine.connect() as connection:
-            store = SqlStore(connection)
             for what, number in (("shares a language", 1), ("shares none", 2)):
-                found = [_once(store, number) for _ in range(rounds + 1)][1:]
+                found = [_once(SqlStore(connection), number) for _ in range(rounds + 1)][1:]
                 took[f"{name}, {what}"] = (median(found), sorted(found)[-1 - rounds // 20])
         engine.dispose()
     return Choices(mentors, took)

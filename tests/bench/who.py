@@ -50,9 +50,8 @@ def measure(place: Callable[[str], str], *, people: int, regions: int, rounds: i
     engine = engine_for(url, writes=False)
     took = {}
     with engine.connect() as connection:
-        store = SqlStore(connection)
         for what, asked in questions(regions).items():
-            found = [_once(store, asked[at % len(asked)]) for at in range(rounds + 1)][1:]
+            found = [_once(SqlStore(connection), asked[at % len(asked)]) for at in range(rounds + 1)][1:]
             took[what] = (median(found), sorted(found)[-1 - rounds // 20])
     engine.dispose()
     return Whereabouts(people, regions, took)
@@ -66,8 +65,10 @@ def questions(regions: int) -> dict[str, list[str]]:
         "an alias": [f"Area-{each}" for each in some],
         "a country": ["Germany", "France", "Kenya", "Poland", "India", "Japan"],
         "a city": ["Berlin", "Paris", "Nairobi", "Warsaw", "Kolkata", "Tokyo"],
+        "a town": ["Munich", "Heidelberg", "Wrocław", "Mombasa", "Krakau", "Osaka"],
         "a mistyped region": [f"Rgion {each}" for each in some],
         "a mistyped country": ["Germny", "Frnace", "Kenia", "Polland"],
+        "a mistyped town": ["Muinch", "Mumbasa", "Wroclav", "Osakaa"],
         "the widest region": ["Region 1"],
         "a region with nobody": [f"Region {each}" for each in range(200, regions + 1, 100)],
     }
