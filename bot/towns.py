@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.typed import bare
 
-LARGE = 1000
+LARGE = 500
 """Thousands of people of a town that is found by a mistyped name, too."""
 
 
@@ -40,11 +40,11 @@ def named(name: str) -> list[Town]:
 
 @cache
 def large() -> dict[str, Town]:
-    """The large ones by their bare names: what was mistyped is compared with these."""
+    """The large ones by their own bare names: what was mistyped is compared with these."""
     found: dict[str, Town] = {}
     for line in _from(_file(), b"$"):  # behind the file's first line
         key, town = _read(line)
-        if town.thousands >= LARGE:
+        if town.thousands >= LARGE and town.name == town.own:
             found.setdefault(key, town)
     return found
 

@@ -66,7 +66,7 @@ def test_a_choice_of_a_mentor_is_measured_where_it_is_easy_and_where_it_is_hard(
 
 def test_who_is_where_is_measured_in_every_way_to_ask(tmp_path: Path) -> None:
     measured = who.measure(lambda name: f"sqlite:///{tmp_path / name}.db", people=3000, regions=300, rounds=2)
-    assert len(measured.took) == 8
+    assert len(measured.took) == 10
     assert "3,000 people" in report.whereabouts("It", measured)
 
 

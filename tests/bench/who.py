@@ -68,7 +68,7 @@ def questions(regions: int) -> dict[str, list[str]]:
         "a town": ["Munich", "Heidelberg", "Wrocław", "Mombasa", "Krakau", "Osaka"],
         "a mistyped region": [f"Rgion {each}" for each in some],
         "a mistyped country": ["Germny", "Frnace", "Kenia", "Polland"],
-        "a mistyped town": ["Muinch", "Mumbasa", "Wroclav", "Osakaa"],
+        "a mistyped town": ["Muinch", "Mumbasa", "Krakov", "Osakaa"],
         "the widest region": ["Region 1"],
         "a region with nobody": [f"Region {each}" for each in range(200, regions + 1, 100)],
     }

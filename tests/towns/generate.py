@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from bot import places, towns
 from bot.towns import Town
 from bot.typed import bare
@@ -20,7 +22,9 @@ FAMOUS = 100_000
 """People of a town that has names elsewhere."""
 OWN = 10
 """How much more a town is meant by its own name."""
-ALIKE = 5
+ALIKE = 75
+"""How alike (of 100) two spellings of one name are."""
+MOST = 5
 """The most towns of one name that are told apart, by their countries."""
 
 
@@ -40,7 +44,7 @@ def _lines(found: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
     known: dict[str, list[tuple[int, Town]]] = defaultdict(list)
     for each in found:
         people, own = each["population"], each["name"]
-        names = [each_name for each_name in each["alternatenames"] if _is_name(each_name)] if people > FAMOUS else []
+        names = [name for name in each["alternatenames"] if _is_name(name) and (people > FAMOUS or _plain(own, name))]
         spelled = {bare(name): name for name in sorted(names, key=_spelling)}  # the last is kept
         for key, name in {**spelled, bare(own): own}.items():
             weight = people * OWN if name == own else people
@@ -49,7 +53,12 @@ def _lines(found: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         by_country: dict[str, Town] = {}
         for _, town in sorted(weighed, key=lambda each: -each[0]):
             by_country.setdefault(town.country, town)
-        yield from (towns.line(key, town) for town in list(by_country.values())[:ALIKE])
+        yield from (towns.line(key, town) for town in list(by_country.values())[:MOST])
+
+
+def _plain(own: str, name: str) -> bool:
+    """Whether a name is a town's own as a keyboard without its letters has it: Belchatow for Bełchatów."""
+    return not bare(own).isascii() and name.isascii() and fuzz.ratio(bare(own), bare(name)) > ALIKE
 
 
 def _spelling(name: str) -> tuple[bool, int, str]:
