@@ -44,6 +44,8 @@ AT_ONCE = 32
 FILES_AT_ONCE = 4
 """The most by a courier that brings nothing but files."""
 POLL, POLL_FILES = 1.0, 2.0
+_OF_A_ROW = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What goes wrong where a row says what no row can say; the database's own failures are none of these."""
 BOTH, TEXTS, FILES = (False, True), (False,), (True,)
 """What a courier brings."""
 
@@ -166,7 +168,7 @@ class Courier:
             return replace(taken, failure=failure)
         try:
             return replace(taken, body=body, hindrance=begin(store, parcel, body, now))
-        except (LookupError, ValueError) as failure:  # a row that says what no row can say
+        except _OF_A_ROW as failure:
             return replace(taken, failure=failure)
 
     def _over(self, row: int, _task: asyncio.Task[None]) -> None:

@@ -121,11 +121,13 @@ def _values(region: Region) -> dict[str, Any]:
 
 def _kept(db: Connection, stamp: str) -> _Tree:
     """What was read under a stamp; now, where nothing was."""
-    if stamp not in _known:
+    found = _known.get(stamp)
+    if found is None:
+        found = _fresh(db)
         if len(_known) >= _KEPT:
-            _known.clear()
-        _known[stamp] = _fresh(db)
-    return _known[stamp]
+            _known.clear()  # in any thread, at any time
+        _known[stamp] = found
+    return found
 
 
 def _fresh(db: Connection) -> _Tree:
