@@ -44,7 +44,7 @@ AT_ONCE = 32
 FILES_AT_ONCE = 4
 """The most by a courier that brings nothing but files."""
 POLL, POLL_FILES = 1.0, 2.0
-_OF_A_ROW = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_OF_A_ROW = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What goes wrong where a row says what no row can say; the database's own failures are none of these."""
 BOTH, TEXTS, FILES = (False, True), (False,), (True,)
 """What a courier brings."""
@@ -54,11 +54,12 @@ BOTH, TEXTS, FILES = (False, True), (False,), (True,)
 class _Taken:
     """A parcel that is leased, in its words; or why it isn't to be sent, or what went wrong.
 
-    Behind ``until`` it may be in somebody else's hand.
+    Behind ``until``, or ``LEASE`` after ``begun`` in seconds of the monotonic clock, it may be in somebody else's hand.
     """
 
     parcel: Parcel
     until: datetime
+    begun: float
     body: str = ""
     hindrance: str | None = None
     failure: Exception | None = None
@@ -139,12 +140,12 @@ class Courier:
         free = self._at_once - len(self._sending)
         if free <= 0:
             return 0
-        now, platform = self._clock.now(), self._carrier.platform
+        now, begun, platform = self._clock.now(), time.monotonic(), self._carrier.platform
         held = tuple(self._sending)  # whatever the clock says, what is in hand isn't taken up again
 
         def take(store: Store) -> list[_Taken]:
             parcels = store.outbox.lease(platform, now, now + LEASE, free, held, self._brings)
-            return [self._begin(store, parcel, now) for parcel in parcels]
+            return [self._begin(store, _Taken(parcel, now + LEASE, begun), now) for parcel in parcels]
 
         taken = await self._database.write(take)
         for each in taken:
@@ -153,13 +154,13 @@ class Courier:
             task.add_done_callback(partial(self._over, row))
         return len(taken)
 
-    def _begin(self, store: Store, parcel: Parcel, now: datetime) -> "_Taken":
+    def _begin(self, store: Store, taken: "_Taken", now: datetime) -> "_Taken":
         """Put a parcel into words, and freeze them, unless nobody needs it any more.
 
         What goes wrong is that parcel's alone, and comes up when it is sent; but of the database's own failures none
         may be held back here, for the transaction is lost with them.
         """
-        taken = _Taken(parcel, now + LEASE)
+        parcel = taken.parcel
         if not parcel.readable:
             return taken
         try:
@@ -179,7 +180,7 @@ class Courier:
         """Deliver one parcel. Where not even its fate can be written down, its lease runs out and it is repeated."""
         parcel = taken.parcel
         try:
-            if self._clock.now() >= taken.until:
+            if self._clock.now() >= taken.until or time.monotonic() - taken.begun >= LEASE.total_seconds():
                 log.info("parcel not sent", row=parcel.id, case=parcel.case, cause="it took too long to begin")
             elif taken.hindrance is not None:
                 log.info("parcel not sent", row=parcel.id, case=parcel.case, cause=taken.hindrance)

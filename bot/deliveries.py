@@ -1,4 +1,4 @@
-"""What the courier learned, brought into the core, and what it asks before it sends: each in one transaction.
+"""What the courier learned, brought into the core, and what it asks before it sends: within its transactions.
 
 Rules of this file: a parcel's fate is written down once, by whoever holds the attempt that is on; only that something
 arrived counts whoever says it. What doesn't arrive, or may not have, shows on its case. Where only a file doesn't, the

@@ -29,8 +29,13 @@ def zones_of(name: str, year: int) -> tuple[str, ...]:
         return own
     cities = [zone for zone in sorted(zones.known()) if _is_city(zone) and _bare(zone.rpartition("/")[2]) == wanted]
     code = name.strip().upper() if len(name.strip()) == 2 else _countries().get(wanted, "")
-    ways = (cities, _tab().get(code, ()), own, _tab().get(_other_codes().get(wanted, ""), ()), _of_towns(name))
+    ways = (cities, _tab().get(code, ()), own, _tab().get(_other_codes().get(wanted, ""), ()))
     return next((alike for way in ways if (alike := _alike(way, year))), ())
+
+
+def zones_of_town(name: str, year: int) -> tuple[str, ...]:
+    """The zones of the towns of a name, where that is no city that a zone is named after."""
+    return _alike((town.zone for town in towns.named(name)), year)
 
 
 def zones_in(code: str) -> tuple[str, ...]:
@@ -41,10 +46,6 @@ def zones_in(code: str) -> tuple[str, ...]:
 def all_countries() -> tuple[str, ...]:
     """The codes of the countries that there are."""
     return tuple(sorted(_tab()))
-
-
-def _of_towns(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(town.zone for town in towns.named(name)))
 
 
 def _is_city(zone: str) -> bool:

@@ -95,7 +95,11 @@ class Carrier(Protocol):
         """The address prefix that it serves."""
 
     def render(self, parcel: Parcel) -> str:
-        """The body to send, as text that can be kept (JSON where the platform wants more than words)."""
+        """The body to send, as text that can be kept (JSON where the platform wants more than words).
+
+        It is called in the database's own thread, within a transaction that may run again: it waits for nothing, and
+        changes nothing.
+        """
 
     async def deliver(self, parcel: Parcel, body: str) -> Receipt:
         """Send it, idempotently under ``parcel.token``. Raises Later, Undeliverable or Uncertain."""

@@ -122,7 +122,8 @@ def zone(ctx: Ctx, text: str) -> str:
     found = places.zones_of(written, ctx.now.year)
     if not found:
         spot = gazetteer.find(written, language(ctx))
-        found = (spot.zone,) if spot is not None and spot.zone is not None else ()
+        own = (spot.zone,) if spot is not None and spot.zone is not None else ()
+        found = own or places.zones_of_town(written, ctx.now.year)
     if len(found) > 1:
         more = max(len(found) - _SHOWN, 0)
         raise Refused("region-zone-which", typed=Words(written[:60]), zones=Many(found[:_SHOWN]), more=more)

@@ -5,7 +5,7 @@ asker's language, else a topic of the mentors', else a larger town. What is writ
 was taken for a typo is said. The queries run inside somebody else's transaction, as all of ``ports.py``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -72,48 +72,62 @@ def resolve(ctx: Ctx, text: str) -> Found | None:
         return None
     while words and len(words) > 1 and key(words[0]) in _AROUND:
         words.pop(0)
-    for each in dict.fromkeys((name, " ".join(words))):
+    wanted = " ".join(words)
+    for each in dict.fromkeys((name, wanted)):
         if (found := _exactly(ctx, each)) is not None:
             return found
-    return _nearly(ctx, " ".join(words)) or _within(ctx, " ".join(words))
+    first, _, rest = (each.strip() for each in wanted.partition(","))
+    around = next(_places(ctx, rest), None)
+    if around is not None:
+        return _inside(ctx, first, around)
+    found = _nearly(ctx, wanted) or (_exactly(ctx, first) or _nearly(ctx, first) if rest else None)
+    return replace(found, guessed=True) if found is not None and found.topic is None else found
 
 
-def _within(ctx: Ctx, name: str) -> Found | None:
-    """A place with what it lies in behind a comma: ``Berlin, Germany``. None where that is somewhere else."""
-    first, _, rest = name.partition(",")
-    if not rest.strip():
-        return None
-    around = _exactly(ctx, rest.strip())
-    country = around.spot.country if around is not None and around.spot is not None else None
-    found = _exactly(ctx, first.strip(), country) or _nearly(ctx, first.strip())
-    if found is None or found.topic is not None:
-        return None
-    if around is None:
-        return replace(found, guessed=True)
-    if around.spot is not None:
-        return found if found.spot is not None and found.spot.country == country else None
-    return found if _lies(ctx, found, around) else None
+def _inside(ctx: Ctx, name: str, around: Found) -> Found | None:
+    """A place in another one: ``Heidelberg, South Africa``. None where it isn't there."""
+    near = _nearly(ctx, name)
+    found = [*_places(ctx, name), *([near] if near is not None else [])]
+    return next((each for each in found if _lies(ctx, each, around)), None)
 
 
 def _lies(ctx: Ctx, inside: Found, around: Found) -> bool:
-    """Whether the one's region is the other's, or below it."""
+    """Whether the one is in the other's country, or its region is the other's or below it."""
+    if around.spot is not None:
+        return inside.spot is not None and inside.spot.country == around.spot.country
     path = atlas.of(ctx.regions).path(inside.region) if inside.region is not None else []
     return around.region is not None and around.region.id in {each.id for each in path}
 
 
-def _exactly(ctx: Ctx, name: str, country: str | None = None) -> Found | None:
-    """``country``: in which a city must lie, by its code."""
+def _exactly(ctx: Ctx, name: str) -> Found | None:
+    known = _known(ctx, name)
+    if known is not None:
+        return known
+    if name and ctx.store.whereabouts.knowing(key(name), 1)[1]:
+        return Found(topic=key(name))
+    return next(_towns(ctx, name), None)
+
+
+def _places(ctx: Ctx, name: str) -> Iterator[Found]:
+    """Everything of that name, but what mentors know about."""
+    known = _known(ctx, name)
+    if known is not None:
+        yield known
+    yield from _towns(ctx, name)
+
+
+def _known(ctx: Ctx, name: str) -> Found | None:
     tree = atlas.of(ctx.regions)
     if (region := tree.named.get(key(name))) is not None:
         return Found(region)
-    if (spot := gazetteer.find(name, language(ctx))) is not None and country in (None, spot.country):
+    if (spot := gazetteer.find(name, language(ctx))) is not None:
         return Found(tree.countries.get(spot.country), spot)
-    if (region := tree.bare.get(bare(name))) is not None:
-        return Found(region)
-    if name and ctx.store.whereabouts.knowing(key(name), 1)[1]:
-        return Found(topic=key(name))
-    town = next((each for each in towns.named(name) if country in (None, each.country)), None)
-    return _town(ctx, town, name) if town is not None else None
+    region = tree.bare.get(bare(name))
+    return Found(region) if region is not None else None
+
+
+def _towns(ctx: Ctx, name: str) -> Iterator[Found]:
+    return (_town(ctx, town, name) for town in towns.named(name))
 
 
 def _town(ctx: Ctx, town: Town, typed: str) -> Found:

@@ -1,6 +1,7 @@
 """One transaction's query families. Made anew for each unit that may write; what only reads together shares one.
 
-Rule of this file: it holds nothing but the connection; and what was counted, where nothing can change meanwhile.
+Rule of this file: it holds nothing but the connection, the regions until it changes one, and what was counted where
+nothing can change meanwhile.
 """
 
 from functools import cached_property

@@ -26,15 +26,16 @@ mentors, mentor_regions, regions = table(Mentors), table(MentorRegions), table(R
 _gone = exists().where(identities.c.address == people.c.identity, identities.c.gone_at.is_not(None))
 _AMBASSADORS = (
     "SELECT p.id, p.name, p.identity FROM roles r @ix_roles_ambassadors JOIN people p ON p.id = r.person_id "
-    "WHERE r.role = 'ambassador' AND r.region_id IN ({regions}) AND NOT EXISTS "
+    "WHERE r.role = 'ambassador' AND r.region_id {among} AND NOT EXISTS "
     "(SELECT 1 FROM identities i WHERE i.address = p.identity AND i.gone_at IS NOT NULL) "
     "ORDER BY r.region_id, r.person_id LIMIT {most}"
 )
 _MANY = (
     "SELECT count(*) FROM (SELECT 1 FROM roles @ix_roles_ambassadors WHERE role = 'ambassador' "
-    "AND region_id IN ({regions}) LIMIT {most}) found"
+    "AND region_id {among} LIMIT {most}) found"
 )
-"""The ids stand in the statement: as values, a thousand of them take longer to hand over than all else together."""
+"""The ids stand in the statement: as values, a thousand of them take longer to hand over than all else together; and on
+a server in one word, which is read and planned sooner than a thousand."""
 _TOPICS = select(cast(mentors.c.topics, String).label("topics"), func.min(mentors.c.person_id).label("first")).group_by(
     cast(mentors.c.topics, String)
 )
@@ -68,11 +69,12 @@ class SqlWhereabouts:
         self._db = connection
 
     def ambassadors(self, regions: Collection[int], most: int) -> tuple[list[Person], int]:
-        there = ", ".join(map(str, sorted(map(int, regions)))) or "NULL"
-        rows = self._found(_AMBASSADORS.format(regions=there, most=int(most))).all()
+        ids = ",".join(map(str, sorted(map(int, regions))))
+        among = f"IN ({ids or 'NULL'})" if self._db.dialect.name == "sqlite" else f"= ANY ('{{{ids}}}'::integer[])"
+        rows = self._found(_AMBASSADORS.format(among=among, most=int(most))).all()
         many = len(rows)
         if many == most:
-            many = self._found(_MANY.format(regions=there, most=COUNTED)).scalar_one()
+            many = self._found(_MANY.format(among=among, most=COUNTED)).scalar_one()
         return [Person(row.id, row.name, Identity(row.identity)) for row in rows], many
 
     def _found(self, statement: str) -> Any:

@@ -59,8 +59,8 @@ class SlackCarrier:
 
     def use(self, workspace: Workspace) -> None:
         """Deliver as the bot of this workspace."""
-        self._workspace = workspace
         self._commands = replace(self._commands, source=workspace.source)
+        self._workspace = workspace  # at last: what is put into words in another thread waits for it
 
     def render(self, parcel: Parcel) -> str:
         """The message's text and blocks as JSON. Raises Later before ``use``: it names people of the workspace."""

@@ -194,7 +194,7 @@ def _ready(span: Span, how: Commands, further: str) -> Span:
     if span.style in _ONLY_TEXT and _clean(span.text):
         return span  # nearly all of what the bot says
     if span.style is Style.CODE and _clean(span.text):
-        return Span(how.code(span.text), Style.CODE)
+        return Span(how.code(" ".join(span.text.split())), Style.CODE)
     text = _OBEYED.sub("", further.join(span.text.replace("\t", " ").splitlines()))
     if span.style is Style.CODE:
         return Span(how.code(" ".join(text.split())), Style.CODE)
@@ -210,8 +210,8 @@ def _ready(span: Span, how: Commands, further: str) -> Span:
 
 
 def _clean(text: str) -> bool:
-    """Whether there is nothing in a text to take out, or to put in order."""
-    return text.isascii() and text.isprintable() and "  " not in text
+    """Whether there is nothing in a text to take out."""
+    return text.isascii() and text.isprintable()
 
 
 def _length(line: Line) -> int:

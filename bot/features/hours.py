@@ -106,7 +106,7 @@ def timezone(ctx: Ctx, wanted: Zone = "") -> Outcome:
     """The zone in which one is told times; or say it: a city or a country will do."""
     if not wanted:
         return answer("timezone", _told(ctx), parts=_zone_from(ctx), actions=(write("timezone", "CITY"),))
-    found = places.zones_of(wanted, ctx.now.year)
+    found = places.zones_of(wanted, ctx.now.year) or places.zones_of_town(wanted, ctx.now.year)
     if len(found) > 1:
         shown = Many(found[:SHOWN])
         raise Refused("timezone-which", typed=Words(wanted[:60]), zones=shown, more=max(len(found) - SHOWN, 0))

@@ -191,6 +191,10 @@ def settle(engine: Sql) -> None:
     """Bring all that was written to where it stays, and let the engine go."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         sqlite = connection.dialect.name == "sqlite"
+        if not sqlite:
+            connection.exec_driver_sql(
+                "SET statement_timeout = 0"
+            )  # a million rows take longer than the bot would wait
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM ANALYZE")
     engine.dispose()
 

