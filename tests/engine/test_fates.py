@@ -82,7 +82,7 @@ async def test_what_was_tried_already_is_asked_again(office: Office) -> None:
     ]
 
 
-LEASED, BEGUN, SETTLED = 1, 2, 3
+BEGUN, SETTLED = 1, 2
 """The writes of a parcel that arrives."""
 
 

@@ -44,7 +44,7 @@ async def test_who_changed_what_is_in_the_log_without_anybodys_words(tmp_path: P
         await there.say("cora", "!region add Secretland")
         with capture_logs() as logs:
             await there.say("cora", "!region edit Secretland zone Vienna")
-            await there.say("cora", "!region edit Secretland zone Atlantis")
+            await there.say("cora", "!region edit Secretland zone Nowhereville")
             await there.say("kim", "!region edit Secretland zone Berlin")
         ((cora,),) = await there.rows("SELECT id FROM people WHERE identity = 'shell:cora'")
         told = [each for each in logs if each["event"] == "region changed"]
