@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from bot.model import ANSWERED, ASKED
 from storage.core import constants, table
-from storage.prepared import Query, listed, one_of
+from storage.prepared import Query, listed, one_of, padded
 from storage.tables import History, MentorRegions, Mentors
 
 mentors, places, history = table(Mentors), table(MentorRegions), table(History)
@@ -80,7 +80,7 @@ def in_order(
         for nearest, region in enumerate(near):
             if len(found) >= most:
                 return found
-            query = _in_region(speaks, spoken, len(wanted), nearest, len(besides))
+            query = _in_region(speaks, spoken, len(wanted), padded(near[:nearest]), padded(besides))
             values = {**words, **listed("nearer", near[:nearest]), **listed("besides", besides)}
             rows = query.all(db, **values, region=region, most=most - len(found))
             found += [row.person_id for row in rows]
@@ -93,13 +93,13 @@ def suits(db: Connection, near: Sequence[int], languages: Collection[str], besid
     values = {**listed("besides", besides), "most": 1}
     for above, region in enumerate(near[: None if languages else 1]):
         words, speaks = (spoken, True) if above else ({}, None)
-        query = _in_region(speaks, len(words), 0, 0, len(besides))
+        query = _in_region(speaks, len(words), 0, 0, padded(besides))
         if query.first(db, **words, **values, region=region) is not None:
             return True
     return False
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _in_region(speaks: bool | None, languages: int, wanted: int, nearer: int, besides: int) -> Query:
     """The first of a region. ``speaks``: whether they share one of so many languages; ``nearer``: who doesn't serve one
     of so many; ``besides``: who isn't one of so many."""

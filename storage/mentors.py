@@ -13,7 +13,7 @@ from bot.address import Identity
 from bot.model import Absence, Mentor, Person, Role, Weight
 from storage import choosing, turns
 from storage.core import person, table
-from storage.prepared import Query, listed, one_of
+from storage.prepared import Query, listed, one_of, padded
 from storage.tables import MentorRegions, Mentors, People, Regions
 
 mentors, mentor_regions, people = table(Mentors), table(MentorRegions), table(People)
@@ -185,7 +185,7 @@ class SqlMentors:
     def _these(self, ids: Sequence[int]) -> list[Mentor]:
         if not ids:
             return []
-        rows = _these(len(ids)).all(self._db, **listed("person", ids))
+        rows = _these(padded(ids)).all(self._db, **listed("person", ids))
         by_id = {row: _mentor(group) for row, group in groupby(rows, key=attrgetter("person_id"))}
         return [by_id[each] for each in ids]
 

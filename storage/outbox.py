@@ -34,7 +34,7 @@ from bot.message import MESSAGE, Message
 from bot.model import CLAIMED
 from bot.platform import Parcel
 from storage.core import constant, constants, kept, per_dialect, table
-from storage.prepared import Change, Query, listed, one_of
+from storage.prepared import Change, Query, listed, one_of, padded
 from storage.queued import THREAD, row_of
 from storage.tables import PENDING_SHOW, Cases, Messages, Outbox, People
 
@@ -199,7 +199,7 @@ class SqlOutbox:
         files: Collection[bool] = (False, True),
     ) -> list[Parcel]:
         lists = {**listed("held", held), **listed("file", files)}
-        rows = _lease(len(held), len(files)).all(self._db, of=platform, now=now, until=until, most=limit, **lists)
+        rows = _lease(padded(held), padded(files)).all(self._db, of=platform, now=now, until=until, most=limit, **lists)
         return [self._parcel(row) for row in sorted(rows, key=lambda row: row.id)]
 
     def _parcel(self, row: Any) -> Parcel:

@@ -117,13 +117,23 @@ class _Direct:
 
 
 def one_of(name: str, many: int, kind: type[TypeEngine[Any]]) -> list[BindParameter[Any]]:
-    """So many values for ``in_``, each by a name of its own: a list of any length can't be compiled once."""
+    """So many values for ``in_``, each by a name of its own: a list of any length can't be compiled once.
+
+    ``many`` is what ``padded`` says of the list: so of each statement a handful is kept, and not one a length.
+    """
     return [bindparam(f"{name}{at}", type_=kind) for at in range(many)]
 
 
+def padded(values: Collection[Any]) -> int:
+    """How long a list is made: a power of two, or nothing."""
+    return 1 << (len(values) - 1).bit_length() if values else 0
+
+
 def listed(name: str, values: Collection[Any]) -> dict[str, Any]:
-    """The values of such a list, as parameters."""
-    return {f"{name}{at}": value for at, value in enumerate(values)}
+    """The values of such a list, as parameters; what has no value of its own has the last one again."""
+    given = list(values)
+    given += given[-1:] * (padded(given) - len(given))
+    return {f"{name}{at}": value for at, value in enumerate(given)}
 
 
 def say(connection: Connection, words: str) -> None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, column, event, insert, select, table, update
+from sqlalchemy import Integer, bindparam, column, event, insert, select, table, update
 from sqlalchemy.exc import OperationalError
 
 from bot.ports import Store
 from storage.core import table as core
-from storage.prepared import Change, Query
+from storage.prepared import Change, Query, listed, one_of, padded
 from storage.store import SqlStore
 from storage.tables import Dues, History, Outbox
 from tests.world import MENTORS, World, identity, world
@@ -126,3 +126,11 @@ async def test_a_parameter_that_is_missing_is_no_null(tmp_path: Any) -> None:
     async with world(SQLITE.format(tmp_path)) as there:
         with pytest.raises(KeyError, match="act"):
             await there.read(unit)
+
+
+@pytest.mark.parametrize(("many", "made"), [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8), (8, 8), (33, 64)])
+def test_of_lists_a_handful_of_lengths_is_kept(many: int, made: int) -> None:
+    values = list(range(many))
+    assert padded(values) == made
+    assert [*listed("at", values).values()] == values + values[-1:] * (made - many)
+    assert len(one_of("at", padded(values), Integer)) == made
