@@ -1,8 +1,8 @@
 """The larger towns of the world by what they are called: a sorted file, in which a name is found by halving.
 
 Rules of this file: nothing is read before somebody asks for a name that nothing else has, and hardly any of it stays.
-The names are GeoNames', in Latin letters; ``make towns`` writes the file. Of
-those with one name the largest goes first.
+The names are GeoNames', in Latin letters; ``make towns`` writes the file. Of those with one name that one
+goes first which is meant most.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Town:
 
 
 def named(name: str) -> list[Town]:
-    """The towns of a name, however it is written: one a country, the largest first."""
+    """The towns of a name, however it is written: one a country, first whichever is meant most."""
     wanted = bare(name)
     if not wanted:
         return []
